@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { MAX_OWN, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX_UNITS } from '../protocol/limits.ts'
+
+/**
+ * Everything a person can ask of a board, as it crosses the wire. Only doors import this module for its values: the
+ * browser and `decide` need the types alone.
+ */
+
+/** Ids are used in subjects and document names: no colon, no slash, nothing that needs escaping. */
+export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+const assignmentIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+export const localDateSchema = z.iso.date()
+const title = z.string().trim().min(1).max(MAX_TITLE_LENGTH)
+const text = z.string().trim().max(MAX_TEXT_LENGTH)
+const required = text.min(1)
+const finite = z.number().finite()
+
+const unitSchema = z.strictObject({ id: idSchema, name: title, shortName: z.string().trim().min(1).max(8) })
+const periodSchema = z
+  .strictObject({ start: localDateSchema, end: localDateSchema })
+  .refine((period) => period.start < period.end, 'period ends before it starts')
+const thresholds = {
+  dueSoonDays: z.number().int().min(0).max(365),
+  paceYellow: z.number().min(0).max(100),
+  paceRed: z.number().min(0).max(100),
+}
+const metricSchema = z.strictObject({
+  name: title,
+  comparator: z.enum(['>=', '>', '<=', '<', '=', 'range', '≈']),
+  value: finite,
+  upper: finite.nullable(),
+  unit: z.string().max(16),
+  baseline: finite.nullable(),
+  direction: z.enum(['up', 'down']),
+})
+const recurrenceSchema = z.strictObject({
+  text: title,
+  every: z.enum(['year', 'halfYear', 'quarter', 'month', 'week']),
+  month: z.number().int().min(1).max(12).nullable(),
+  day: z.number().int().min(1).max(31).nullable(),
+})
+const sourceSchema = z
+  .strictObject({ noticeVersionId: idSchema, start: z.number().int().min(0), end: z.number().int().min(0) })
+  .refine((source) => source.start <= source.end, 'source ends before it starts')
+
+const taskShape = {
+  areaId: idSchema,
+  order: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_TASKS * 10),
+  title,
+  kind: z.enum(['deliverable', 'activity', 'project', 'pilot', 'metric', 'continuing']).nullable(),
+  sources: z.array(sourceSchema).max(20),
+  leadUnitId: idSchema.nullable(),
+  responsibleUnitIds: z.array(idSchema).max(MAX_UNITS),
+  supportingUnitIds: z.array(idSchema).max(MAX_UNITS),
+  start: localDateSchema.nullable(),
+  due: localDateSchema.nullable(),
+  recurrence: recurrenceSchema.nullable(),
+  criterion: text.nullable(),
+  metric: metricSchema.nullable(),
+  weight: z.number().positive().max(100),
+  condition: text.nullable(),
+}
+type TaskField = keyof typeof taskShape
+/** One alternative per field, so that a value is checked against its own field. */
+const taskEdits = (Object.keys(taskShape) as TaskField[]).map((field) =>
+  z.strictObject({ type: z.literal('task.edit'), taskId: idSchema, field: z.literal(field), value: taskShape[field] }),
+)
+
+const onAssignment = { assignmentId: assignmentIdSchema }
+
+const plainCommands = [
+  z.strictObject({
+    type: z.literal('board.create'),
+    title,
+    period: periodSchema,
+    noticeId: idSchema.nullable(),
+    issuingUnitId: idSchema,
+    units: z.array(unitSchema).min(1).max(MAX_UNITS),
+    openness: z.enum(['all', 'own']).optional(),
+    label: z.string().max(40).nullable().optional(),
+  }),
+  z.strictObject({ type: z.literal('board.rename'), title }),
+  z.strictObject({ type: z.literal('board.setOpenness'), openness: z.enum(['all', 'own']) }),
+  z.strictObject({ type: z.literal('board.setRules'), from: localDateSchema, ...thresholds }),
+  z.strictObject({ type: z.literal('board.dispatch') }),
+  z.strictObject({ type: z.literal('board.archive') }),
+  z.strictObject({
+    type: z.literal('area.add'),
+    areaId: idSchema,
+    order: z.number().int().min(0).max(1000),
+    ordinal: z.string().max(12),
+    title,
+    shortTitle: z.string().trim().min(1).max(12),
+  }),
+  z.strictObject({
+    type: z.literal('area.rename'),
+    areaId: idSchema,
+    title,
+    shortTitle: z.string().trim().min(1).max(12),
+  }),
+  z.strictObject({ type: z.literal('area.remove'), areaId: idSchema }),
+  z.strictObject({ type: z.literal('task.add'), taskId: idSchema, ...taskShape }),
+  z.strictObject({ type: z.literal('task.remove'), taskId: idSchema, reason: required }),
+  z.strictObject({ type: z.literal('assignment.acknowledge'), ...onAssignment }),
+  z.strictObject({
+    type: z.literal('assignment.setPercent'),
+    ...onAssignment,
+    percent: z.number().int().min(0).max(100),
+  }),
+  z.strictObject({ type: z.literal('assignment.setValue'), ...onAssignment, value: finite }),
+  z.strictObject({
+    type: z.literal('assignment.flagCoordination'),
+    ...onAssignment,
+    needsCoordination: z.boolean(),
+    coordination: text.nullable().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('assignment.submit'),
+    ...onAssignment,
+    kind: z.enum(['period', 'completion']),
+    period: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+  }),
+  z.strictObject({ type: z.literal('assignment.approve'), ...onAssignment }),
+  // An empty reason is a decision's matter, not a malformed request: the officer is told to give one.
+  z.strictObject({ type: z.literal('assignment.return'), ...onAssignment, reason: text }),
+  z.strictObject({ type: z.literal('assignment.closeOut'), ...onAssignment }),
+  z.strictObject({
+    type: z.literal('assignment.setAside'),
+    ...onAssignment,
+    state: z.enum(['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']),
+    reason: text,
+  }),
+  z.strictObject({ type: z.literal('assignment.resume'), ...onAssignment }),
+  z.strictObject({ type: z.literal('command.undo'), commandId: idSchema }),
+] as const
+
+export const commandSchema = z.union([
+  z.discriminatedUnion('type', plainCommands),
+  z.union(taskEdits as [(typeof taskEdits)[number], ...typeof taskEdits]),
+])
+
+type PlainCommand = z.infer<(typeof plainCommands)[number]>
+type TaskEdit = {
+  [F in TaskField]: { type: 'task.edit'; taskId: string; field: F; value: z.infer<(typeof taskShape)[F]> }
+}[TaskField]
+export type Command = PlainCommand | TaskEdit
+export type CommandType = Command['type']
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>
+
+/** What both doors for commands receive (the socket adds boardId, the HTTP path carries it). */
+export const commandRequestSchema = z.strictObject({
+  commandId: idSchema,
+  /** The sequence the author was looking at. */
+  base: z.number().int().min(0),
+  /** The author's own commands since `base`. */
+  own: z.array(idSchema).max(MAX_OWN).optional(),
+  command: commandSchema,
+})
+export type CommandRequest = Omit<z.infer<typeof commandRequestSchema>, 'command'> & { command: Command }

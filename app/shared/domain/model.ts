@@ -1,0 +1,234 @@
+/**
+ * The nouns of the board. Dates are calendar days in Asia/Shanghai written YYYY-MM-DD; moments are milliseconds since
+ * the epoch. Every entity is a plain JSON value and is replaced, never mutated.
+ */
+
+/** A calendar day in Asia/Shanghai, YYYY-MM-DD. */
+export type LocalDate = string
+
+export type Role = 'supervisor' | 'handler' | 'reviewer' | 'leader' | 'admin' | 'auditor'
+
+/** A role held for one unit. Neither handler nor reviewer inherits to units below. */
+export interface Grant {
+  unitId: string
+  role: Role
+}
+
+/** Who acts: an account with the grants as they are stored at this moment. */
+export interface Actor {
+  accountId: string
+  name: string
+  grants: readonly Grant[]
+}
+
+/** A unit as it takes part in one board (责任单位, in column order). */
+export interface BoardUnit {
+  id: string
+  name: string
+  shortName: string
+}
+
+/** Thresholds of the lights. A new version takes effect from a day and never rewrites the days before. */
+export interface RuleVersion {
+  version: number
+  from: LocalDate
+  /** 黄 when at most this many work days are left. */
+  dueSoonDays: number
+  /** Points behind 序时进度 up to which the pace is still 绿. */
+  paceYellow: number
+  /** Points behind 序时进度 beyond which the pace is 红. */
+  paceRed: number
+}
+
+export type BoardStatus = 'draft' | 'dispatched' | 'archived'
+/** `all`: reporting units see each other's percents; `own`: only their own. */
+export type Openness = 'all' | 'own'
+
+export interface Board {
+  id: string
+  title: string
+  period: { start: LocalDate; end: LocalDate }
+  noticeId: string | null
+  issuingUnitId: string
+  status: BoardStatus
+  rules: readonly RuleVersion[]
+  openness: Openness
+  units: readonly BoardUnit[]
+  /** Shown beside the title, e.g. 演示：年度已平移. */
+  label: string | null
+}
+
+export interface Area {
+  id: string
+  order: number
+  ordinal: string
+  title: string
+  shortTitle: string
+  removed: boolean
+}
+
+export type TaskKind = 'deliverable' | 'activity' | 'project' | 'pilot' | 'metric' | 'continuing'
+export type Comparator = '>=' | '>' | '<=' | '<' | '=' | 'range' | '≈'
+
+export interface Metric {
+  name: string
+  comparator: Comparator
+  value: number
+  upper: number | null
+  unit: string
+  baseline: number | null
+  /** Which way is better. */
+  direction: 'up' | 'down'
+}
+
+/** A repeated due date, e.g. 每年8月底前; the task's `due` holds its next day. */
+export interface Recurrence {
+  text: string
+  every: 'year' | 'halfYear' | 'quarter' | 'month' | 'week'
+  month: number | null
+  day: number | null
+}
+
+/** Where a task comes from: offsets into the text of one version of a notice, as received. */
+export interface Source {
+  noticeVersionId: string
+  start: number
+  end: number
+}
+
+export interface Task {
+  id: string
+  areaId: string
+  order: number
+  title: string
+  kind: TaskKind | null
+  sources: readonly Source[]
+  /** 牵头单位: the first named one. */
+  leadUnitId: string | null
+  responsibleUnitIds: readonly string[]
+  supportingUnitIds: readonly string[]
+  start: LocalDate | null
+  due: LocalDate | null
+  recurrence: Recurrence | null
+  /** 完成标准. */
+  criterion: string | null
+  metric: Metric | null
+  weight: number
+  /** 在…统一部署下: proposed as 待上级部署. */
+  condition: string | null
+  removed: boolean
+}
+
+export type AssignmentState =
+  | 'assigned'
+  | 'acknowledged'
+  | 'inProgress'
+  | 'underReview'
+  | 'returned'
+  | 'completed'
+  | 'closedOut'
+  | 'suspended'
+  | 'notApplicable'
+  | 'awaitingUpper'
+  | 'cancelled'
+
+/** 单位任务: one task for one responsible unit; its identity is `taskId:unitId`. */
+export interface Assignment {
+  id: string
+  taskId: string
+  unitId: string
+  state: AssignmentState
+  /** 0–100; null where the reader may not see it. Not settable on metric tasks. */
+  percent: number | null
+  value: number | null
+  /** On metric tasks: whether the value attains the target; derived when the value is set. */
+  attained: boolean | null
+  needsCoordination: boolean
+  /** With whom and what about; only with needsCoordination. */
+  coordination: string | null
+  /** The unit's own due day after an extension; null means the task's. */
+  due: LocalDate | null
+  assignedAt: number
+  acknowledgedAt: number | null
+  acknowledgedBy: string | null
+  /** The moment the percent, the value or a report last moved. */
+  updatedAt: number | null
+  /** Day the accepted completion report was submitted; review time is not charged to the unit. */
+  completedOn: LocalDate | null
+  /** 补完成: completed after the due day. */
+  completedLate: boolean
+  approvedBy: string | null
+  closedOutAt: number | null
+  closedOutBy: string | null
+  returnCount: number
+  lateCount: number
+  reportCount: number
+  /** The report under review or last reviewed. */
+  reportId: string | null
+  returnReason: string | null
+  /** Why it is 中止, 不涉及, 待上级部署 or 取消, and where 恢复 leads back to. */
+  asideReason: string | null
+  stateBeforeAside: AssignmentState | null
+}
+
+export type ReportKind = 'period' | 'completion'
+
+/** The three narrative fields of a unit task, in the order of the sheet. */
+export const NARRATIVE_FIELDS = ['progress', 'problem', 'nextStep'] as const
+export type NarrativeField = (typeof NARRATIVE_FIELDS)[number]
+export type NarrativeTexts = Record<NarrativeField, string>
+
+/** 反馈: the frozen copy that assignment.submit makes. Review and history read reports, never the working draft. */
+export interface Report {
+  id: string
+  assignmentId: string
+  kind: ReportKind
+  /** YYYY-MM of the reporting period. */
+  period: string
+  percent: number | null
+  value: number | null
+  progress: string
+  problem: string
+  nextStep: string
+  submittedBy: string
+  submittedAt: number
+  late: boolean
+  review: { decision: 'approved' | 'returned'; by: string; at: number; reason: string | null } | null
+}
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+/**
+ * One entry of the log. `before` and `after` hold only the changed fields; `before` is null where the change created
+ * its subject. `unitId` is the unit of the grant that was used. The stored row adds the hash.
+ */
+export interface Change {
+  v: 1
+  boardId: string
+  seq: number
+  at: number
+  actorId: string
+  unitId: string
+  commandId: string
+  /** The type of the command that made it. */
+  type: string
+  /** `board`, or `area:ID`, `task:ID`, `assignment:ID`, `report:ID`. */
+  subject: string
+  before: Readonly<Record<string, JsonValue>> | null
+  after: Readonly<Record<string, JsonValue>>
+  reason?: string
+}
+
+export const assignmentIdOf = (taskId: string, unitId: string): string => `${taskId}:${unitId}`
+
+export const DEFAULT_RULES = { version: 1, dueSoonDays: 3, paceYellow: 10, paceRed: 30 } as const
+
+/** The board's rules on a day: the last version in force by then (the first one before that). */
+export function rulesOn(board: Board, date: LocalDate): RuleVersion {
+  let current = board.rules[0] ?? { ...DEFAULT_RULES, from: board.period.start }
+  for (const version of board.rules) if (version.from <= date) current = version
+  return current
+}
+
+/** The day an assignment is due: its own after an extension, else the task's; null without one. */
+export const dueOf = (task: Task, assignment: Assignment): LocalDate | null => assignment.due ?? task.due

@@ -1,0 +1,134 @@
+import { can } from './permissions.ts'
+import type { Actor, Area, Assignment, Board, Change, Report, Task } from './model.ts'
+import { type BoardState, parseSubject } from './state.ts'
+
+/** Who reads: people of the issuing unit read all of it, people of reporting units the structure and their own. */
+export type Audience = { kind: 'whole' } | { kind: 'units'; unitIds: readonly string[] }
+
+/** A board as one audience may see it; the shape of `GET /api/boards/:id` and of `board:join`. */
+export interface BoardView {
+  seq: number
+  at: number
+  board: Board
+  areas: Area[]
+  tasks: Task[]
+  assignments: Assignment[]
+  reports: Report[]
+}
+
+/** The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing unit's own. */
+export function audienceOf(actor: Actor, board: Board): Audience | null {
+  const unitIds = board.units.map((unit) => unit.id)
+  const grant = can(actor, 'board.read', { issuingUnitId: board.issuingUnitId, unitIds })
+  if (!grant) return null
+  if (grant.unitId === board.issuingUnitId) return { kind: 'whole' }
+  if (board.status === 'draft') return null
+  const own = unitIds.filter((id) => can(actor, 'board.read', { issuingUnitId: board.issuingUnitId, unitIds: [id] }))
+  return { kind: 'units', unitIds: own }
+}
+
+/** Equal audiences share one filtered broadcast. */
+export const audienceKey = (audience: Audience): string =>
+  audience.kind === 'whole' ? 'whole' : `units:${[...audience.unitIds].sort().join(',')}`
+
+/** Fields of another unit's assignment that everybody on the board may see, so that lights compute anywhere. */
+const STRUCTURE: readonly (keyof Assignment)[] = [
+  'id',
+  'taskId',
+  'unitId',
+  'state',
+  'percent',
+  'attained',
+  'due',
+  'assignedAt',
+  'acknowledgedAt',
+  'completedOn',
+  'completedLate',
+  'closedOutAt',
+]
+const structureOf = (board: Board): readonly string[] =>
+  board.openness === 'own' ? STRUCTURE.filter((field) => field !== 'percent' && field !== 'attained') : STRUCTURE
+
+const HIDDEN: Omit<Assignment, 'id' | 'taskId' | 'unitId' | 'state' | 'assignedAt'> = {
+  percent: null,
+  value: null,
+  attained: null,
+  needsCoordination: false,
+  coordination: null,
+  due: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  updatedAt: null,
+  completedOn: null,
+  completedLate: false,
+  approvedBy: null,
+  closedOutAt: null,
+  closedOutBy: null,
+  returnCount: 0,
+  lateCount: 0,
+  reportCount: 0,
+  reportId: null,
+  returnReason: null,
+  asideReason: null,
+  stateBeforeAside: null,
+}
+
+const owns = (audience: Audience, unitId: string): boolean =>
+  audience.kind === 'whole' || audience.unitIds.includes(unitId)
+
+function pick(fields: Readonly<Record<string, unknown>>, allowed: readonly string[]): Change['after'] {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.includes(key))) as Change['after']
+}
+
+/** The unit an assignment or report subject belongs to: `assignment:TASK:UNIT`, `report:TASK:UNIT:N`. */
+const unitOfSubject = (id: string): string => id.split(':')[1] ?? ''
+
+/** What `audience` may see of one assignment. */
+export function filterAssignment(assignment: Assignment, board: Board, audience: Audience): Assignment {
+  if (owns(audience, assignment.unitId)) return assignment
+  return { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
+}
+
+/** What `audience` may see of one change; null when nothing of it. Other units' people stay unnamed. */
+export function filterChange(change: Change, board: Board, audience: Audience): Change | null {
+  if (audience.kind === 'whole') return change
+  const { kind, id } = parseSubject(change.subject)
+  if (kind !== 'assignment' && kind !== 'report') return change
+  if (owns(audience, unitOfSubject(id))) return change
+  if (kind === 'report') return null
+  const allowed = structureOf(board)
+  const after = pick(change.after, allowed)
+  if (Object.keys(after).length === 0) return null
+  const { reason: _, ...rest } = change
+  return { ...rest, actorId: '', commandId: '', before: change.before && pick(change.before, allowed), after }
+}
+
+/** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
+export function viewOf(state: BoardState, audience: Audience): BoardView {
+  if (!state.board) throw new Error(`board ${state.boardId} has no first change`)
+  const board = state.board
+  return {
+    seq: state.seq,
+    at: state.at,
+    board,
+    areas: [...state.areas.values()],
+    tasks: [...state.tasks.values()],
+    assignments: [...state.assignments.values()].map((a) => filterAssignment(a, board, audience)),
+    reports: [...state.reports.values()].filter((r) => owns(audience, unitOfSubject(r.id))),
+  }
+}
+
+/** A view as a state again (without stamps), for the browser and for summaries per audience. */
+export function stateOfView(view: BoardView): BoardState {
+  return {
+    boardId: view.board.id,
+    seq: view.seq,
+    at: view.at,
+    board: view.board,
+    areas: new Map(view.areas.map((area) => [area.id, area])),
+    tasks: new Map(view.tasks.map((task) => [task.id, task])),
+    assignments: new Map(view.assignments.map((assignment) => [assignment.id, assignment])),
+    reports: new Map(view.reports.map((report) => [report.id, report])),
+    stamps: new Map(),
+  }
+}

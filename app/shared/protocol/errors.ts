@@ -1,0 +1,128 @@
+/**
+ * The failures of every door. `code` is stable and for programs; `reason` narrows it for people. Each code says what
+ * the caller should do:
+ *
+ * - unauthenticated: sign in again
+ * - forbidden: another person or unit may do this
+ * - notFound: it is not there, or not for this reader: the two are never told apart
+ * - invalid: the request can never succeed as it is
+ * - conflict: someone else was first; `current` has their values, choose and send again
+ * - tooLarge / tooMany: smaller, or later
+ * - stale: reload, the page is from another release
+ * - unavailable: nothing was stored; try the same again (same id)
+ * - internal: a defect, logged with its context
+ */
+export const ERROR_CODES = [
+  'unauthenticated',
+  'forbidden',
+  'notFound',
+  'invalid',
+  'conflict',
+  'tooLarge',
+  'tooMany',
+  'stale',
+  'unavailable',
+  'internal',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export const HTTP_STATUS: Record<ErrorCode, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  invalid: 400,
+  conflict: 409,
+  tooLarge: 413,
+  tooMany: 429,
+  stale: 409,
+  unavailable: 503,
+  internal: 500,
+}
+
+/** The value that won a conflict. */
+export interface CurrentValue {
+  subject: string
+  field: string
+  value: unknown
+  seq: number
+  at: number
+  actorId: string
+}
+
+export interface ErrorBody {
+  code: ErrorCode
+  /** A sentence in Chinese that says what to do. */
+  message: string
+  reason?: string
+  params?: Record<string, string | number>
+  current?: CurrentValue[]
+}
+
+export type Reply<T extends object = object> = ({ ok: true } & T) | { ok: false; error: ErrorBody }
+
+/**
+ * Why something was refused, in words for people. Placeholders are `{{name}}`. The English column serves the English
+ * interface; programs read `code`.
+ */
+export const REASONS = {
+  unauthenticated: ['登录已失效，请重新登录', 'Your session has ended. Sign in again.'],
+  badOrigin: ['请求来源不受信任，已拒绝', 'The request came from an untrusted origin.'],
+  forbidden: ['你没有权限做这件事', 'You may not do this.'],
+  foreignUnit: ['这一格属于{{unit}}，你只能看', 'This cell belongs to {{unit}}; you can only read it.'],
+  notFound: ['没有找到，或者你无权查看', 'Not found, or not for you to see.'],
+  malformed: ['请求格式不对：{{detail}}', 'The request is malformed: {{detail}}'],
+  tooLarge: ['内容太大，请分开提交', 'The content is too large. Send it in parts.'],
+  tooMany: ['操作太频繁，请稍后再试', 'Too many requests. Try again shortly.'],
+  loginThrottled: [
+    '登录失败次数过多，请 {{minutes}} 分钟后再试',
+    'Too many failed sign-ins. Try again in {{minutes}} minutes.',
+  ],
+  badCredentials: ['账号或密码不对，请核对后重试', 'The account or password is wrong.'],
+  stale: ['页面版本已更新，请刷新', 'The page is from an older release. Reload.'],
+  unavailable: ['暂时无法保存，没有任何改动，请稍后重试', 'Nothing could be stored just now. Try again shortly.'],
+  internal: ['系统出错，已记录，请稍后再试', 'Something went wrong and has been logged.'],
+  conflict: ['{{name}}先改了，请选择保留哪一个', 'Someone else changed it first. Choose which to keep.'],
+  baseBeyondHead: ['页面数据比服务器还新，请刷新', 'The page is ahead of the server. Reload.'],
+  boardArchived: ['看板已归档，不能再改', 'The board is archived and can no longer be changed.'],
+  boardNotDispatched: ['看板还没有交办', 'The board has not been dispatched yet.'],
+  boardExists: ['看板已经存在', 'The board already exists.'],
+  duplicate: ['编号已经用过，请换一个', 'This id has already been used.'],
+  unknownArea: ['工作领域不存在', 'There is no such area.'],
+  unknownUnit: ['单位不在这块看板上', 'The unit is not on this board.'],
+  dispatchIncomplete: [
+    '还有 {{count}} 项任务没补齐，补齐后再交办',
+    '{{count}} tasks are incomplete. Complete them before dispatch.',
+  ],
+  nothingToDispatch: ['没有需要交办的任务', 'There is nothing to dispatch.'],
+  stateForbids: ['当前是“{{state}}”，不能这样做', 'It is “{{state}}” now, so this cannot be done.'],
+  percentOnMetric: ['指标类任务按数值判断，请填实际值', 'Metric tasks are judged by their value. Enter the value.'],
+  valueOnPlainTask: ['这项任务没有量化指标，请填完成率', 'This task has no metric. Enter a percentage.'],
+  valueOutOfRange: ['数值超出合理范围，请核对', 'The value is outside its plausible range.'],
+  reasonRequired: ['请写明理由', 'Give a reason.'],
+  narrativeRequired: ['请先写本期进展，再提交', 'Write this period’s progress before submitting.'],
+  narrativeTooLong: ['“{{field}}”超过 {{max}} 字，请精简后提交', '“{{field}}” exceeds {{max}} characters. Shorten it.'],
+  coordinationRequired: ['请写明需要谁协调、协调什么', 'Say who should coordinate and what about.'],
+  ownSubmission: ['自己提交的不能自己审核', 'You cannot review what you submitted.'],
+  ownApproval: ['自己审核的不能自己销号', 'You cannot close out what you approved.'],
+  nothingToUndo: ['没有可以撤销的操作', 'There is nothing to undo.'],
+  notUndoable: ['这类操作不能撤销', 'This kind of action cannot be undone.'],
+  readOnly: ['暂时只能看，正在恢复存储', 'Read only for now while storage recovers.'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>
+
+export type Reason = keyof typeof REASONS
+
+const fill = (text: string, params: Record<string, string | number> = {}): string =>
+  text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ''))
+
+/** Builds the error of a door, with its Chinese sentence. */
+export function errorBody(
+  code: ErrorCode,
+  reason: Reason = code in REASONS ? (code as Reason) : 'malformed',
+  params?: Record<string, string | number>,
+  current?: CurrentValue[],
+): ErrorBody {
+  const body: ErrorBody = { code, message: fill(REASONS[reason][0], params), reason }
+  if (params) body.params = params
+  if (current) body.current = current
+  return body
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { commandRequestSchema, idSchema } from '../domain/commands.ts'
+import type { CommandRequest } from '../domain/commands.ts'
+import type { Change } from '../domain/model.ts'
+import { NARRATIVE_FIELDS } from '../domain/model.ts'
+import type { Summary } from '../domain/summary.ts'
+import type { BoardView } from '../domain/visibility.ts'
+import type { ErrorBody, Reply } from './errors.ts'
+
+/** Everything that crosses Socket.IO. Every client event is acknowledged with a `Reply`. DESIGN.md §6. */
+
+/** Where somebody is on a board: a field of a unit's assignment, or the percent cell of the ledger. */
+export const focusSchema = z.strictObject({
+  assignmentId: z.string().max(130),
+  field: z.enum(['percent', 'value', ...NARRATIVE_FIELDS]),
+})
+export type Focus = z.infer<typeof focusSchema>
+
+export const boardJoinSchema = z.strictObject({ boardId: idSchema, since: z.number().int().min(0).optional() })
+export const boardLeaveSchema = z.strictObject({ boardId: idSchema })
+export const boardCommandSchema = commandRequestSchema.extend({ boardId: idSchema })
+export const summaryJoinSchema = z.strictObject({ boardId: idSchema })
+export const presenceFocusSchema = z.strictObject({ boardId: idSchema, focus: focusSchema.nullable() })
+
+export type BoardCommandPayload = CommandRequest & { boardId: string }
+
+/** A person on a board, stamped by the server; one entry per connection. */
+export interface Present {
+  connectionId: string
+  accountId: string
+  name: string
+  unitId: string
+  focus: Focus | null
+}
+
+/** `changes` answers a `since` the server could bridge; otherwise `snapshot` is the whole view. Exactly one of both. */
+export interface BoardJoined {
+  seq: number
+  /** The server's clock (ms), so that lights follow its date and not the computer's. */
+  serverNow: number
+  snapshot?: BoardView
+  changes?: Change[]
+  present: Present[]
+}
+
+/**
+ * Changes from+1 … to happened; `changes` holds those visible to this audience. `from` other than the receiver's seq
+ * means a gap: join again with `since`. `fresh` means grants or openness changed: join again without it.
+ */
+export interface BoardChanges {
+  boardId: string
+  from: number
+  to: number
+  changes: Change[]
+  fresh?: true
+}
+
+export interface ServerToClientEvents {
+  'board:changes': (message: BoardChanges) => void
+  'summary:changed': (message: { boardId: string; summary: Summary }) => void
+  'presence:changed': (message: { boardId: string; present: Present[] }) => void
+  'notice:message': (message: NoticeMessage) => void
+}
+
+/** What the server tells everybody: storage trouble and its end, a new day, the end of a session. */
+export type NoticeMessage =
+  { kind: 'readOnly' } | { kind: 'writable' } | { kind: 'newDay'; serverNow: number } | { kind: 'signedOut' }
+
+export interface ClientToServerEvents {
+  'board:join': (payload: z.infer<typeof boardJoinSchema>, reply: (reply: Reply<BoardJoined>) => void) => void
+  'board:leave': (payload: z.infer<typeof boardLeaveSchema>, reply: (reply: Reply) => void) => void
+  'board:command': (payload: BoardCommandPayload, reply: (reply: Reply<{ seq: number }>) => void) => void
+  'summary:join': (
+    payload: z.infer<typeof summaryJoinSchema>,
+    reply: (reply: Reply<{ summary: Summary; serverNow: number }>) => void,
+  ) => void
+  'presence:focus': (payload: z.infer<typeof presenceFocusSchema>, reply: (reply: Reply) => void) => void
+}
+
+/** What the handshake must carry in `auth`; another version is answered `stale`. */
+export const handshakeSchema = z.object({ version: z.number().int() })
+
+/** `connect_error` carries the error body in `data`. */
+export type ConnectError = Error & { data?: ErrorBody }

@@ -1,0 +1,38 @@
+/** Limits that both ends must agree on, each with what it protects. */
+
+/** Raised when a client of the former release could no longer talk to the server: a mismatch means reload. */
+export const PROTOCOL_VERSION = 1
+
+/** Own commands since `base` that a command may name; more unsent work than this waits its turn. */
+export const MAX_OWN = 64
+
+/** One frame on either socket, and one HTTP body of a command. */
+export const MAX_MESSAGE_BYTES = 256 * 1024
+
+/** One Yjs update; an honest keystroke is under 100 bytes, a pasted page a few kilobytes. */
+export const MAX_UPDATE_BYTES = 256 * 1024
+
+/** Clock ticks one update may add: more would let a few bytes claim years of typing. */
+export const MAX_UPDATE_TICKS = 1_000_000
+
+/** Messages of one connection in a second, before it is told `tooMany`. */
+export const MAX_MESSAGES_PER_SECOND = 200
+
+/** The commit pipeline waits at most this long (ms) for company under load, and takes at most this many items. */
+export const BATCH_WAIT_MS = 5
+export const BATCH_ITEMS = 64
+
+/** Heartbeat of Socket.IO (ms): a dead connection is known after the sum at the latest. */
+export const PING_INTERVAL_MS = 4_000
+export const PING_TIMEOUT_MS = 4_000
+
+/** Bytes that may wait in one connection before it is cut off and must join again. */
+export const MAX_BUFFERED_BYTES = 1024 * 1024
+
+export const MAX_TITLE_LENGTH = 200
+export const MAX_TEXT_LENGTH = 2_000
+/** A narrative field in characters: shown as the guide of the field, and enforced when it is frozen into a report. */
+export const NARRATIVE_GUIDE_LENGTH = 300
+export const NARRATIVE_MAX_LENGTH = 2_000
+export const MAX_TASKS = 1_000
+export const MAX_UNITS = 64
