@@ -1,3 +1,5 @@
+import { inWords } from '../domain/words.ts'
+
 /**
  * The failures of every door. `code` is stable and for programs; `reason` narrows it for people. Each code says what
  * the caller should do:
@@ -81,12 +83,17 @@ export const REASONS = {
   stale: ['页面版本已更新，请刷新', 'The page is from an older release. Reload.'],
   unavailable: ['暂时无法保存，没有任何改动，请稍后重试', 'Nothing could be stored just now. Try again shortly.'],
   internal: ['系统出错，已记录，请稍后再试', 'Something went wrong and has been logged.'],
-  conflict: ['{{name}}先改了，请选择保留哪一个', 'Someone else changed it first. Choose which to keep.'],
+  conflict: ['别人先改了，请选择保留哪一个', 'Someone else changed it first. Choose which to keep.'],
   baseBeyondHead: ['页面数据比服务器还新，请刷新', 'The page is ahead of the server. Reload.'],
   boardArchived: ['看板已归档，不能再改', 'The board is archived and can no longer be changed.'],
   boardNotDispatched: ['看板还没有交办', 'The board has not been dispatched yet.'],
   boardExists: ['看板已经存在', 'The board already exists.'],
   duplicate: ['编号已经用过，请换一个', 'This id has already been used.'],
+  areaNotEmpty: ['这个领域还有任务，请先移走', 'The area still has tasks. Move them first.'],
+  rulesDisordered: [
+    '黄灯阈值要小于红灯阈值，起用日期不能早于上一版',
+    'The yellow threshold must be below the red one, and a version may not start before the last.',
+  ],
   unknownArea: ['工作领域不存在', 'There is no such area.'],
   unknownUnit: ['单位不在这块看板上', 'The unit is not on this board.'],
   dispatchIncomplete: [
@@ -99,9 +106,7 @@ export const REASONS = {
   valueOnPlainTask: ['这项任务没有量化指标，请填完成率', 'This task has no metric. Enter a percentage.'],
   valueOutOfRange: ['数值超出合理范围，请核对', 'The value is outside its plausible range.'],
   reasonRequired: ['请写明理由', 'Give a reason.'],
-  narrativeRequired: ['请先写本期进展，再提交', 'Write this period’s progress before submitting.'],
   narrativeTooLong: ['“{{field}}”超过 {{max}} 字，请精简后提交', '“{{field}}” exceeds {{max}} characters. Shorten it.'],
-  coordinationRequired: ['请写明需要谁协调、协调什么', 'Say who should coordinate and what about.'],
   ownSubmission: ['自己提交的不能自己审核', 'You cannot review what you submitted.'],
   ownApproval: ['自己审核的不能自己销号', 'You cannot close out what you approved.'],
   nothingToUndo: ['没有可以撤销的操作', 'There is nothing to undo.'],
@@ -114,6 +119,10 @@ export type Reason = keyof typeof REASONS
 const fill = (text: string, params: Record<string, string | number> = {}): string =>
   text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ''))
 
+/** The sentence of a reason in one language (0 zh, 1 en); codes among the values become words. */
+export const reasonSentence = (reason: Reason, params: Record<string, string | number> = {}, language: 0 | 1): string =>
+  fill(REASONS[reason][language], inWords(params, language))
+
 /** Builds the error of a door, with its Chinese sentence. */
 export function errorBody(
   code: ErrorCode,
@@ -121,7 +130,7 @@ export function errorBody(
   params?: Record<string, string | number>,
   current?: CurrentValue[],
 ): ErrorBody {
-  const body: ErrorBody = { code, message: fill(REASONS[reason][0], params), reason }
+  const body: ErrorBody = { code, message: reasonSentence(reason, params, 0), reason }
   if (params) body.params = params
   if (current) body.current = current
   return body

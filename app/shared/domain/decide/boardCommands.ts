@@ -1,0 +1,152 @@
+import type { CommandOf } from '../commands.ts'
+import { DEFAULT_RULES, type Board, type Task, assignmentIdOf } from '../model.ts'
+import { can } from '../permissions.ts'
+import type { BoardState } from '../state.ts'
+import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
+
+/** What a task still lacks before it can be dispatched (分解 before 交办); empty when nothing. */
+export type MissingPart = 'kind' | 'leadUnit' | 'responsibleUnits' | 'due' | 'criterion'
+
+export function missingOf(task: Task): MissingPart[] {
+  const missing: MissingPart[] = []
+  if (!task.kind) missing.push('kind')
+  if (!task.leadUnitId) missing.push('leadUnit')
+  if (task.responsibleUnitIds.length === 0) missing.push('responsibleUnits')
+  if (!task.due) missing.push('due')
+  if (!task.criterion) missing.push('criterion')
+  return missing
+}
+
+export function createBoard(
+  state: BoardState,
+  command: CommandOf<'board.create'>,
+  context: DecideContext,
+): Plan | Refusal {
+  const grant = can(context.actor, 'board.edit', { issuingUnitId: command.issuingUnitId })
+  if (!grant) return refuse('forbidden', 'forbidden')
+  if (state.board) return refuse('invalid', 'boardExists')
+  const { title, period, noticeId, issuingUnitId, units } = command
+  const set: Omit<Board, 'id'> = {
+    title,
+    period,
+    noticeId,
+    issuingUnitId,
+    units,
+    status: 'draft',
+    rules: [{ ...DEFAULT_RULES, from: period.start }],
+    openness: command.openness ?? 'all',
+    label: command.label ?? null,
+  }
+  return { grant, writes: [{ subject: 'board', set, create: true }] }
+}
+
+type BoardCommand = CommandOf<
+  | 'board.rename'
+  | 'board.setOpenness'
+  | 'board.setRules'
+  | 'board.dispatch'
+  | 'board.archive'
+  | 'area.add'
+  | 'area.rename'
+  | 'area.remove'
+  | 'task.add'
+  | 'task.edit'
+  | 'task.remove'
+>
+
+/** Commands of the supervisor on the structure of the board. */
+export function planBoardCommand(
+  state: BoardState,
+  board: Board,
+  command: BoardCommand,
+  context: DecideContext,
+): Plan | Refusal {
+  const action = command.type === 'board.dispatch' ? 'board.dispatch' : 'board.edit'
+  const grant = can(context.actor, action, { issuingUnitId: board.issuingUnitId })
+  if (!grant) return refuse('forbidden', 'forbidden')
+  const set = (subject: string, fields: Record<string, unknown>, more: Partial<Write> = {}): Plan => ({
+    grant,
+    writes: [{ subject, set: fields, ...more }],
+  })
+  switch (command.type) {
+    case 'board.rename':
+      return set('board', { title: command.title })
+    case 'board.setOpenness':
+      return set('board', { openness: command.openness })
+    case 'board.setRules': {
+      const { from, dueSoonDays, paceYellow, paceRed } = command
+      const version = { version: board.rules.length + 1, from, dueSoonDays, paceYellow, paceRed }
+      const last = board.rules.at(-1)
+      // Versions are ordered by the day they take effect, so that no day is ever judged by two rules.
+      if (paceYellow >= paceRed || (last && from < last.from)) return refuse('invalid', 'rulesDisordered')
+      return set('board', { rules: [...board.rules, version] })
+    }
+    case 'board.archive':
+      return board.status === 'dispatched'
+        ? set('board', { status: 'archived' })
+        : { grant, problem: refuse('invalid', 'boardNotDispatched') }
+    case 'board.dispatch':
+      return { grant, guardDraft: true, ...dispatch(state, board, context) }
+    case 'area.add': {
+      if (state.areas.has(command.areaId)) return refuse('invalid', 'duplicate')
+      const { order, ordinal, title, shortTitle } = command
+      return set(`area:${command.areaId}`, { order, ordinal, title, shortTitle, removed: false }, { create: true })
+    }
+    case 'area.rename':
+    case 'area.remove': {
+      const area = state.areas.get(command.areaId)
+      if (!area || area.removed) return refuse('notFound', 'unknownArea')
+      const subject = `area:${area.id}`
+      if (command.type === 'area.rename') return set(subject, { title: command.title, shortTitle: command.shortTitle })
+      const used = [...state.tasks.values()].some((task) => task.areaId === area.id && !task.removed)
+      return used ? { grant, problem: refuse('invalid', 'areaNotEmpty') } : set(subject, { removed: true })
+    }
+    case 'task.add': {
+      const { type: _, taskId, ...fields } = command
+      if (state.tasks.has(taskId)) return refuse('invalid', 'duplicate')
+      return misplaced(state, board, fields) ?? set(`task:${taskId}`, { ...fields, removed: false }, { create: true })
+    }
+    case 'task.edit':
+    case 'task.remove': {
+      const task = state.tasks.get(command.taskId)
+      if (!task || task.removed) return refuse('notFound', 'notFound')
+      const subject = `task:${task.id}`
+      if (command.type === 'task.remove') return set(subject, { removed: true }, { reason: command.reason })
+      const fields = { [command.field]: command.value }
+      return misplaced(state, board, fields) ?? set(subject, fields)
+    }
+  }
+}
+
+/** Refuses areas and units that the board does not have. The issuing unit itself may lead or support. */
+function misplaced(state: BoardState, board: Board, fields: Partial<Task>): Refusal | null {
+  if (fields.areaId !== undefined && (state.areas.get(fields.areaId)?.removed ?? true))
+    return refuse('invalid', 'unknownArea')
+  const reporting = board.units.map((unit) => unit.id)
+  const any = [...reporting, board.issuingUnitId]
+  const known =
+    (fields.responsibleUnitIds ?? []).every((id) => reporting.includes(id)) &&
+    (fields.supportingUnitIds ?? []).every((id) => any.includes(id)) &&
+    (!fields.leadUnitId || any.includes(fields.leadUnitId))
+  return known ? null : refuse('invalid', 'unknownUnit')
+}
+
+function dispatch(state: BoardState, board: Board, context: DecideContext): Omit<Plan, 'grant'> {
+  const tasks = [...state.tasks.values()].filter((task) => !task.removed)
+  const incomplete = tasks.filter((task) => missingOf(task).length > 0)
+  if (incomplete.length > 0) return { problem: refuse('invalid', 'dispatchIncomplete', { count: incomplete.length }) }
+  const assignedAt = Math.max(context.now, state.at)
+  const writes: Write[] = tasks.flatMap((task) =>
+    task.responsibleUnitIds
+      .filter((unitId) => !state.assignments.has(assignmentIdOf(task.id, unitId)))
+      .map((unitId) => ({
+        subject: `assignment:${assignmentIdOf(task.id, unitId)}`,
+        set: { taskId: task.id, unitId, state: 'assigned', percent: 0, assignedAt },
+        create: true,
+      })),
+  )
+  if (writes.length === 0) return { problem: refuse('invalid', 'nothingToDispatch') }
+  return {
+    writes: [...(board.status === 'draft' ? [{ subject: 'board', set: { status: 'dispatched' } }] : []), ...writes],
+  }
+}
