@@ -1,0 +1,50 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import type { ErrorCode } from '../protocol/errors.ts'
+
+/**
+ * The y-websocket protocol at `/yjs/<name>` and the two message types this product adds, so that any y-websocket client
+ * can join and ours can tell stored from sent.
+ */
+export const MESSAGE_SYNC = 0
+export const MESSAGE_AWARENESS = 1
+export const MESSAGE_QUERY_AWARENESS = 3
+/** varuint: how many sync-step-2 and update messages of this connection are durably stored (a state vector would not tell: deleting leaves it unchanged). */
+export const MESSAGE_STORED = 4
+/** varstring code, varstring reason: an update was refused. The client sets its unsent text aside, drops its document and starts from the server's. */
+export const MESSAGE_REFUSED = 5
+
+/** Query parameter of the handshake that carries SCHEMA_VERSION. */
+export const SCHEMA_PARAM = 'schema'
+
+/** Close codes of the document door; 4xxx is the application's range. */
+export const CLOSE_UNAUTHENTICATED = 4401
+export const CLOSE_NOT_FOUND = 4404
+export const CLOSE_STALE = 4409
+export const CLOSE_TOO_MANY = 4429
+
+export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema'
+
+export function encodeStored(count: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGE_STORED)
+  encoding.writeVarUint(encoder, count)
+  return encoding.toUint8Array(encoder)
+}
+
+export function encodeRefused(code: RefusalCode, detail: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGE_REFUSED)
+  encoding.writeVarString(encoder, code)
+  encoding.writeVarString(encoder, detail)
+  return encoding.toUint8Array(encoder)
+}
+
+/** Reads the body of a stored message; the type has been read. */
+export const readStored = (decoder: decoding.Decoder): number => decoding.readVarUint(decoder)
+
+/** Reads the body of a refused message; the type has been read. */
+export const readRefused = (decoder: decoding.Decoder): { code: RefusalCode; detail: string } => ({
+  code: decoding.readVarString(decoder) as RefusalCode,
+  detail: decoding.readVarString(decoder),
+})
