@@ -1,0 +1,184 @@
+import { contentLines, needsSpace } from './lines.ts'
+import type { Line } from './lines.ts'
+import { follows, readMarker } from './numbering.ts'
+import type { Marker } from './numbering.ts'
+
+/** A paragraph, heading or table cell: printed lines joined again. */
+export interface Block {
+  text: string
+  at: number[]
+  marker: Marker | null
+  /** The first line of a table cell (start), a further line of it (more), or running text (null). */
+  cell: 'start' | 'more' | null
+  blankBefore: number
+  gaps: number[]
+}
+
+/** A piece [start, end) of a block. */
+export interface Slice {
+  block: Block
+  start: number
+  end: number
+}
+
+export const whole = (block: Block): Slice => ({ block, start: 0, end: block.text.length })
+export const sliceText = (slice: Slice): string => slice.block.text.slice(slice.start, slice.end)
+export const rawStart = (slice: Slice): number => slice.block.at[slice.start] ?? 0
+export const rawEnd = (slice: Slice): number => (slice.block.at[slice.end - 1] ?? -1) + 1
+
+const ENDS_SENTENCE = /[。！？!?][”’"』」）)】》]*$/
+const ENDS_OPEN = /[，,、；;：:]$/
+const STARTS_INSIDE = /^[，。、；：）》”’」』】〕！？％%,;)\]]/
+const CLOSED_ON_ITSELF = /^[（(【\[][^（(]*[）)】\]]$/
+
+/** Joins printed lines into blocks. A hard wrap is told from a paragraph's end by punctuation, numbering and the usual width. */
+export function readBlocks(raw: string): Block[] {
+  const lines = contentLines(raw)
+  const width = usualWidth(lines)
+  const blocks: Block[] = []
+  const lastOf = new Map<string, number>()
+  let open: Block | null = null
+  let openLine: Line | null = null
+  let openLines = 0
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!
+    const marker = readMarker(line.text)
+    const joins: boolean =
+      open !== null &&
+      openLine !== null &&
+      continues(open, openLine, openLines, line, lines[i + 1], marker, width, lastOf)
+    if (joins && open) {
+      append(open, line)
+      openLines += 1
+    } else {
+      const cell: Block['cell'] = line.tab ? 'start' : open?.cell && line.blankBefore === 0 ? 'more' : null
+      open = { text: line.text, at: line.at.slice(), marker, cell, blankBefore: line.blankBefore, gaps: line.gaps }
+      if (marker) lastOf.set(marker.kind, marker.value)
+      openLines = 1
+      blocks.push(open)
+    }
+    openLine = line
+  }
+  settleCells(blocks)
+  return blocks
+}
+
+/** Tabs in front of ordinary paragraphs are indentation: only rows of several cells and framed boxes stay cells. */
+function settleCells(blocks: readonly Block[]): void {
+  for (let i = 0; i < blocks.length;) {
+    if (!blocks[i]!.cell) {
+      i += 1
+      continue
+    }
+    let to = i + 1
+    let rows = 1
+    let cells = 1
+    while (to < blocks.length && blocks[to]!.cell) {
+      if (blocks[to]!.cell === 'start') {
+        cells += 1
+        if (blocks[to]!.blankBefore > 0) rows += 1
+      }
+      to += 1
+    }
+    const numbered = blocks
+      .slice(i, to)
+      .some((block) => block.cell === 'start' && /^(?:han|hanParen)$/.test(block.marker?.kind ?? ''))
+    const framed = blocks[i]!.marker?.kind === 'box'
+    if (!framed && (numbered || rows === 1 || cells < rows * 1.5)) for (let k = i; k < to; k++) blocks[k]!.cell = null
+    i = to
+  }
+}
+
+function append(block: Block, line: Line): void {
+  if (needsSpace(block.text, line.text)) {
+    block.text += ' '
+    block.at.push(line.at[0]! - 1)
+  }
+  block.text += line.text
+  for (const offset of line.at) block.at.push(offset)
+}
+
+/** Printed width in Chinese characters. */
+function measure(text: string): number {
+  let width = 0
+  for (let i = 0; i < text.length; i++) width += text.charCodeAt(i) < 0x2e80 ? 0.5 : 1
+  return width
+}
+
+/** The width at which most lines of running text were broken, or Infinity where paragraphs stand on one line each. */
+function usualWidth(lines: readonly Line[]): number {
+  const broken: number[] = []
+  let long = 0
+  for (const line of lines) {
+    if (line.tab || line.text.length < 15) continue
+    long += 1
+    if (!ENDS_SENTENCE.test(line.text)) broken.push(measure(line.text))
+  }
+  if (broken.length < 6 || broken.length < long * 0.4) return Number.POSITIVE_INFINITY
+  broken.sort((a, b) => a - b)
+  return broken[Math.floor(broken.length * 0.6)]!
+}
+
+function continues(
+  open: Block,
+  last: Line,
+  count: number,
+  line: Line,
+  next: Line | undefined,
+  marker: Marker | null,
+  width: number,
+  lastOf: ReadonlyMap<string, number>,
+): boolean {
+  if (line.tab) return false
+  if (open.cell) return line.blankBefore === 0 && !marker && !ENDS_SENTENCE.test(open.text)
+  if (STARTS_INSIDE.test(line.text)) return true
+  const ended = ENDS_SENTENCE.test(open.text)
+  const full = measure(last.text) >= width * 0.86
+  if (marker) {
+    if (ended || /[；;：:]$/.test(open.text) || !unclosed(open.text)) {
+      if (ended || !full || follows(marker, lastOf)) return false
+    }
+    return full || unclosed(open.text)
+  }
+  if (CLOSED_ON_ITSELF.test(line.text) && !full) return false
+  if (!open.marker && CLOSED_ON_ITSELF.test(open.text)) return false
+  if (ended) return full && (measure(line.text) >= width * 0.86 || ENDS_SENTENCE.test(line.text))
+  if (unclosed(open.text)) return true
+  if (/[：:]$/.test(open.text)) return full && count > 1
+  if (ENDS_OPEN.test(open.text)) return true
+  if (full) return true
+  if (count === 1 || !/[，。；]/.test(open.text))
+    return /[，。；]/.test(open.text) ? runs(open, width) : headingGoesOn(open, line, next, width)
+  return true
+}
+
+/** A line with a comma but no end is running text that was broken, unless it is a short numbered heading. */
+function runs(open: Block, width: number): boolean {
+  if (!open.marker) return true
+  return /[。；]/.test(open.text) || measure(open.text) > Math.min(width * 0.86, 45)
+}
+
+/** A heading broken in two: its next line is short, bare of punctuation, and something else follows it. */
+function headingGoesOn(open: Block, line: Line, next: Line | undefined, width: number): boolean {
+  if (!open.marker || width === Number.POSITIVE_INFINITY) return false
+  if (measure(open.text) < width * 0.6 && !/[的和与及、]$/.test(open.text)) return false
+  return (
+    measure(line.text) < width * 0.7 && !/[，。；：,;:]/.test(line.text) && next !== undefined && !readMarker(line.text)
+  )
+}
+
+/** Whether the last bracket or title mark opened is still open, looking back no further than a long sentence. */
+function unclosed(text: string): boolean {
+  const tail = text.length > 240 ? text.slice(-240) : text
+  let round = 0
+  let title = 0
+  for (let i = 0; i < tail.length; i++) {
+    const c = tail.charAt(i)
+    if (c === '（' || c === '(') round += 1
+    else if (c === '）' || c === ')') round = Math.max(0, round - 1)
+    else if (c === '《') title += 1
+    else if (c === '》') title = Math.max(0, title - 1)
+    else if (c === '。') round = 0
+  }
+  return round > 0 || title > 0
+}

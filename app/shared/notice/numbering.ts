@@ -1,0 +1,94 @@
+export type MarkerKind =
+  | 'part'
+  | 'article'
+  | 'han'
+  | 'hanParen'
+  | 'num'
+  | 'numParen'
+  | 'numHalf'
+  | 'circle'
+  | 'dash'
+  | 'bullet'
+  | 'box'
+  | 'annex'
+
+export interface Marker {
+  kind: MarkerKind
+  /** As printed, without the mark behind it: 一, （一）, 1., ——. */
+  ordinal: string
+  value: number
+  /** How many characters of the block the marker takes. */
+  length: number
+}
+
+const HAN = '一二三四五六七八九十百零〇两'
+const FORMS: [MarkerKind, RegExp][] = [
+  ['part', new RegExp(`^第([${HAN}\\d]{1,4})(?:章|部分|篇|节)[:：、]?`)],
+  ['article', new RegExp(`^第([${HAN}\\d]{1,4})条[:：、]?`)],
+  ['han', new RegExp(`^([${HAN}]{1,4})[、.．﹑](?![${HAN}]{1,2}(?:级|类|线|是))`)],
+  ['hanParen', new RegExp(`^[（(]([${HAN}]{1,4})[）)][、.：:]?`)],
+  ['num', /^(\d{1,2})(?:[.、．。](?!\d(?!\d{3}年))|,(?=[\u4e00-\u9fff]))/],
+  ['numParen', /^[（(](\d{1,2})[）)][、.]?/],
+  ['numHalf', /^(\d{1,2})[）)][、.]?/],
+  ['circle', /^([①-⑳])[、.]?/],
+  ['dash', /^(——|―{1,2}|--|－－|—(?=[\u4e00-\u9fff“《])|–(?=[\u4e00-\u9fff“《])|-(?=[\u4e00-\u9fff“《]))/],
+  ['bullet', /^([•●■◆★▲▶►◇□○·✦➢✓※])/],
+  ['box', new RegExp(`^(专栏[${HAN}\\d]{0,3})[:：、]?`)],
+  ['annex', new RegExp(`^(附件?(?:[${HAN}\\d]{1,2})?)[:：.、]?(?=$)`)],
+]
+
+/** The number or bullet with which a block begins, or null. */
+export function readMarker(text: string): Marker | null {
+  const head = text.slice(0, 12)
+  for (const [kind, form] of FORMS) {
+    const found = form.exec(kind === 'annex' ? text.slice(0, 8) : head)
+    if (!found || (kind === 'annex' && found[0].length !== text.length)) continue
+    const inner = found[1] ?? ''
+    const dashed = kind === 'dash' || kind === 'bullet' || kind === 'circle' || kind === 'box' || kind === 'annex'
+    const ordinal = dashed ? inner : kind === 'han' ? inner : found[0]
+    const value = kind === 'circle' ? inner.charCodeAt(0) - 0x245f : countOf(inner)
+    return { kind, ordinal, value, length: found[0].length }
+  }
+  return null
+}
+
+/** Whether this marker goes on where the last of its kind stopped, or begins a new series. */
+export function follows(marker: Marker, lastOf: ReadonlyMap<string, number>): boolean {
+  if (marker.kind === 'dash' || marker.kind === 'bullet' || marker.kind === 'box' || marker.kind === 'annex')
+    return true
+  return marker.value === 1 || marker.value === (lastOf.get(marker.kind) ?? 0) + 1
+}
+
+const DIGITS: Record<string, number> = {
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+}
+
+/** 十二 → 12, 二十 → 20, 12 → 12; anything else → 0. */
+export function countOf(words: string): number {
+  if (/^\d+$/.test(words)) return Number(words)
+  let total = 0
+  let digit = 0
+  for (let i = 0; i < words.length; i++) {
+    const c = words.charAt(i)
+    if (c === '十') {
+      total += (digit || 1) * 10
+      digit = 0
+    } else if (c === '百') {
+      total += (digit || 1) * 100
+      digit = 0
+    } else if (c in DIGITS) digit = DIGITS[c] ?? 0
+    else return 0
+  }
+  return total + digit
+}

@@ -1,0 +1,184 @@
+import type { Block } from './blocks.ts'
+import { isDocNumberBlock } from './docNumber.ts'
+import { readDate } from './dates.ts'
+
+/** One document of the file: the notice, the plan it issues, an annex. Block indexes [from, to). */
+export interface Part {
+  role: 'notice' | 'plan' | 'annex'
+  /** The blocks above the body: number, title, addressees. */
+  from: number
+  titleFrom: number
+  titleTo: number
+  bodyFrom: number
+  /** Where the body ends and signature, contact lines and footers begin. */
+  bodyTo: number
+  to: number
+}
+
+const ENDS_SENTENCE = /[。！？；][”’）)》]*$/
+const DOCUMENT_NOUN =
+  /(?:通知|通报|公告|通告|方案|计划|规划|纲要|意见|要点|清单|办法|细则|规范|标准|指南|指引|行动|分工|分工表|目录|表|领域|任务|决定|函|批复|规定|制度|措施|安排)(?:[（(][^（）()]{1,24}[）)])*$/
+const SALUTATION =
+  /^(?!.*(?:如下|附件|为了|根据))[^。；]{0,200}(?:各|局|委|厅|政府|单位|机构|部门|医院|中心|院|办|处|署|会|公司|集团|高校)[^。；]{0,40}[：:]$/
+
+export const isSalutation = (block: Block): boolean => block.marker === null && SALUTATION.test(block.text)
+
+/** 福建省卫生健康委员会2023年4月27日 or the date alone; never a date in a sentence. */
+export function isSignatureDate(block: Block): boolean {
+  if (block.marker || block.text.length > 50 || block.cell) return false
+  const date = readDate(block.text)
+  return date !== null && date.end === block.text.length && !/[，。；：]/.test(block.text.slice(0, date.start))
+}
+
+/** 某某办公室2022年4月13日印发: the printer's line, not the signature. */
+export const isPrinterLine = (block: Block): boolean =>
+  block.text.length < 60 && /\d{1,2}日印发?$/.test(block.text) && /印发$/.test(block.text)
+
+const TRAILER =
+  /^(?:[（(【\[].*[）)】\]]$|附件|附[:：]|附表|抄送|抄报|联系人|联系电话|联系方式|电话|传真|电子邮箱|邮箱|校对|打字|印数|主动公开|信息公开|公开方式|共印|分送|主题词)/
+const META_LABEL =
+  /^【?(?:索引号|主题分类|组配分类|发文机关|发布机构|发文单位|成文日期|发文日期|发布日期|发布时间|生成日期|公开日期|印发日期|标题|文号|发文字号|有效性|时效性|时效|效力状态|分类|体裁|来源|主题词|关键词|公开方式|公开范围|名称|信息索引号|文件编号|公文时效|签发人|发布单位|内容分类|施行日期)】?[:：]/
+
+export const isMetaLabel = (block: Block): boolean => META_LABEL.test(block.text)
+
+export const isTrailer = (block: Block): boolean => block.marker?.kind !== 'hanParen' && TRAILER.test(block.text)
+
+/** A short line without a full stop that is not numbered: a title, a caption, a signature. */
+export function isLoose(block: Block): boolean {
+  return block.marker === null && block.cell === null && block.text.length <= 70 && !/[。；：:]/.test(block.text)
+}
+
+/** Cuts the blocks of a file into its documents. */
+export function readParts(blocks: readonly Block[]): Part[] {
+  const starts = [0]
+  let i = 0
+  let salutation = blocks.findIndex(isSalutation)
+  while (i < blocks.length) {
+    const block = blocks[i]!
+    if (i > 0 && isAnnexMark(block) && hasBody(blocks, i + 1)) {
+      starts.push(i)
+      i += 1
+    } else if (i > salutation && isSignatureDate(block)) {
+      let next = i + 1
+      while (next < blocks.length && !isAnnexMark(blocks[next]!) && isAfterSignature(blocks[next]!, blocks, next))
+        next += 1
+      if (next < blocks.length && hasBody(blocks, next) && next !== starts[starts.length - 1]) starts.push(next)
+      i = Math.max(next, i + 1)
+      if (i < blocks.length && isAnnexMark(blocks[i]!)) i += 1
+    } else i += 1
+  }
+  const parts: Part[] = []
+  for (let k = 0; k < starts.length; k++) {
+    parts.push(readPart(blocks, starts[k]!, starts[k + 1] ?? blocks.length, k, salutation))
+    salutation = -1
+  }
+  return parts
+}
+
+const isAnnexMark = (block: Block): boolean => block.marker?.kind === 'annex'
+
+function isAfterSignature(block: Block, blocks: readonly Block[], index: number): boolean {
+  if (isTrailer(block) || isPrinterLine(block) || isSignatureDate(block)) return true
+  // The lines of an annex list: 2.海南省儿童青少年心理健康关爱行动计划.
+  if (block.marker?.kind === 'num' && !/[。；]/.test(block.text) && listsAnnexes(blocks, index)) return true
+  return false
+}
+
+function listsAnnexes(blocks: readonly Block[], index: number): boolean {
+  for (let k = index - 1; k >= 0 && k >= index - 12; k--) {
+    const text = blocks[k]!.text
+    if (/^附件?[:：]/.test(text)) return true
+    if (blocks[k]!.marker?.kind !== 'num') return false
+  }
+  return false
+}
+
+/** Whether numbered blocks, sentences or a table follow before the file ends: what follows is a document and no footer. */
+function hasBody(blocks: readonly Block[], from: number): boolean {
+  for (let k = from; k < blocks.length; k++) {
+    const block = blocks[k]!
+    if (block.cell || /^\t/.test(block.text)) return true
+    if (block.marker && block.marker.kind !== 'annex' && block.marker.kind !== 'num') return true
+    if (block.text.length > 30 && ENDS_SENTENCE.test(block.text) && !isTrailer(block)) return true
+  }
+  return false
+}
+
+function readPart(blocks: readonly Block[], from: number, to: number, index: number, salutation: number): Part {
+  let titleFrom = from
+  let titleTo = from
+  let bodyFrom = from
+  let role: Part['role'] = index === 0 ? 'notice' : 'plan'
+  if (isAnnexMark(blocks[from]!)) role = 'annex'
+  if (salutation >= from && salutation < to) {
+    bodyFrom = salutation + 1
+    titleTo = salutation
+    while (
+      titleTo > from &&
+      (isDocNumberBlock(blocks[titleTo - 1]!) || isMetaLabel(blocks[titleTo - 1]!) || isTrailer(blocks[titleTo - 1]!))
+    )
+      titleTo -= 1
+    titleFrom = titleTo
+    while (titleFrom > from && isTitleLine(blocks[titleFrom - 1]!) && !isComplete(blocks, titleFrom, titleTo))
+      titleFrom -= 1
+  } else {
+    let k = from
+    while (k < to && (isAnnexMark(blocks[k]!) || isMetaLabel(blocks[k]!) || isDocNumberBlock(blocks[k]!))) k += 1
+    titleFrom = k
+    while (k < to && isTitleLine(blocks[k]!) && k - titleFrom < 5) {
+      k += 1
+      if (DOCUMENT_NOUN.test(blocks[k - 1]!.text)) {
+        while (k < to && /^[（(].*[）)]$/.test(blocks[k]!.text) && blocks[k]!.text.length < 30) k += 1
+        break
+      }
+    }
+    titleTo = k
+    bodyFrom = k
+    while (bodyFrom < to && isDocNumberBlock(blocks[bodyFrom]!)) bodyFrom += 1
+  }
+  return { role, from, titleFrom, titleTo, bodyFrom, bodyTo: bodyEnd(blocks, bodyFrom, to), to }
+}
+
+function isTitleLine(block: Block): boolean {
+  if (isDocNumberBlock(block) || isMetaLabel(block) || isSignatureDate(block)) return false
+  if (block.marker && block.marker.kind !== 'annex') return false
+  return isLoose(block) && block.marker === null
+}
+
+/** Whether the title collected so far, going upwards, already names issuer and matter. */
+function isComplete(blocks: readonly Block[], from: number, to: number): boolean {
+  let text = ''
+  for (let k = from; k < to; k++) text += blocks[k]!.text
+  const at = text.indexOf('关于')
+  if (at === 0) return !endsLikeIssuer(blocks[from - 1])
+  return at > 0
+}
+
+/** The line above 关于…: the name of a body (and not 某某文件, the red head). */
+function endsLikeIssuer(block: Block | undefined): boolean {
+  return (
+    block !== undefined &&
+    /(?:委员会|委|厅|局|政府|办公室|部|院|会|署|办|中心)[）)]?$/.test(block.text) &&
+    block.text.length <= 40
+  )
+}
+
+/** The body ends at the signature: names and a date with nothing but trailers behind. */
+function bodyEnd(blocks: readonly Block[], from: number, to: number): number {
+  let end = to
+  for (let k = from; k < to; k++) {
+    if (!isSignatureDate(blocks[k]!)) continue
+    end = k
+    break
+  }
+  while (
+    end > from &&
+    (isSignatureName(blocks[end - 1]!) || isTrailer(blocks[end - 1]!) || isPrinterLine(blocks[end - 1]!))
+  )
+    end -= 1
+  return end
+}
+
+function isSignatureName(block: Block): boolean {
+  return isLoose(block) && block.text.length <= 40 && !/[，]/.test(block.text) && !DOCUMENT_NOUN.test(block.text)
+}
