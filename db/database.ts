@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { CompiledQuery, Kysely, Migrator, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { UnsafeDatabaseError } from './errors.ts'
+import type { Dialect } from './migrations/dialect.ts'
+import { migrationsFor } from './migrations/index.ts'
+import type { Tables } from './tables.ts'
+
+export type { Dialect }
+
+interface Common {
+  /** Every write goes through here; on SQLite it is one connection, so its holder is alone. */
+  readonly writer: Kysely<Tables>
+  /** On SQLite a second, read-only connection; on PostgreSQL the same pool. */
+  readonly reader: Kysely<Tables>
+  /** Waits for the transaction in flight, then closes. */
+  close(): Promise<void>
+}
+export interface SqliteDatabase extends Common {
+  readonly dialect: 'sqlite'
+  /** The writer's raw handle. Use it only while holding the writer's connection. */
+  readonly handle: BetterSqlite3.Database
+}
+export interface PostgresDatabase extends Common {
+  readonly dialect: 'postgres'
+}
+export type Database = SqliteDatabase | PostgresDatabase
+
+/** What SQLite says of itself once opened. */
+export interface SqliteReadings {
+  version: string
+  journalMode: string
+  synchronous: number
+}
+
+export interface OpenOptions {
+  /** postgres://… , or null for SQLite. */
+  url: string | null
+  /** Path of the SQLite file; its folder is made when missing. */
+  file: string
+  /** PostgreSQL: connections of the pool. */
+  connections?: number
+  /** PostgreSQL: told when an idle connection breaks; the pool replaces it by itself. */
+  onConnectionLost?: (error: Error) => void
+  /** Replaces the look at a freshly opened SQLite, so that tests can present an unsafe one. */
+  inspect?: (handle: BetterSqlite3.Database) => SqliteReadings
+}
+
+/**
+ * Opens the database; `migrate` brings its tables up. Throws UnsafeDatabaseError when acknowledged work could be lost:
+ * an old SQLite, no WAL, `synchronous` below FULL, another process on the file, a folder that cannot be written.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  return options.url === null ? openSqlite(options) : openPostgres(options, options.url)
+}
+
+/**
+ * 3.7.0 to 3.51.2 can lose committed transactions when another connection checkpoints at the wrong moment (the
+ * WAL-reset bug); this process has two connections on the file.
+ */
+const OLDEST_SQLITE = [3, 51, 3] as const
+
+/** Throws UnsafeDatabaseError unless the readings are those of a SQLite that keeps what it has committed. */
+export function assertSafe(readings: SqliteReadings): void {
+  const version = readings.version.split('.').map(Number)
+  const difference = OLDEST_SQLITE.map((least, i) => (version[i] ?? 0) - least).find((d) => d !== 0) ?? 0
+  if (!(difference >= 0)) {
+    throw new UnsafeDatabaseError(
+      'versionTooOld',
+      `SQLite ${readings.version} 可能丢失已提交的数据，需要 ${OLDEST_SQLITE.join('.')} 或更高版本，请重新安装依赖`,
+    )
+  }
+  if (readings.journalMode !== 'wal') {
+    throw new UnsafeDatabaseError(
+      'notWal',
+      `数据库不能使用 WAL 日志（当前为 ${readings.journalMode}），请把数据目录放在本机磁盘上`,
+    )
+  }
+  if (readings.synchronous !== 2) {
+    throw new UnsafeDatabaseError(
+      'notDurable',
+      `数据库没有以 synchronous=FULL 打开（当前为 ${readings.synchronous}），断电会丢失已保存的内容`,
+    )
+  }
+}
+
+const inspectSqlite = (handle: BetterSqlite3.Database): SqliteReadings => ({
+  version: handle.prepare('select sqlite_version()').pluck().get() as string,
+  journalMode: handle.pragma('journal_mode', { simple: true }) as string,
+  synchronous: handle.pragma('synchronous', { simple: true }) as number,
+})
+
+const sqliteCode = (error: unknown): string => (error instanceof BetterSqlite3.SqliteError ? error.code : '')
+
+/**
+ * Holds `<file>.lock` until the process ends, however it ends: the lock is the operating system's, so kill -9 frees it
+ * too. The database file itself cannot be held so, since the reader is a second connection on it.
+ */
+function lockFile(file: string): BetterSqlite3.Database {
+  let lock: BetterSqlite3.Database | null = null
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    lock = new BetterSqlite3(`${file}.lock`, { timeout: 0 })
+    lock.exec('begin exclusive')
+    return lock
+  } catch (error) {
+    lock?.close()
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) {
+      throw new UnsafeDatabaseError('inUse', `数据库 ${file} 正被另一个进程使用，请先停止它再启动`, error)
+    }
+    throw new UnsafeDatabaseError('unwritable', `不能写入数据目录 ${path.dirname(file)}，请检查权限和磁盘空间`, error)
+  }
+}
+
+function openSqlite(options: OpenOptions): SqliteDatabase {
+  const file = path.resolve(options.file)
+  const open: BetterSqlite3.Database[] = [lockFile(file)]
+  const closeAll = (): void => {
+    for (const handle of open.reverse()) handle.close()
+  }
+  try {
+    const handle = new BetterSqlite3(file, { timeout: 5_000 })
+    open.push(handle)
+    handle.pragma('journal_mode = WAL')
+    // better-sqlite3 opens WAL files with NORMAL, which acknowledges before the disk does.
+    handle.pragma('synchronous = FULL')
+    handle.pragma('foreign_keys = ON')
+    // Without it INSERT OR REPLACE would delete a row of the log without firing its trigger.
+    handle.pragma('recursive_triggers = ON')
+    assertSafe((options.inspect ?? inspectSqlite)(handle))
+    const readHandle = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
+    open.push(readHandle)
+    const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
+    const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) })
+    return {
+      dialect: 'sqlite',
+      handle,
+      writer,
+      reader,
+      async close() {
+        await reader.connection().execute(async () => {})
+        await writer.connection().execute(async () => {})
+        await reader.destroy()
+        await writer.destroy()
+        closeAll()
+      },
+    }
+  } catch (error) {
+    closeAll()
+    if (sqliteCode(error) === 'SQLITE_READONLY' || sqliteCode(error) === 'SQLITE_CANTOPEN') {
+      throw new UnsafeDatabaseError('unwritable', `不能写入数据库文件 ${file}，请检查权限和磁盘空间`, error)
+    }
+    throw error
+  }
+}
+
+const INT8 = 20
+
+function openPostgres(options: OpenOptions, url: string): PostgresDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    // An unreachable server must answer `unavailable` soon, not leave people waiting for a word.
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    types: {
+      // Moments and sequences are bigint, and stay below 2^53.
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  })
+  pool.on('error', (error) => options.onConnectionLost?.(error))
+  const database = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool,
+      // `on` at least; remote_apply, which promises more, is left as the administrator set it.
+      async onCreateConnection(connection) {
+        await connection.executeQuery(
+          CompiledQuery.raw(
+            `select set_config('synchronous_commit', 'on', false)
+             where current_setting('synchronous_commit') <> 'remote_apply'`,
+          ),
+        )
+      },
+    }),
+  })
+  return { dialect: 'postgres', writer: database, reader: database, close: () => database.destroy() }
+}
+
+/**
+ * Applies what is missing of the migrations; on PostgreSQL under an advisory lock, so that two nodes may start at once.
+ * Throws UnsafeDatabaseError when the database was made by a newer release, else the error of the failed migration.
+ */
+export async function migrate(database: Database): Promise<void> {
+  const migrations = migrationsFor(database.dialect)
+  const migrator = new Migrator({ db: database.writer, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+    throw new UnsafeDatabaseError('newerSchema', '数据库是由更新的版本建立的，请使用那个版本或更高版本启动', error)
+  }
+  throw error
+}
+
+/** Runs several reads on one view of the data. */
+export function readTogether<T>(database: Database, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
+  const transaction = database.reader.transaction()
+  return database.dialect === 'postgres'
+    ? transaction.setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)
+    : transaction.execute(work)
+}
