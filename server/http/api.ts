@@ -1,0 +1,105 @@
+import { Router, json } from 'express'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { z } from 'zod'
+import { commandRequestSchema, idSchema } from '#shared/domain/commands.ts'
+import type { CommandRequest } from '#shared/domain/commands.ts'
+import { HTTP_STATUS, errorBody } from '#shared/protocol/errors.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
+import { MAX_MESSAGES_PER_SECOND, MAX_MESSAGE_BYTES } from '#shared/protocol/limits.ts'
+import type { Request, Response } from 'express'
+import type { Services } from './context.ts'
+import { RequestRefused, handle } from './errors.ts'
+import { requireSession } from './session.ts'
+
+const since = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+
+/** Parses what came in; the refusal names the field, never repeats its value. */
+function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path ?? []
+  throw new RequestRefused('invalid', 'malformed', { detail: path.length > 0 ? path.map(String).join('.') : name })
+}
+
+/** An id that cannot exist is not told apart from one that does not. */
+function boardIdOf(request: Request): string {
+  const id = idSchema.safeParse(request.params['boardId'])
+  if (!id.success) throw new RequestRefused('notFound')
+  return id.data
+}
+
+function answer<T extends object>(response: Response, reply: Reply<T>, pick: (value: T) => object): void {
+  if (reply.ok) response.json(pick(reply))
+  else response.status(HTTP_STATUS[reply.error.code]).json({ error: reply.error })
+}
+
+/** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
+export function apiRouter(services: Pick<Services, 'boards' | 'sessions'>): Router {
+  const { boards, sessions } = services
+  const rate = new RateLimiterMemory({ keyPrefix: 'api', points: MAX_MESSAGES_PER_SECOND, duration: 1 })
+  const router = Router()
+
+  router.use((request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    const session = request.session
+    if (!session) {
+      next(new RequestRefused('unauthenticated'))
+      return
+    }
+    rate.consume(session.id).then(
+      () => next(),
+      (refusal: unknown) => next(refusal instanceof RateLimiterRes ? new RequestRefused('tooMany') : refusal),
+    )
+  })
+
+  router.get(
+    '/boards',
+    handle(async (request, response) => {
+      response.json({ boards: await boards.list(requireSession(request).actor) })
+    }),
+  )
+
+  router.get(
+    '/boards/:boardId',
+    handle(async (request, response) => {
+      const reply = await boards.view(requireSession(request).actor, boardIdOf(request))
+      answer(response, reply, ({ view: { seq, board, areas, tasks, assignments } }) => ({
+        seq,
+        board,
+        areas,
+        tasks,
+        assignments,
+      }))
+    }),
+  )
+
+  router.get(
+    '/boards/:boardId/changes',
+    handle(async (request, response) => {
+      const { actor } = requireSession(request)
+      const reply = await boards.changes(actor, boardIdOf(request), parse(since, request.query['since'], 'since'))
+      answer(response, reply, ({ changes }) => ({ changes }))
+    }),
+  )
+
+  router.post(
+    '/boards/:boardId/commands',
+    json({ limit: MAX_MESSAGE_BYTES }),
+    handle(async (request, response) => {
+      const session = requireSession(request)
+      const boardId = boardIdOf(request)
+      const command = parse(commandRequestSchema, request.body, 'body') as CommandRequest
+      if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
+      answer(response, await boards.command(session.accountId, boardId, command), ({ seq }) => ({ seq }))
+    }),
+  )
+
+  router.use((_request, _response, next) => next(new RequestRefused('notFound')))
+  return router
+}
+
+/** The body of the answer while the process is stopping or storage is away. */
+export const notReady = errorBody('unavailable')

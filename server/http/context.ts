@@ -1,0 +1,38 @@
+import type { Server } from 'node:http'
+import type { Boards } from '../boards.ts'
+import type { Session, SessionService } from '../auth/sessions.ts'
+import type { SignIn } from '../auth/signIn.ts'
+
+export type Language = 'zh-CN' | 'en'
+
+/** An account of the demo as the login page offers it: one click signs in. */
+export interface DemoAccount {
+  username: string
+  name: string
+  unitName: string
+  roles: readonly string[]
+}
+
+/** What the doors need of the server; `createServices` of server/services.ts builds it. */
+export interface Services {
+  boards: Boards
+  sessions: SessionService
+  signIn: SignIn
+  /** Empty unless the demo is served. */
+  demoAccounts(): Promise<readonly DemoAccount[]>
+  /** Whether requests can be answered from storage right now. */
+  ready(): Promise<boolean>
+  /** Opens the websocket doors on the server that serves the pages. */
+  attach(server: Server): void
+  /** Stops joins, drains the pipeline, closes sockets and storage. */
+  close(): Promise<void>
+}
+
+/** What every loader and action of a page receives; see app/services.server.ts. */
+export interface PageContext {
+  services: Services
+  session: Session | null
+  cspNonce: string
+  language: Language
+  demo: boolean
+}

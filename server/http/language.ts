@@ -1,0 +1,8 @@
+import { readCookie } from '../auth/cookie.ts'
+import type { Language } from './context.ts'
+
+/** Set by the language switch. Chinese is the default whatever the browser prefers: this is a Chinese office's tool. */
+export const LANGUAGE_COOKIE = 'duban_language'
+
+export const languageOf = (cookies: string | undefined): Language =>
+  readCookie(cookies, LANGUAGE_COOKIE) === 'en' ? 'en' : 'zh-CN'
