@@ -1,0 +1,125 @@
+import { useLayoutEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { classes } from './classes.ts'
+import { useDismiss } from './useDismiss.ts'
+
+export type Placement = 'bottom' | 'top' | 'left' | 'right'
+
+const GAP = 6
+const EDGE = 8
+const OPPOSITE: Record<Placement, Placement> = { bottom: 'top', top: 'bottom', left: 'right', right: 'left' }
+
+/** Where the panel goes: the wished side if it fits, else the opposite one, and always inside the window. */
+export function place(
+  anchor: { left: number; top: number; right: number; bottom: number },
+  panel: { width: number; height: number },
+  window: { width: number; height: number },
+  wished: Placement,
+): { left: number; top: number } {
+  const fits: Record<Placement, boolean> = {
+    bottom: anchor.bottom + GAP + panel.height <= window.height - EDGE,
+    top: anchor.top - GAP - panel.height >= EDGE,
+    right: anchor.right + GAP + panel.width <= window.width - EDGE,
+    left: anchor.left - GAP - panel.width >= EDGE,
+  }
+  const side = fits[wished] || !fits[OPPOSITE[wished]] ? wished : OPPOSITE[wished]
+  const inside = (at: number, size: number, whole: number) => Math.max(EDGE, Math.min(at, whole - EDGE - size))
+  const spot = {
+    bottom: { left: anchor.left, top: anchor.bottom + GAP },
+    top: { left: anchor.left, top: anchor.top - GAP - panel.height },
+    right: { left: anchor.right + GAP, top: anchor.top },
+    left: { left: anchor.left - GAP - panel.width, top: anchor.top },
+  }[side]
+  return {
+    left: Math.round(inside(spot.left, panel.width, window.width)),
+    top: Math.round(inside(spot.top, panel.height, window.height)),
+  }
+}
+
+const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex="0"]'
+
+/**
+ * An explanation or a short list beside what was pressed. Takes the focus and gives it back; Esc, a press outside or
+ * tabbing past its end close it. Position is set through the DOM, which the page's policy allows where inline styles are not.
+ */
+export function Popover({
+  anchor,
+  onClose,
+  label,
+  placement = 'bottom',
+  className,
+  children,
+}: {
+  /** What it stands beside; null = closed. */
+  anchor: HTMLElement | SVGElement | null
+  onClose: () => void
+  label: string
+  placement?: Placement
+  className?: string
+  children: ReactNode
+}) {
+  const panel = useRef<HTMLDivElement>(null)
+  useDismiss(anchor !== null, () => [panel.current, anchor], onClose)
+
+  useLayoutEffect(() => {
+    const element = panel.current
+    if (!anchor || !element) return
+    const settle = () => {
+      const spot = place(
+        anchor.getBoundingClientRect(),
+        element.getBoundingClientRect(),
+        { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight },
+        placement,
+      )
+      element.style.left = `${spot.left}px`
+      element.style.top = `${spot.top}px`
+    }
+    settle()
+    const observer = new ResizeObserver(settle)
+    observer.observe(element)
+    window.addEventListener('resize', settle)
+    window.addEventListener('scroll', settle, true)
+    return () => {
+      observer.disconnect()
+      window.removeEventListener('resize', settle)
+      window.removeEventListener('scroll', settle, true)
+    }
+  }, [anchor, placement])
+
+  useLayoutEffect(() => {
+    const element = panel.current
+    if (!anchor || !element) return
+    element.focus({ preventScroll: true })
+    return () => {
+      // Give the focus back, unless the press that closed it has already taken it elsewhere.
+      if (document.activeElement === document.body || element.contains(document.activeElement)) {
+        anchor.focus({ preventScroll: true })
+      }
+    }
+  }, [anchor])
+
+  if (!anchor) return null
+  return createPortal(
+    <div
+      ref={panel}
+      className={classes('popover', className)}
+      role="dialog"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Tab') return
+        const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(FOCUSABLE)]
+        const edge = event.shiftKey ? stops[0] : stops.at(-1)
+        const leaving = !edge || document.activeElement === edge || document.activeElement === event.currentTarget
+        if (leaving && (event.shiftKey || document.activeElement === edge || !edge)) {
+          event.preventDefault()
+          onClose()
+        }
+      }}
+    >
+      {children}
+    </div>,
+    anchor.closest('.page') ?? document.body,
+  )
+}

@@ -1,0 +1,139 @@
+import { Link, NavLink } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  Avatar,
+  Avatars,
+  Badge,
+  Brand,
+  ConnectionState,
+  Icon,
+  Menu,
+  SaveState,
+  Tag,
+} from '#app/components/kit/index.ts'
+import type { ConnectionStatus, IconName, Person, SaveStatus } from '#app/components/kit/index.ts'
+import { LanguageForm } from './LanguageForm.tsx'
+
+export interface Tab {
+  key: 'ledger' | 'sheet' | 'leader'
+  to: string
+  /** A figure beside the word. */
+  count?: number
+}
+
+const TAB_ICONS: Record<Tab['key'], IconName> = { ledger: 'ledger', sheet: 'file', leader: 'screen' }
+
+export interface AppBarProps {
+  board?: { title: string; label?: string | null }
+  /** Other boards this person may open. */
+  boards?: readonly { id: string; title: string }[]
+  tabs?: readonly Tab[]
+  /** Left out on pages that are not live. */
+  connection?: ConnectionStatus
+  /** Left out for those who write nothing. */
+  save?: SaveStatus
+  /** Everybody here except me. */
+  present?: readonly Person[]
+  me: Person
+  /** Buttons of the screen, before the person. */
+  actions?: ReactNode
+}
+
+/** The bar over every screen. On a phone the tabs stand at the bottom and the rest steps back. */
+export function AppBar({ board, boards = [], tabs = [], connection, save, present = [], me, actions }: AppBarProps) {
+  const { t } = useTranslation()
+  const unsent = save?.kind === 'unsent' ? save.count : 0
+  return (
+    <header className="topbar">
+      <Link className="brand" to="/" aria-label={t('common.product')}>
+        <Brand />
+        <span>{t('common.product')}</span>
+      </Link>
+      {board && <span className="sep" />}
+      {board && <BoardName board={board} boards={boards} />}
+      {tabs.length > 0 && (
+        <nav className="tabs" aria-label={t('shell.mainNavigation')}>
+          {tabs.map((tab) => (
+            <NavLink key={tab.key} to={tab.to} end prefetch="intent">
+              <Icon name={TAB_ICONS[tab.key]} size={20} />
+              {t(`shell.tabs.${tab.key}`)}
+              {tab.count ? <Badge>{tab.count}</Badge> : null}
+            </NavLink>
+          ))}
+        </nav>
+      )}
+      <div className="right">
+        {(connection || save) && (
+          <span className="link-state">
+            {connection && <ConnectionState status={connection} unsent={unsent} />}
+            {save && !(connection === 'offline' && unsent > 0) && <SaveState status={save} />}
+          </span>
+        )}
+        {connection !== 'offline' && <Avatars people={present} meId={me.accountId} />}
+        {actions}
+      </div>
+      <Menu
+        end
+        buttonClass="me"
+        label={t('shell.account')}
+        button={
+          <>
+            <Avatar person={me} meId={me.accountId} decorative />
+            <span className="me-text">
+              <span className="me-name">{me.name}</span>
+              {me.title && <span className="me-title">{me.title}</span>}
+            </span>
+          </>
+        }
+      >
+        <p className="menu-note">{me.title ? t('shell.nameAndTitle', { name: me.name, title: me.title }) : me.name}</p>
+        <div className="menu-line" />
+        <LanguageForm className="menu-item" />
+        <form method="post" action="/logout">
+          <button className="menu-item">
+            <Icon name="signOut" />
+            {t('shell.signOut')}
+          </button>
+        </form>
+        <div className="menu-line" />
+        <p className="menu-note">{t('shell.secrecy')}</p>
+      </Menu>
+    </header>
+  )
+}
+
+function BoardName({
+  board,
+  boards,
+}: {
+  board: NonNullable<AppBarProps['board']>
+  boards: NonNullable<AppBarProps['boards']>
+}) {
+  const { t } = useTranslation()
+  const words = (
+    <>
+      <span>{board.title}</span>
+      {board.label && <Tag kind="line">{board.label}</Tag>}
+    </>
+  )
+  if (boards.length < 2) return <span className="board-switch">{words}</span>
+  return (
+    <Menu
+      buttonClass="board-switch"
+      label={t('shell.chooseBoard')}
+      button={
+        <>
+          {words}
+          <Icon name="down" size={14} />
+        </>
+      }
+    >
+      {boards.map((other) => (
+        <Link key={other.id} className="menu-item" to={`/boards/${other.id}`}>
+          {other.title}
+        </Link>
+      ))}
+    </Menu>
+  )
+}

@@ -1,0 +1,8 @@
+export { AppBar } from './AppBar.tsx'
+export type { AppBarProps, Tab } from './AppBar.tsx'
+export { ErrorPage } from './ErrorPage.tsx'
+export { LanguageForm } from './LanguageForm.tsx'
+export { PageShell } from './PageShell.tsx'
+export { Legend, StatusBar } from './StatusBar.tsx'
+export type { PageHandle } from './handle.ts'
+export { tabsFor } from './tabs.ts'

@@ -1,0 +1,20 @@
+import { can } from '#shared/domain/permissions.ts'
+import type { Actor, Board } from '#shared/domain/model.ts'
+import type { Tab } from './AppBar.tsx'
+
+/**
+ * The screens of one board for one person: the issuing unit has the ledger and the completion board (leaders the other
+ * way round), a reporting unit its own sheet first. The first tab is that person's home on the board.
+ */
+export function tabsFor(actor: Actor, board: Pick<Board, 'id' | 'issuingUnitId' | 'units'>): Tab[] {
+  const { issuingUnitId } = board
+  const at = `/boards/${board.id}`
+  const leader: Tab = { key: 'leader', to: `${at}/leader` }
+  const own = board.units.find((unit) => can(actor, 'narrative.write', { issuingUnitId, unitId: unit.id }))
+  const sheet: Tab[] = own ? [{ key: 'sheet', to: `${at}/units/${own.id}` }] : []
+  const grant = can(actor, 'board.read', { issuingUnitId, unitIds: board.units.map((unit) => unit.id) })
+  if (!grant) return []
+  if (grant.unitId !== issuingUnitId) return [...sheet, leader]
+  const ledger: Tab = { key: 'ledger', to: at }
+  return can(actor, 'assignment.closeOut', { issuingUnitId }) ? [leader, ledger, ...sheet] : [ledger, leader, ...sheet]
+}

@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream'
+import { createReadableStreamFromReadable } from '@remix-run/node'
+import type { AppLoadContext, EntryContext } from '@remix-run/node'
+import { RemixServer } from '@remix-run/react'
+import { isbot } from 'isbot'
+import { renderToPipeableStream } from 'react-dom/server'
+import { I18nextProvider } from 'react-i18next'
+import { NonceContext } from '#app/components/shell/nonce.ts'
+import { createI18n } from '#app/i18n/createI18n.ts'
+import { words as en } from '#app/i18n/en/index.ts'
+import { words as zh } from '#app/i18n/zh-CN/index.ts'
+
+/** Longest a page may wait for its data; Remix gives up first, so that the reader sees its error page. */
+export const streamTimeout = 5_000
+const ABORT_AFTER = streamTimeout + 1_000
+
+/** Renders a page in the language of its request; every script on it carries the nonce of this answer. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  { cspNonce, language }: AppLoadContext,
+): Promise<Response> {
+  const i18n = createI18n(language, language === 'en' ? en : zh)
+  // A program that reads the page, such as a search engine, gets it whole; a person gets it as soon as it stands.
+  const whole = isbot(request.headers.get('user-agent'))
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  headers.set('Content-Language', language)
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+
+  return new Promise((resolve, reject) => {
+    let answered = false
+    const answer = () => {
+      answered = true
+      const body = new PassThrough()
+      resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
+      pipe(body)
+    }
+    const { pipe, abort } = renderToPipeableStream(
+      <I18nextProvider i18n={i18n}>
+        <NonceContext.Provider value={cspNonce}>
+          <RemixServer context={remixContext} url={request.url} abortDelay={ABORT_AFTER} nonce={cspNonce} />
+        </NonceContext.Provider>
+      </I18nextProvider>,
+      {
+        nonce: cspNonce,
+        ...(whole ? { onAllReady: answer } : { onShellReady: answer }),
+        onShellError: reject,
+        onError(error: unknown) {
+          status = 500
+          // Before the answer the server logs the rejection; afterwards the page itself shows its error boundary.
+          if (!answered) reject(error instanceof Error ? error : new Error(String(error)))
+        },
+      },
+    )
+    setTimeout(abort, ABORT_AFTER).unref()
+  })
+}

@@ -1,0 +1,27 @@
+import type { Translated } from '../types.ts'
+import type { common as zh } from '../zh-CN/common.ts'
+
+export const common: Translated<typeof zh> = {
+  product: 'Duban',
+  close: 'Close',
+  cancel: 'Cancel',
+  back: 'Back',
+  retry: 'Retry now',
+  undo: 'Undo',
+  gotIt: 'Got it',
+  clear: 'Clear',
+  more: 'More',
+  loading: 'Loading',
+  none: 'None',
+  and: ', ',
+  previous: 'Previous',
+  next: 'Next',
+  expand: 'Expand',
+  collapse: 'Collapse',
+  percent: '{{value}}%',
+  people: 'People: {{count}}',
+  peopleOnline: 'Online: {{count}}',
+  you: 'You',
+  progress: '{{actual}}% complete',
+  progressWithPace: '{{actual}}% complete, {{pace}}% expected by now',
+}

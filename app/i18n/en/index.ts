@@ -1,0 +1,15 @@
+import { sharedWords } from '../sharedWords.ts'
+import type { Translated } from '../types.ts'
+import type { Screens, Words } from '../words.ts'
+import { common } from './common.ts'
+import { leader } from './leader.ts'
+import { ledger } from './ledger.ts'
+import { lights } from './lights.ts'
+import { login } from './login.ts'
+import { pages } from './pages.ts'
+import { sheet } from './sheet.ts'
+import { shell } from './shell.ts'
+
+const screens: Translated<Screens> = { common, leader, ledger, lights, login, pages, sheet, shell }
+
+export const words: Words = { ...screens, ...sharedWords(1) }

@@ -1,0 +1,28 @@
+import type { Translated } from '../types.ts'
+import type { shell as zh } from '../zh-CN/shell.ts'
+
+export const shell: Translated<typeof zh> = {
+  mainNavigation: 'Main navigation',
+  skipToMain: 'Skip to content',
+  chooseBoard: 'Switch board',
+  tabs: { ledger: 'Ledger', sheet: 'My unit', leader: 'Completion board' },
+  connection: {
+    online: 'Online',
+    reconnecting: 'Reconnecting',
+    offline: 'Offline',
+    offlineUnsent: 'Offline, {{count}} undelivered',
+  },
+  save: {
+    saved: 'Saved',
+    savedAt: 'Saved {{time}}',
+    saving: 'Saving',
+    unsent: '{{count}} undelivered',
+  },
+  account: 'Account menu',
+  nameAndTitle: '{{name}} · {{title}}',
+  signOut: 'Sign out',
+  otherLanguage: '中文',
+  secrecy: 'Unclassified system. Do not enter classified information.',
+  demoData: 'Demonstration data',
+  asOf: 'Data as of {{time}}',
+}

@@ -1,0 +1,15 @@
+import { sharedWords } from '../sharedWords.ts'
+import type { Words } from '../words.ts'
+import { common } from './common.ts'
+import { leader } from './leader.ts'
+import { ledger } from './ledger.ts'
+import { lights } from './lights.ts'
+import { login } from './login.ts'
+import { pages } from './pages.ts'
+import { sheet } from './sheet.ts'
+import { shell } from './shell.ts'
+
+/** The source of truth for keys; a new file is named here, in en/index.ts and nowhere else. */
+export const screens = { common, leader, ledger, lights, login, pages, sheet, shell } as const
+
+export const words: Words = { ...screens, ...sharedWords(0) }

@@ -1,0 +1,25 @@
+export const shell = {
+  mainNavigation: '主导航',
+  skipToMain: '跳到正文',
+  chooseBoard: '切换看板',
+  tabs: { ledger: '台账', sheet: '我的单位', leader: '完成看板' },
+  connection: {
+    online: '在线',
+    reconnecting: '正在重连',
+    offline: '离线',
+    offlineUnsent: '离线，{{count}} 项未送达',
+  },
+  save: {
+    saved: '已保存',
+    savedAt: '已保存 {{time}}',
+    saving: '正在保存',
+    unsent: '{{count}} 项未送达',
+  },
+  account: '账号菜单',
+  nameAndTitle: '{{name}} · {{title}}',
+  signOut: '退出',
+  otherLanguage: 'English',
+  secrecy: '非涉密系统，严禁录入涉密信息',
+  demoData: '演示数据',
+  asOf: '数据截至 {{time}}',
+} as const
