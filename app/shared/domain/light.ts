@@ -22,7 +22,7 @@ export interface Light {
   reasons: readonly [LightReason, ...LightReason[]]
   /** 补完成. */
   madeUpLate: boolean
-  /** The due day has passed and the work is not done. */
+  /** The due day has passed and the work is not done (an indicator: not attained). */
   pastDue: boolean
   /** Work days past due; 0 also on the days off right after the due day. */
   overdueDays: number
@@ -54,12 +54,14 @@ const because = (code: LightCode, values: LightReason['values'] = NO_VALUES): Li
 const dayText = (day: LocalDate, today: LocalDate): string =>
   day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day
 
+const REMOVED = because('removed')
+
 export const isDone = (assignment: Assignment): boolean =>
   assignment.state === 'completed' || assignment.state === 'closedOut'
 
 /** Why an assignment does not count on a day; null when it does. */
 function asideReason(task: Task | undefined, assignment: Assignment, date: LocalDate): LightReason | null {
-  if (!task || task.removed) return because('removed')
+  if (!task || task.removed) return REMOVED
   switch (assignment.state) {
     case 'suspended':
     case 'notApplicable':
@@ -120,11 +122,10 @@ function paceVerdict(
   rule: RuleVersion,
 ): PaceVerdict {
   const { elapsed, days } = paceOf(periodOf(board, task, assignment), date)
-  // Multiplied out: for whole percents and thresholds this is exact, so a gap of exactly 10 or 30 never flips.
-  const isBeyond = (threshold: number): boolean => elapsed * 100 > (actual + threshold) * days
   const exact = (elapsed * 100) / days - actual
-  const overRed = isBeyond(rule.paceRed)
-  const overYellow = isBeyond(rule.paceYellow)
+  // Multiplied out: for whole percents and thresholds this is exact, so a gap of exactly 10 or 30 never flips.
+  const overRed = elapsed * 100 > (actual + rule.paceRed) * days
+  const overYellow = elapsed * 100 > (actual + rule.paceYellow) * days
   if (overRed || overYellow) {
     const threshold = overRed ? rule.paceRed : rule.paceYellow
     const over = shownBeside(exact, threshold, true)
@@ -176,51 +177,68 @@ export function lightOf(state: BoardState, assignment: Assignment, date: LocalDa
   const { board } = state
   if (!board) throw new Error(`board ${state.boardId} has no first change`)
   const task = state.tasks.get(assignment.taskId)
-  const rule = rulesOn(board, date)
   const due = task ? dueOf(task, assignment) : null
   const daysLeft = due === null ? null : workDaysBetweenDays(dayNumber(date), dayNumber(due))
-  const estimated = due !== null && isEstimatedBetween(date, due)
-  const rest = { madeUpLate: false, pastDue: false, overdueDays: 0, daysLeft, gap: null, pace: null, estimated, rule }
-
+  const light: Light = {
+    colour: 'grey',
+    reasons: [REMOVED],
+    madeUpLate: false,
+    pastDue: false,
+    overdueDays: 0,
+    daysLeft,
+    gap: null,
+    pace: null,
+    estimated: due !== null && isEstimatedBetween(date, due),
+    rule: rulesOn(board, date),
+    counts: false,
+  }
   const aside = asideReason(task, assignment, date)
   if (!task || aside) {
-    return { ...rest, colour: 'grey', reasons: [aside ?? because('removed')], counts: false }
+    if (aside) light.reasons = [aside]
+    return light
   }
   if (isDone(assignment)) {
-    const reasons = doneReasons(task, assignment, date)
-    const madeUpLate = assignment.completedLate
-    return { ...rest, colour: 'blue', reasons, madeUpLate, daysLeft: null, estimated: false, counts: true }
+    light.colour = 'blue'
+    light.reasons = doneReasons(task, assignment, date)
+    light.madeUpLate = assignment.completedLate
+    light.daysLeft = null
+    light.estimated = false
+    light.counts = true
+    return light
   }
+  judge(light, board, task, assignment, date, due)
+  return light
+}
 
-  const time = timeVerdict(due, daysLeft ?? 0, date, rule)
-  const pastDue = due !== null && due < date
-  const late = { pastDue, overdueDays: pastDue ? Math.max(0, -(daysLeft ?? 0)) : 0 }
-  const others = circumstances(task, assignment, estimated)
+/** The light of work that is going on. */
+function judge(
+  light: Light,
+  board: Board,
+  task: Task,
+  assignment: Assignment,
+  date: LocalDate,
+  due: LocalDate | null,
+): void {
+  const time = timeVerdict(due, light.daysLeft ?? 0, date, light.rule)
+  const others = circumstances(task, assignment, light.estimated)
+  let decisive: Verdict = time
+  let second: LightReason | null = null
   if (task.metric) {
-    const verdict = metricVerdict(task, assignment, due, date)
-    if (verdict.colour === 'grey') {
-      return { ...rest, colour: 'grey', reasons: [verdict.reason, ...others], counts: false }
-    }
-    // An attained target needs no urging although its due day has come; what is missing is only the paper.
-    if (verdict.colour === 'green') {
-      return { ...rest, colour: 'green', reasons: [verdict.reason, ...others], counts: true }
-    }
-    return { ...rest, ...late, colour: verdict.colour, reasons: [verdict.reason, time.reason, ...others], counts: true }
+    decisive = metricVerdict(task, assignment, due, date)
+    // An attained target is not late although its due day has come: what is missing is only the paper.
+    if (decisive.colour === 'red' || decisive.colour === 'yellow') second = time.reason
+  } else if (assignment.percent === null) {
+    second = because('percentHidden')
+  } else {
+    const pace = paceVerdict(board, task, assignment, assignment.percent, date, light.rule)
+    light.gap = pace.gap
+    light.pace = pace.expected
+    if (SEVERITY[pace.colour] > SEVERITY[time.colour]) decisive = pace
+    second = decisive === pace ? time.reason : pace.reason
   }
-  if (assignment.percent === null) {
-    const reasons = [time.reason, because('percentHidden'), ...others] as const
-    return { ...rest, ...late, colour: time.colour, reasons, counts: true }
-  }
-  const pace = paceVerdict(board, task, assignment, assignment.percent, date, rule)
-  const paceIsWorse = SEVERITY[pace.colour] > SEVERITY[time.colour]
-  const [first, second] = paceIsWorse ? [pace, time] : [time, pace]
-  return {
-    ...rest,
-    ...late,
-    colour: first.colour,
-    reasons: [first.reason, second.reason, ...others],
-    gap: pace.gap,
-    pace: pace.expected,
-    counts: true,
-  }
+  light.colour = decisive.colour
+  light.reasons = second ? [decisive.reason, second, ...others] : [decisive.reason, ...others]
+  light.counts = light.colour !== 'grey'
+  light.pastDue = due !== null && due < date && (!task.metric || light.colour === 'red')
+  if (light.pastDue) light.overdueDays = Math.max(0, -(light.daysLeft ?? 0))
 }
