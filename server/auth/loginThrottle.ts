@@ -6,7 +6,8 @@ export type Attempt =
   { refusedForMs: number } | { succeeded(): Promise<void>; failed(): Promise<{ lockedNow: boolean }> }
 
 export interface LoginThrottle {
-  reserve(username: string, address: string): Promise<Attempt>
+  /** `account` is the normalised name: another spelling of it must not be another place. */
+  reserve(account: string, address: string): Promise<Attempt>
 }
 
 export interface ThrottleLimits {
@@ -48,9 +49,8 @@ export function createLoginThrottle(limits: ThrottleLimits = LOGIN_LIMITS): Logi
   const byAccount = limiter('account', limits.account)
 
   return {
-    async reserve(username, address) {
+    async reserve(account, address) {
       const from = addressKey(address)
-      const account = username.toLowerCase()
       const taken: { limit: RateLimiterMemory; key: string; left: number }[] = []
       for (const [limit, key] of [
         [byPair, `${account} ${from}`],

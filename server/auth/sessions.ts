@@ -1,64 +1,49 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Actor } from '#shared/domain/model.ts'
+import { actorOf } from '#db/accounts.ts'
+import type { SessionStore } from '#db/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 
-/** A session as it is stored. `id` is the keyed hash of the token: the table alone opens nothing. */
-export interface SessionRecord {
-  id: string
-  accountId: string
-  openedAt: number
-  renewedAt: number
-}
-
-/** What sessions need of the database. */
-export interface SessionStore {
-  insert(record: SessionRecord): Promise<void>
-  find(id: string): Promise<SessionRecord | null>
-  /** False when the session is no longer there: renewal never revives one. */
-  renew(id: string, at: number): Promise<boolean>
-  /** False when it was gone already. */
-  delete(id: string): Promise<boolean>
-  /** The sessions of one account, or (with null) those last renewed or opened before the given moments. */
-  listOf(accountId: string): Promise<SessionRecord[]>
-  listLapsed(renewedBefore: number, openedBefore: number): Promise<SessionRecord[]>
-}
-
 /** A person signed in, with the grants as stored when the session was looked up. */
 export interface Session {
+  /** The stored hash of the token: names the session, opens nothing. */
   id: string
   accountId: string
   actor: Actor
   openedAt: number
-  /** Sooner without work: see `SESSION_LIMITS`. */
+  /** Where it ends without further work. */
   expiresAt: number
 }
 
-export type ClosedBecause = 'signedOut' | 'lapsed' | 'revoked'
 export interface ClosedSession {
   sessionId: string
   accountId: string
-  because: ClosedBecause
+  /** `revoked`: the account was blocked, its password changed, or the session ended on another node. */
+  because: 'signedOut' | 'lapsed' | 'revoked'
 }
 
 export interface SessionService {
-  /** How long a cookie may live at most. */
+  /** How long a session may live at most, and so its cookie. */
   readonly maxAgeMs: number
-  open(accountId: string): Promise<{ token: string; sessionId: string }>
+  open(accountId: string, from: { address: string; userAgent: string }): Promise<{ token: string }>
   /** The living session behind a token; null when there is none, it lapsed, or the account may no longer sign in. */
   find(token: string | null): Promise<Session | null>
   /**
    * Says that the person did something (a command, typing, a page), which keeps the session alive; never called for
    * presence or pings. Writes at most once a minute. Answers false, and closes, when the session is over.
    */
-  renew(session: Pick<Session, 'id' | 'accountId'>): Promise<boolean>
-  /** Closes the session of this token and everything that hangs on it; unknown tokens are no error. */
-  close(token: string): Promise<ClosedSession | null>
-  /** On a changed password, a blocked account, a revoked grant. */
+  renew(session: Pick<Session, 'id'>): Promise<boolean>
+  /** Ends the session of this token and everything that hangs on it; null when there was none. */
+  close(token: string): Promise<Session | null>
+  /** After a changed password, a blocked account, a revoked role. */
   closeAllOf(accountId: string): Promise<void>
-  /** Closes what has lapsed, so that its sockets end without waiting for a request. */
+  /** Ends what has lapsed or was ended elsewhere, so that its sockets close without waiting for a request. */
   sweep(): Promise<void>
-  /** Called once for every session that ends, after it can no longer be found. Returns the unsubscriber. */
+  /**
+   * Told of every session that ends and was found in this process, once, after it can no longer be found. Returns the
+   * unsubscriber.
+   */
   onClosed(listener: (closed: ClosedSession) => void): () => void
   stop(): void
 }
@@ -76,108 +61,118 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/
 interface Parts {
   config: Pick<Config, 'demo' | 'sessionSecret'>
   store: SessionStore
-  /** The account with its present grants; null when it may not sign in. */
-  findActor: (accountId: string) => Promise<Actor | null>
   log: Log
   now?: () => number
 }
 
+/** What this process remembers of a session it has found: enough to know without a query that it need not be renewed. */
+interface Known {
+  accountId: string
+  openedAt: number
+  renewedAt: number
+  expiresAt: number
+}
+
 /**
- * Server-side sessions. The token goes to the browser and only its keyed hash to the database, so that neither a stolen
- * table nor a changed SESSION_SECRET leaves a usable session behind.
+ * Server-side sessions. The token goes to the browser and only its keyed hash to the database, so a stolen table signs
+ * nobody in, and changing SESSION_SECRET ends every session.
  */
-export function createSessionService({ config, store, findActor, log, now = Date.now }: Parts): SessionService {
+export function createSessionService({ config, store, log, now = Date.now }: Parts): SessionService {
   const { idleMs, absoluteMs } = config.demo ? SESSION_LIMITS.demo : SESSION_LIMITS.served
   const listeners = new Set<(closed: ClosedSession) => void>()
-  const renewed = new Map<string, number>()
+  const known = new Map<string, Known>()
   const hashOf = (token: string): string =>
     createHmac('sha256', config.sessionSecret ?? 'duban-demo')
       .update(token)
       .digest('base64url')
-  const expiresAt = (record: SessionRecord): number => Math.min(record.openedAt + absoluteMs, record.renewedAt + idleMs)
+  const endOf = (openedAt: number, renewedAt: number): number => Math.min(openedAt + absoluteMs, renewedAt + idleMs)
 
-  async function end(record: Pick<SessionRecord, 'id' | 'accountId'>, because: ClosedBecause): Promise<ClosedSession> {
-    const closed = { sessionId: record.id, accountId: record.accountId, because }
-    renewed.delete(record.id)
-    // Whoever deletes the row tells; two doors closing one session at once tell once.
-    if (!(await store.delete(record.id))) return closed
+  /** After the row is gone. Whoever takes the entry out tells, so two doors ending one session tell once. */
+  function ended(id: string, because: ClosedSession['because']): void {
+    const entry = known.get(id)
+    if (!entry) return
+    known.delete(id)
     for (const listener of listeners) {
       try {
-        listener(closed)
+        listener({ sessionId: id, accountId: entry.accountId, because })
       } catch (err) {
         // One broken listener must not keep the sockets of the others open.
-        log.error({ err, sessionId: record.id }, 'a listener for ended sessions failed')
+        log.error({ err }, 'a listener for ended sessions failed')
       }
     }
-    return closed
   }
+
+  const whyGone = (entry: Known): ClosedSession['because'] => (entry.expiresAt <= now() ? 'lapsed' : 'revoked')
 
   const service: SessionService = {
     maxAgeMs: absoluteMs,
 
-    async open(accountId) {
+    async open(accountId, { address, userAgent }) {
       const token = randomBytes(32).toString('base64url')
       const at = now()
-      const id = hashOf(token)
-      await store.insert({ id, accountId, openedAt: at, renewedAt: at })
-      return { token, sessionId: id }
+      await store.insert({
+        tokenHash: hashOf(token),
+        accountId,
+        createdAt: at,
+        renewedAt: at,
+        expiresAt: endOf(at, at),
+        address,
+        userAgent: userAgent.slice(0, 200),
+      })
+      return { token }
     },
 
     async find(token) {
       if (token === null || !TOKEN.test(token)) return null
-      const record = await store.find(hashOf(token))
-      if (!record) return null
-      if (expiresAt(record) <= now()) {
-        await end(record, 'lapsed')
+      const id = hashOf(token)
+      const found = await store.find(id, now())
+      if (!found) {
+        const entry = known.get(id)
+        if (entry) ended(id, whyGone(entry))
         return null
       }
-      const actor = await findActor(record.accountId)
-      if (!actor) {
-        await end(record, 'revoked')
-        return null
-      }
-      return {
-        id: record.id,
-        accountId: record.accountId,
-        actor,
-        openedAt: record.openedAt,
-        expiresAt: expiresAt(record),
-      }
+      const { accountId, createdAt: openedAt, renewedAt, expiresAt } = found.session
+      known.set(id, { accountId, openedAt, renewedAt, expiresAt })
+      return { id, accountId, actor: actorOf(found.account), openedAt, expiresAt }
     },
 
-    async renew({ id, accountId }) {
+    async renew({ id }) {
+      const entry = known.get(id)
+      if (!entry) return false
       const at = now()
-      if (at - (renewed.get(id) ?? -Infinity) < RENEW_EVERY_MS) return true
-      // Noted before the write: a burst of typing is one renewal.
-      renewed.set(id, at)
+      if (entry.expiresAt > at && at - entry.renewedAt < RENEW_EVERY_MS) return true
+      const before = { ...entry }
+      // Noted before the write, so that a burst of typing is one renewal.
+      Object.assign(entry, { renewedAt: at, expiresAt: endOf(entry.openedAt, at) })
       try {
-        const record = await store.find(id)
-        if (record && expiresAt(record) <= at) {
-          await end({ id, accountId }, 'lapsed')
-          return false
-        }
-        if (record && at - record.renewedAt < RENEW_EVERY_MS) return true
-        if (record && (await store.renew(id, at))) return true
+        // The store renews only what has not expired: a session that lapsed a second ago stays dead.
+        if (before.expiresAt > at && (await store.renew(id, at, entry.expiresAt))) return true
       } catch (error) {
-        renewed.delete(id)
+        Object.assign(entry, before)
         throw error
       }
-      renewed.delete(id)
+      ended(id, whyGone(before))
       return false
     },
 
     async close(token) {
-      const record = TOKEN.test(token) ? await store.find(hashOf(token)) : null
-      return record ? end(record, 'signedOut') : null
+      const session = await service.find(token)
+      if (!session) return null
+      await store.delete(session.id)
+      ended(session.id, 'signedOut')
+      return session
     },
 
     async closeAllOf(accountId) {
-      for (const record of await store.listOf(accountId)) await end(record, 'revoked')
+      await store.deleteOfAccount(accountId)
+      for (const [id, entry] of [...known]) if (entry.accountId === accountId) ended(id, 'revoked')
     },
 
     async sweep() {
-      const at = now()
-      for (const record of await store.listLapsed(at - idleMs, at - absoluteMs)) await end(record, 'lapsed')
+      for (const [id, entry] of [...known]) {
+        if (!(await store.find(id, now()))) ended(id, whyGone(entry))
+      }
+      await store.deleteExpired(now())
     },
 
     onClosed(listener) {
@@ -191,7 +186,7 @@ export function createSessionService({ config, store, findActor, log, now = Date
   }
 
   const timer = setInterval(() => {
-    service.sweep().catch((err: unknown) => log.error({ err }, 'sweeping lapsed sessions failed'))
+    service.sweep().catch((err: unknown) => log.error({ err }, 'sweeping ended sessions failed'))
   }, SWEEP_EVERY_MS)
   timer.unref()
   return service

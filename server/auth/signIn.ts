@@ -1,63 +1,75 @@
+import type { AccountStore } from '#db/accounts.ts'
+import { normaliseUsername } from '#db/accounts.ts'
+import { DEMO_PASSWORD } from '#db/seed/people.ts'
+import type { SystemEntry } from '#db/systemStream.ts'
+import type { Config } from '../config.ts'
 import type { LoginThrottle } from './loginThrottle.ts'
 import type { PasswordHasher } from './passwords.ts'
 import type { SessionService } from './sessions.ts'
 
-/** An account as signing in sees it. */
-export interface Credentials {
-  accountId: string
-  passwordHash: string
-  /** Blocked accounts exist but may not sign in. */
-  active: boolean
-}
-
-/** What signing in and out leaves in the `system` stream. An unknown account stays unnamed: people type passwords there. */
-export interface AuthEvent {
-  type: 'login.succeeded' | 'login.failed' | 'login.locked' | 'session.closed'
-  accountId: string | null
-  detail: { address?: string; because?: string }
-}
-
 export type SignedIn =
-  | { ok: true; token: string; accountId: string }
+  | { ok: true; token: string }
   | { ok: false; reason: 'badCredentials' }
   | { ok: false; reason: 'loginThrottled'; minutes: number }
 
+/** Where a request comes from, as it goes into the record. */
+export interface Visitor {
+  address: string
+  userAgent: string
+}
+
 export interface SignIn {
-  signIn(username: string, password: string, address: string): Promise<SignedIn>
+  signIn(username: string, password: string, from: Visitor): Promise<SignedIn>
+  /** Ends the session of this token, with its sockets; unknown tokens are no error. */
+  signOut(token: string, from: Visitor): Promise<void>
 }
 
 interface Parts {
-  findCredentials: (username: string) => Promise<Credentials | null>
+  config: Pick<Config, 'demo'>
+  accounts: Pick<AccountStore, 'findByUsername'>
   passwords: PasswordHasher
   throttle: LoginThrottle
-  sessions: Pick<SessionService, 'open'>
-  record: (event: AuthEvent) => Promise<void>
+  sessions: Pick<SessionService, 'open' | 'close'>
+  /** Appends to the system stream; resolves once durable. */
+  record: (entry: SystemEntry) => Promise<void>
+  now?: () => number
 }
 
 /**
- * Signing in by account and password. Unknown account, blocked account and wrong password take the same path and get
- * the same answer. A login that cannot be recorded does not happen: the promise rejects and no session is opened.
+ * Signing in by account and password, and out again. Unknown account, disabled account and wrong password take the same
+ * path and get the same answer. A login that cannot be recorded does not happen: the promise rejects and no session is
+ * opened.
  */
-export function createSignIn({ findCredentials, passwords, throttle, sessions, record }: Parts): SignIn {
+export function createSignIn(parts: Parts): SignIn {
+  const { config, accounts, passwords, throttle, sessions, record, now = Date.now } = parts
   return {
-    async signIn(username, password, address) {
-      const attempt = await throttle.reserve(username, address)
+    async signIn(username, password, from) {
+      const attempt = await throttle.reserve(normaliseUsername(username), from.address)
       if ('refusedForMs' in attempt) {
         return { ok: false, reason: 'loginThrottled', minutes: Math.max(1, Math.ceil(attempt.refusedForMs / 60_000)) }
       }
-      const found = await findCredentials(username)
+      const found = await accounts.findByUsername(username)
       const matches = await passwords.matches(found?.passwordHash ?? null, password)
-      if (!found || !matches || !found.active) {
-        const accountId = found?.accountId ?? null
+      // A database that once was a demo may be served for real; its published passwords open nothing then.
+      const published = !config.demo && password === DEMO_PASSWORD
+      if (!found || !matches || published || found.status !== 'active') {
         const { lockedNow } = await attempt.failed()
-        await record({ type: 'login.failed', accountId, detail: { address } })
-        if (lockedNow) await record({ type: 'login.locked', accountId, detail: { address } })
+        // An unknown name is not kept: people type their password there.
+        const body = { accountId: found?.id ?? null, address: from.address }
+        await record({ at: now(), actorId: null, type: 'login.failed', body })
+        if (lockedNow) await record({ at: now(), actorId: null, type: 'login.locked', body })
         return { ok: false, reason: 'badCredentials' }
       }
-      await record({ type: 'login.succeeded', accountId: found.accountId, detail: { address } })
-      const { token } = await sessions.open(found.accountId)
+      await record({ at: now(), actorId: found.id, type: 'login.succeeded', body: { address: from.address } })
+      const { token } = await sessions.open(found.id, from)
       await attempt.succeeded()
-      return { ok: true, token, accountId: found.accountId }
+      return { ok: true, token }
+    },
+
+    async signOut(token, from) {
+      const session = await sessions.close(token)
+      if (!session) return
+      await record({ at: now(), actorId: session.accountId, type: 'logout', body: { address: from.address } })
     },
   }
 }

@@ -1,3 +1,4 @@
+import { DEMO_PASSWORD } from '#db/seed/people.ts'
 import type { Config } from '../config.ts'
 import type { DemoAccount } from '../http/context.ts'
 
@@ -24,7 +25,7 @@ export function greeting({ config, port, accounts }: Parts): string {
     lines.push(`注意：演示账号的密码是公开的，而 HOST=${config.host} 让别的机器也能连上；正式使用请设置 ORIGIN`)
   }
   if (accounts.length > 0) {
-    lines.push('', '演示账号（密码都是 duban-demo）：')
+    lines.push('', `演示账号（密码都是 ${DEMO_PASSWORD}）：`)
     for (const { username, name, unitName } of accounts) {
       lines.push(`  ${pad(username, 16)}${pad(name, 24)}${unitName}`.trimEnd())
     }

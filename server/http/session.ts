@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { sessionCookie, sessionTokenOf } from '../auth/cookie.ts'
 import type { Session } from '../auth/sessions.ts'
+import type { Visitor } from '../auth/signIn.ts'
 import type { Config } from '../config.ts'
 import { RequestRefused, handle } from './errors.ts'
 import type { Services } from './context.ts'
@@ -50,7 +51,7 @@ export function signInDoor(config: Config, services: Pick<Services, 'signIn' | '
     const { signIn, sessions } = services
     const next = safeNext(field(request.body, 'next'))
     const username = field(request.body, 'username').trim()
-    const result = await signIn.signIn(username, field(request.body, 'password'), request.ip ?? '')
+    const result = await signIn.signIn(username, field(request.body, 'password'), visitorOf(request))
     if (!result.ok) {
       const minutes = result.reason === 'loginThrottled' ? { minutes: result.minutes } : undefined
       if (wantsJson(request)) {
@@ -64,23 +65,28 @@ export function signInDoor(config: Config, services: Pick<Services, 'signIn' | '
     }
     // The former session of this browser ends: a token from before signing in is worth nothing after it.
     const former = sessionTokenOf(config, request.headers.cookie)
-    if (former !== null) await sessions.close(former)
+    if (former !== null) await signIn.signOut(former, visitorOf(request))
     response.removeHeader('Set-Cookie')
     response.append('Set-Cookie', sessionCookie(config, result.token, sessions.maxAgeMs))
     redirect(response, next)
   })
 }
 
-export function signOutDoor(config: Config, services: Pick<Services, 'sessions'>): RequestHandler {
+export function signOutDoor(config: Config, services: Pick<Services, 'signIn'>): RequestHandler {
   return handle(async (request, response) => {
     const token = sessionTokenOf(config, request.headers.cookie)
-    if (token !== null) await services.sessions.close(token)
+    if (token !== null) await services.signIn.signOut(token, visitorOf(request))
     response.removeHeader('Set-Cookie')
     response.append('Set-Cookie', sessionCookie(config, null))
     response.set('Clear-Site-Data', CLEAR)
     redirect(response, '/login')
   })
 }
+
+const visitorOf = (request: Request): Visitor => ({
+  address: request.ip ?? '',
+  userAgent: request.headers['user-agent'] ?? '',
+})
 
 const wantsJson = (request: Request): boolean =>
   (request.headers.accept ?? '').includes('application/json') && request.accepts(['html', 'json']) === 'json'
