@@ -94,6 +94,10 @@ export const REASONS = {
     '黄灯阈值要小于红灯阈值，起用日期不能早于上一版',
     'The yellow threshold must be below the red one, and a version may not start before the last.',
   ],
+  rulesInPast: [
+    '新阈值只能从今天起用，不能改动已经过去的日子',
+    'New thresholds apply from today on; past days stay as they were.',
+  ],
   unknownArea: ['工作领域不存在', 'There is no such area.'],
   unknownUnit: ['单位不在这块看板上', 'The unit is not on this board.'],
   dispatchIncomplete: [

@@ -33,7 +33,10 @@ const ACTIONS: Record<AssignmentCommand['type'], Action> = {
 /** States in which the unit works on it and may move its figures. */
 export const OPEN_STATES: readonly AssignmentState[] = ['acknowledged', 'inProgress', 'returned']
 const ASIDE_STATES: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaitingUpper']
-const FINISHED_STATES: readonly AssignmentState[] = ['completed', 'closedOut', 'cancelled']
+export const FINISHED_STATES: readonly AssignmentState[] = ['completed', 'closedOut', 'cancelled']
+/** Whether it is the supervisor's word that put it there (中止, 不涉及, 待上级部署, 取消), and not the unit's work. */
+export const isAside = (state: unknown): boolean =>
+  state === 'cancelled' || ASIDE_STATES.includes(state as AssignmentState)
 
 /** What submit, approve, return and closeOut rely on: the figures they judge must be those the author saw. */
 const JUDGED = ['state', 'percent', 'value', 'reportId'] as const

@@ -1,5 +1,7 @@
+import { localDate } from '../calendar.ts'
 import type { CommandOf } from '../commands.ts'
-import { DEFAULT_RULES, type Board, type Task, assignmentIdOf } from '../model.ts'
+import { attains } from '../metric.ts'
+import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
@@ -26,6 +28,7 @@ export function createBoard(
   if (!grant) return refuse('forbidden', 'forbidden')
   if (state.board) return refuse('invalid', 'boardExists')
   const { title, period, noticeId, issuingUnitId, units } = command
+  if (new Set(units.map((unit) => unit.id)).size < units.length) return refuse('invalid', 'duplicate')
   const set: Omit<Board, 'id'> = {
     title,
     period,
@@ -79,6 +82,9 @@ export function planBoardCommand(
       const last = board.rules.at(-1)
       // Versions are ordered by the day they take effect, so that no day is ever judged by two rules.
       if (paceYellow >= paceRed || (last && from < last.from)) return refuse('invalid', 'rulesDisordered')
+      // What people saw on a day stays what they saw. A draft has shown nothing yet.
+      if (board.status !== 'draft' && from < localDate(Math.max(context.now, state.at)))
+        return refuse('invalid', 'rulesInPast')
       return set('board', { rules: [...board.rules, version] })
     }
     case 'board.archive':
@@ -98,8 +104,9 @@ export function planBoardCommand(
       if (!area || area.removed) return refuse('notFound', 'unknownArea')
       const subject = `area:${area.id}`
       if (command.type === 'area.rename') return set(subject, { title: command.title, shortTitle: command.shortTitle })
-      const used = [...state.tasks.values()].some((task) => task.areaId === area.id && !task.removed)
-      return used ? { grant, problem: refuse('invalid', 'areaNotEmpty') } : set(subject, { removed: true })
+      return areaInUse(state, area.id)
+        ? { grant, problem: refuse('invalid', 'areaNotEmpty') }
+        : set(subject, { removed: true })
     }
     case 'task.add': {
       const { type: _, taskId, ...fields } = command
@@ -113,13 +120,28 @@ export function planBoardCommand(
       const subject = `task:${task.id}`
       if (command.type === 'task.remove') return set(subject, { removed: true }, { reason: command.reason })
       const fields = { [command.field]: command.value }
-      return misplaced(state, board, fields) ?? set(subject, fields)
+      const moved = command.field === 'metric' ? reattained(state, task.id, command.value) : []
+      return misplaced(state, board, fields) ?? { grant, writes: [{ subject, set: fields }, ...moved] }
     }
   }
 }
 
+/** Whether a live task stands in the area, so that it cannot go. */
+export const areaInUse = (state: BoardState, areaId: string): boolean =>
+  [...state.tasks.values()].some((task) => task.areaId === areaId && !task.removed)
+
+/** What another target makes of the values already reported: 达标 follows from both, so it moves with either. */
+export const reattained = (state: BoardState, taskId: string, metric: Metric | null): Write[] =>
+  [...state.assignments.values()]
+    .filter((assignment) => assignment.taskId === taskId && assignment.value !== null)
+    .map(({ id, value }) => ({
+      subject: `assignment:${id}`,
+      set: {},
+      derived: { attained: metric && value !== null ? attains(metric, value) : null },
+    }))
+
 /** Refuses areas and units that the board does not have. The issuing unit itself may lead or support. */
-function misplaced(state: BoardState, board: Board, fields: Partial<Task>): Refusal | null {
+export function misplaced(state: BoardState, board: Board, fields: Partial<Task>): Refusal | null {
   if (fields.areaId !== undefined && (state.areas.get(fields.areaId)?.removed ?? true))
     return refuse('invalid', 'unknownArea')
   const reporting = board.units.map((unit) => unit.id)
@@ -137,7 +159,8 @@ function dispatch(state: BoardState, board: Board, context: DecideContext): Omit
   if (incomplete.length > 0) return { problem: refuse('invalid', 'dispatchIncomplete', { count: incomplete.length }) }
   const assignedAt = Math.max(context.now, state.at)
   const writes: Write[] = tasks.flatMap((task) =>
-    task.responsibleUnitIds
+    // A unit that is named twice has the task once.
+    [...new Set(task.responsibleUnitIds)]
       .filter((unitId) => !state.assignments.has(assignmentIdOf(task.id, unitId)))
       .map((unitId) => ({
         subject: `assignment:${assignmentIdOf(task.id, unitId)}`,

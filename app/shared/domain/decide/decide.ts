@@ -33,7 +33,7 @@ function planOf(state: BoardState, command: Command, context: DecideContext): Pl
   if (!board) return refuse('notFound', 'notFound')
   const plan =
     command.type === 'command.undo'
-      ? planUndo(state, board, context)
+      ? planUndo(state, board, command.commandId, context)
       : 'assignmentId' in command
         ? planAssignmentCommand(state, board, command, context)
         : planBoardCommand(state, board, command, context)

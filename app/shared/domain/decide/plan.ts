@@ -63,7 +63,7 @@ export const isRefusal = (outcome: object): outcome is Refusal => 'refused' in o
 export const BOOKKEEPING: readonly string[] = ['updatedAt']
 
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
+  if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   // Entities are plain JSON built by the same code in the same key order; a difference of order only costs a change.
   return JSON.stringify(a) === JSON.stringify(b)
@@ -125,7 +125,8 @@ export function settle(state: BoardState, type: string, plan: Plan, context: Dec
     for (const [field, value] of Object.entries({ ...write.set, ...write.derived })) {
       if (entity && sameValue(entity[field], value)) continue
       if (entity) before[field] = entity[field] as JsonValue
-      after[field] = value as JsonValue
+      // The log is JSON, where -0 does not exist: a replay must find the very value that lives.
+      after[field] = (value === 0 ? 0 : value) as JsonValue
     }
     if (Object.keys(after).every((field) => BOOKKEEPING.includes(field)) && !write.create) continue
     changes.push({

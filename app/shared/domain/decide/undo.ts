@@ -1,8 +1,19 @@
-import { can } from '../permissions.ts'
-import type { Board, Change } from '../model.ts'
+import { attains } from '../metric.ts'
+import { type Action, can } from '../permissions.ts'
+import type { Assignment, Board, Change, Task } from '../model.ts'
 import { type BoardState, entityOf, parseSubject } from '../state.ts'
-import { OPEN_STATES } from './assignmentCommands.ts'
-import { BOOKKEEPING, type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
+import { FINISHED_STATES, OPEN_STATES, isAside } from './assignmentCommands.ts'
+import { areaInUse, misplaced, reattained } from './boardCommands.ts'
+import {
+  BOOKKEEPING,
+  type DecideContext,
+  type Guard,
+  type Plan,
+  type Refusal,
+  type Write,
+  refuse,
+  sameValue,
+} from './plan.ts'
 
 /**
  * Commands whose inverse harms nobody. Steps that others act upon (签收, 提交, 审核, 退回, 销号, 交办) are answered by
@@ -24,63 +35,123 @@ const UNDOABLE: readonly string[] = [
   'command.undo',
 ]
 
+/** Fields that follow from others: worked out anew, never restored, and no reason to call the command overtaken. */
+const FOLLOWING: readonly string[] = [...BOOKKEEPING, 'attained']
+
 /**
  * The inverse of an own earlier command, if none of the fields it set was touched since; else a conflict naming the
- * later author. Undoing an undo restores.
+ * later author. Undoing an undo restores, and own commands can be undone one after the other. An undo needs the same
+ * right and the same circumstances as setting the fields by hand: a task is not restored into a removed area, and no
+ * figure moves while it is judged.
  */
-export function planUndo(state: BoardState, board: Board, context: DecideContext): Plan | Refusal {
-  const undone = context.undone ?? []
+export function planUndo(state: BoardState, board: Board, commandId: string, context: DecideContext): Plan | Refusal {
+  // Command ids are unique per actor, and only the own command can be taken back.
+  const undone = (context.undone ?? []).filter(
+    (change) => change.commandId === commandId && change.actorId === context.actor.accountId,
+  )
   const first = undone[0]
   if (!first) return refuse('invalid', 'nothingToUndo')
   if (!undone.every((change) => UNDOABLE.includes(change.type))) return refuse('invalid', 'notUndoable')
-  const action = (change: Change) => {
-    const { kind, id } = parseSubject(change.subject)
-    if (kind !== 'assignment') return can(context.actor, 'board.edit', { issuingUnitId: board.issuingUnitId })
-    const asSupervisor = change.unitId === board.issuingUnitId
-    return can(context.actor, asSupervisor ? 'assignment.setAside' : 'assignment.report', {
+  const grantOf = (change: Change) =>
+    can(context.actor, actionOf(change), {
       issuingUnitId: board.issuingUnitId,
-      unitId: state.assignments.get(id)?.unitId,
+      unitId: state.assignments.get(parseSubject(change.subject).id)?.unitId,
     })
-  }
-  const grant = action(first)
-  if (!grant || !undone.every(action)) return refuse('forbidden', 'forbidden')
+  const grant = grantOf(first)
+  if (!grant || !undone.every(grantOf)) return refuse('forbidden', 'forbidden')
 
+  const overtaken = touchedSince(state, undone)
+  if (overtaken) return overtaken
   const writes: Write[] = []
   for (const change of undone) {
-    const { kind, id } = parseSubject(change.subject)
-    const assignment = kind === 'assignment' ? state.assignments.get(id) : undefined
-    const touchesFigures = 'percent' in change.after || 'value' in change.after
-    if (assignment && touchesFigures && !OPEN_STATES.includes(assignment.state)) {
-      return {
-        grant,
-        guards: [{ subject: change.subject, fields: ['state'] }],
-        problem: refuse('invalid', 'stateForbids', { state: assignment.state }),
-      }
-    }
-    const set: Record<string, unknown> = {}
-    if (change.before === null) set.removed = true
-    else
-      for (const field of Object.keys(change.after)) if (!BOOKKEEPING.includes(field)) set[field] = change.before[field]
-    writes.push({
-      subject: change.subject,
-      set,
-      derived: 'updatedAt' in change.after ? { updatedAt: context.now } : {},
-    })
+    const inverse = invert(state, board, change, Math.max(context.now, state.at))
+    if ('problem' in inverse) return { grant, ...inverse }
+    writes.push(...inverse.writes)
   }
-  return touchedSince(state, undone) ?? { grant, writes }
+  return { grant, writes }
 }
 
-/** The conflict that a field of the undone command was set again since, whoever did it. */
+/** What setting the fields by hand would need. What the change did tells it, since an undo may itself be undone. */
+function actionOf({ subject, before, after }: Change): Action {
+  if (parseSubject(subject).kind !== 'assignment') return 'board.edit'
+  if (Object.keys(after).every((field) => FOLLOWING.includes(field))) return 'board.edit'
+  return isAside(after.state) || isAside(before?.state) || 'asideReason' in after
+    ? 'assignment.setAside'
+    : 'assignment.report'
+}
+
+type Inverse = { writes: Write[] } | { problem: Refusal; guards?: Guard[] }
+
+/** The writes that take one change back, or why they would not be allowed now. */
+function invert(state: BoardState, board: Board, change: Change, now: number): Inverse {
+  const { kind, id } = parseSubject(change.subject)
+  const { before, after } = change
+  const fields = Object.keys(after).filter((field) => !FOLLOWING.includes(field))
+  if (fields.length === 0) return { writes: [] }
+  const set = before === null ? { removed: true } : Object.fromEntries(fields.map((field) => [field, before[field]]))
+  const write: Write = { subject: change.subject, set }
+
+  if (kind === 'assignment') {
+    const assignment = state.assignments.get(id)
+    const task = assignment && state.tasks.get(assignment.taskId)
+    if (!assignment || !task || task.removed) return { problem: refuse('notFound', 'notFound') }
+    const problem = unfit(task, assignment, change)
+    if (problem) return { problem, guards: [{ subject: change.subject, fields: ['state'] }] }
+    const value = set.value
+    write.derived = {
+      ...('updatedAt' in after ? { updatedAt: now } : {}),
+      ...('value' in set
+        ? { attained: task.metric && typeof value === 'number' ? attains(task.metric, value) : null }
+        : {}),
+    }
+    return { writes: [write] }
+  }
+  if (kind === 'area') {
+    const removed = state.areas.get(id)?.removed
+    if (removed && !('removed' in set)) return { problem: refuse('notFound', 'unknownArea') }
+    if (set.removed === true && areaInUse(state, id)) return { problem: refuse('invalid', 'areaNotEmpty') }
+  }
+  if (kind === 'task') {
+    const task = state.tasks.get(id)
+    if (!task || (task.removed && !('removed' in set))) return { problem: refuse('notFound', 'notFound') }
+    // Units have it by now: taking it from them needs a reason on record, which removing it asks for.
+    if (before === null && [...state.assignments.values()].some((assignment) => assignment.taskId === id))
+      return { problem: refuse('invalid', 'notUndoable') }
+    const restored = { ...task, ...set } as Task
+    const problem = restored.removed ? null : misplaced(state, board, restored)
+    if (problem) return { problem }
+    if ('metric' in set) return { writes: [write, ...reattained(state, id, restored.metric)] }
+  }
+  return { writes: [write] }
+}
+
+/** Why the fields of a change to a unit task may not be set back now, though nobody touched them. */
+function unfit(task: Task, assignment: Assignment, { before, after }: Change): Refusal | null {
+  const forbids = refuse('invalid', 'stateForbids', { state: assignment.state })
+  if (isAside(after.state) || isAside(before?.state)) return null
+  if ('percent' in after || 'value' in after || 'state' in after) {
+    if (!OPEN_STATES.includes(assignment.state)) return forbids
+    if ('percent' in after && task.metric) return refuse('invalid', 'percentOnMetric')
+    if ('value' in after && !task.metric) return refuse('invalid', 'valueOnPlainTask')
+  }
+  return FINISHED_STATES.includes(assignment.state) ? forbids : null
+}
+
+/** The conflict that a field of the undone command was set again since. */
 function touchedSince(state: BoardState, undone: readonly Change[]): Refusal | null {
   const current = undone.flatMap((change) => {
     const stamps = state.stamps.get(change.subject) ?? {}
+    const entity = entityOf(state, change.subject)
     return Object.keys(change.after)
-      .filter((field) => !BOOKKEEPING.includes(field))
+      .filter((field) => !FOLLOWING.includes(field))
       .flatMap((field) => {
         const stamp = stamps[field]
         if (!stamp || stamp.seq === change.seq) return []
+        const value = entity?.[field] ?? null
+        // The same person brought the very value back, by undoing what came after. Not so the state, which may have
+        // been through other hands in between.
+        if (field !== 'state' && stamp.actorId === change.actorId && sameValue(value, change.after[field])) return []
         const { seq, at, actorId } = stamp
-        const value = entityOf(state, change.subject)?.[field] ?? null
         return [{ subject: change.subject, field, value, seq, at, actorId }]
       })
   })

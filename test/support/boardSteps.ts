@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import type { Command } from '#shared/domain/commands.ts'
+import type { Refusal } from '#shared/domain/decide/decide.ts'
+import type { Actor, Change, Openness } from '#shared/domain/model.ts'
+import {
+  DAY,
+  HOUR,
+  ISSUER,
+  RATE,
+  type TestBoard,
+  admin,
+  auditor,
+  buildBoard,
+  handler,
+  leader,
+  nobody,
+  person,
+  reviewer,
+  staff,
+  supervisor,
+  supervisor2,
+  taskAdd,
+} from './builders.ts'
+
+/**
+ * Random life on a board: honest work, mistakes and hostile attempts by people of every role. One step is one attempt to
+ * send a command, with a base that may lie behind and a claim of own commands that may be a lie.
+ */
+export const UNITS = ['fuzhou', 'xiamen', 'putian'] as const
+const TASKS = ['t1', 't2', 'm1', 't3'] as const
+const AREAS = ['a1', 'a2', 'a3'] as const
+
+/** People of fuzhou and of nothing else. */
+export const FUZHOU = [staff('fuzhou'), handler('fuzhou'), reviewer('fuzhou')] as const
+/** Everybody, among them people with two hats: authority must come from the right one. */
+export const EVERYBODY: readonly Actor[] = [
+  ...FUZHOU,
+  ...FUZHOU,
+  staff('xiamen'),
+  handler('xiamen'),
+  staff('putian'),
+  supervisor,
+  supervisor,
+  supervisor2,
+  leader,
+  person('chief', `supervisor@${ISSUER}`, `leader@${ISSUER}`),
+  person('seconded', `supervisor@${ISSUER}`, 'handler@fuzhou', 'reviewer@fuzhou'),
+  person('issuer-staff', `handler@${ISSUER}`, `reviewer@${ISSUER}`),
+  person('wrong-hat', 'supervisor@fuzhou', 'leader@xiamen', 'admin@putian'),
+  admin,
+  auditor,
+  nobody,
+]
+
+export interface Step {
+  who: Actor
+  command: Command
+  /** How far the author's view is behind. */
+  lag: number
+  /** Which commands are claimed as own: none, the author's, or everybody's. */
+  claim: 'none' | 'own' | 'all'
+  /** Time that passes before it, in ms; clocks may run backwards. */
+  passes: number
+}
+
+const assignmentIds = [...TASKS, 't9'].flatMap((task) => [...UNITS, 'nowhere'].map((unit) => `${task}:${unit}`))
+const assignmentId = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('t1:fuzhou', 'm1:fuzhou', 't2:xiamen', 'm1:xiamen', 't1:xiamen') },
+  { weight: 2, arbitrary: fc.constantFrom(...assignmentIds) },
+)
+const reason = fc.constantFrom('', '数据不全', '等待经费')
+const area = fc.constantFrom(...AREAS)
+const task = fc.constantFrom(...TASKS)
+const units = fc.array(fc.constantFrom(...UNITS), { maxLength: 4 })
+const date = fc.constantFrom('2026-01-31', '2026-03-31', '2026-06-30', '2026-12-31')
+const metric = fc.record({
+  ...Object.fromEntries(Object.entries(RATE).map(([key, value]) => [key, fc.constant(value)])),
+  comparator: fc.constantFrom('>=' as const, '<=' as const, '≈' as const),
+  value: fc.constantFrom(10, 50, 90),
+}) as fc.Arbitrary<typeof RATE>
+
+const edit = fc.oneof(
+  fc.record({ field: fc.constant('title' as const), value: fc.constantFrom('甲', '乙') }),
+  fc.record({ field: fc.constant('areaId' as const), value: area }),
+  fc.record({ field: fc.constant('due' as const), value: fc.option(date) }),
+  fc.record({ field: fc.constant('metric' as const), value: fc.option(metric) }),
+  fc.record({ field: fc.constant('weight' as const), value: fc.constantFrom(1, 2) }),
+  fc.record({ field: fc.constant('responsibleUnitIds' as const), value: units }),
+  fc.record({ field: fc.constant('leadUnitId' as const), value: fc.constantFrom(...UNITS, ISSUER, 'nowhere') }),
+)
+
+const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ type: fc.constant('assignment.acknowledge' as const), assignmentId }),
+  fc.record({
+    type: fc.constant('assignment.setPercent' as const),
+    assignmentId,
+    percent: fc.integer({ min: 0, max: 100 }),
+  }),
+  fc.record({
+    type: fc.constant('assignment.setValue' as const),
+    assignmentId,
+    value: fc.double({ min: -5, max: 120, noNaN: true }),
+  }),
+  fc.record({
+    type: fc.constant('assignment.flagCoordination' as const),
+    assignmentId,
+    needsCoordination: fc.boolean(),
+    coordination: fc.constantFrom(null, '请财政支持', undefined),
+  }),
+  fc.record({
+    type: fc.constant('assignment.submit' as const),
+    assignmentId,
+    kind: fc.constantFrom('period' as const, 'completion' as const),
+    period: fc.constantFrom('2026-01', '2026-02'),
+  }),
+  fc.record({ type: fc.constant('assignment.approve' as const), assignmentId }),
+  fc.record({ type: fc.constant('assignment.return' as const), assignmentId, reason }),
+  fc.record({ type: fc.constant('assignment.closeOut' as const), assignmentId }),
+  fc.record({
+    type: fc.constant('assignment.setAside' as const),
+    assignmentId,
+    state: fc.constantFrom(
+      'suspended' as const,
+      'notApplicable' as const,
+      'awaitingUpper' as const,
+      'cancelled' as const,
+    ),
+    reason,
+  }),
+  fc.record({ type: fc.constant('assignment.resume' as const), assignmentId }),
+)
+
+const onStructure: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ type: fc.constant('board.rename' as const), title: fc.constantFrom('一', '二') }),
+  fc.record({
+    type: fc.constant('board.setRules' as const),
+    from: date,
+    dueSoonDays: fc.constant(3),
+    paceYellow: fc.constantFrom(5, 10, 40),
+    paceRed: fc.constantFrom(20, 30),
+  }),
+  fc.constant<Command>({ type: 'board.dispatch' }),
+  fc.record({
+    type: fc.constant('area.add' as const),
+    areaId: area,
+    order: fc.constant(1),
+    ordinal: fc.constant('一'),
+    title: fc.constant('领域'),
+    shortTitle: fc.constant('领域'),
+  }),
+  fc.record({
+    type: fc.constant('area.rename' as const),
+    areaId: area,
+    title: fc.constantFrom('甲', '乙'),
+    shortTitle: fc.constant('甲'),
+  }),
+  fc.record({ type: fc.constant('area.remove' as const), areaId: area }),
+  fc.tuple(task, units, area).map(([id, ids, areaId]): Command => taskAdd(id, ids, { areaId })),
+  fc.tuple(task, edit).map(([taskId, what]) => ({ type: 'task.edit', taskId, ...what }) as Command),
+  fc.record({ type: fc.constant('task.remove' as const), taskId: task, reason: fc.constant('重复') }),
+)
+
+/** Names a command of the log by its place from the end. */
+const undo = fc.nat({ max: 6 }).map((back): Command => ({ type: 'command.undo', commandId: `back-${back}` }))
+
+const command = fc.oneof(
+  { weight: 10, arbitrary: onUnitTask },
+  { weight: 4, arbitrary: onStructure },
+  { weight: 3, arbitrary: undo },
+)
+
+const settings = {
+  lag: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: -1, max: 8 }) }),
+  claim: fc.constantFrom('none' as const, 'own' as const, 'own' as const, 'all' as const),
+  passes: fc.oneof(fc.constant(0), fc.integer({ min: -HOUR, max: 3 * DAY })),
+}
+
+/** A step by one of `people`: any command, whoever it belongs to. */
+export const stepBy = (people: readonly Actor[], commands: fc.Arbitrary<Command> = command): fc.Arbitrary<Step> =>
+  fc.record({ who: fc.constantFrom(...people), command: commands, ...settings })
+
+/** The next step of the ordinary course, by the person it belongs to: without it random life seldom gets to 销号. */
+const natural: fc.Arbitrary<Step> = fc
+  .record({
+    command: onUnitTask,
+    assignmentId: fc.constantFrom('t1:fuzhou', 'm1:fuzhou', 't2:xiamen', 'm1:xiamen'),
+    ...settings,
+  })
+  .map(({ command: drawn, assignmentId: id, ...rest }) => {
+    const on = { ...drawn, assignmentId: id } as Command
+    const unit = staff(id.split(':')[1] ?? '')
+    const reviewing = ['assignment.approve', 'assignment.return', 'assignment.setAside', 'assignment.resume']
+    const who = reviewing.includes(on.type) ? supervisor : on.type === 'assignment.closeOut' ? leader : unit
+    return { ...rest, lag: 0, who, command: on }
+  })
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: natural },
+  { weight: 2, arbitrary: stepBy(EVERYBODY) },
+  { weight: 1, arbitrary: stepBy([supervisor, supervisor2], fc.oneof(onStructure, undo)) },
+)
+export const life = (maxLength = 60): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 1, maxLength, size: 'max' })
+
+/** A dispatched board with two plain tasks and one on a metric; `t3` waits to be added. */
+export const lifeBoard = (openness: Openness = 'all'): TestBoard =>
+  buildBoard({ units: UNITS, tasks: [{ id: 't1' }, { id: 't2' }, { id: 'm1', metric: RATE }], openness })
+
+/** Sends one step. An undo gets its command from the log, as it stands, whoever's it is. */
+export function take(board: TestBoard, { who, command: drawn, lag, claim, passes }: Step): Change[] | Refusal {
+  board.now += passes
+  const ids = [...new Set(board.log.map((c) => c.commandId))]
+  let sent = drawn
+  let undone: Change[] | undefined
+  if (drawn.type === 'command.undo') {
+    const named = ids.at(-1 - Number(drawn.commandId.slice('back-'.length))) ?? 'none'
+    sent = { type: 'command.undo', commandId: named }
+    undone = board.log.filter((c) => c.commandId === named)
+  }
+  const mine = ids.filter((id) => board.log.some((c) => c.commandId === id && c.actorId === who.accountId))
+  const own = claim === 'none' ? [] : claim === 'own' ? mine : ids
+  return board.attempt(who, sent, { base: Math.max(0, board.state.seq - lag), own: own.slice(-64), undone })
+}
