@@ -57,7 +57,8 @@ export interface BoardChanges {
 
 export interface ServerToClientEvents {
   'board:changes': (message: BoardChanges) => void
-  'summary:changed': (message: { boardId: string; summary: Summary }) => void
+  /** `latest`: the visible changes since the last message, oldest first. */
+  'summary:changed': (message: { boardId: string; summary: Summary; latest: Change[] }) => void
   'presence:changed': (message: { boardId: string; present: Present[] }) => void
   'notice:message': (message: NoticeMessage) => void
 }

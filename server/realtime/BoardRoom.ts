@@ -1,0 +1,136 @@
+import type { Board, Change } from '#shared/domain/model.ts'
+import type { BoardState } from '#shared/domain/state.ts'
+import { type Audience, audienceKey, filterChange } from '#shared/domain/visibility.ts'
+import type { BoardChanges, Focus, Present } from '#shared/protocol/events.ts'
+import type { Head } from '#db/commitStore.ts'
+import type { Clock } from './clock.ts'
+import { Coalescer } from './coalescer.ts'
+import type { Room } from './RoomRegistry.ts'
+
+/** Frames of one board go out at most this often under load (ms). */
+const CHANGES_EVERY_MS = 10
+const PRESENCE_EVERY_MS = 100
+
+/** How a room reaches the people in it; audiences are told apart by their key. */
+export interface BoardOutlet {
+  changes(boardId: string, audienceKey: string, message: BoardChanges): void
+  presence(boardId: string, audienceKey: string, present: Present[]): void
+  /** Something visible moved or the day changed: summaries are due. */
+  moved(room: BoardRoom, changes: readonly Change[]): void
+}
+
+interface Member {
+  audience: Audience
+  present: Present
+}
+
+/**
+ * One live board: the committed state and who is looking at it. It knows no socket and no SQL; the pipeline alone moves
+ * its state, after the commit.
+ */
+export class BoardRoom implements Room {
+  readonly boardId: string
+  #state: BoardState
+  #head: Head
+  readonly #outlet: BoardOutlet
+  readonly #members = new Map<string, Member>()
+  readonly #outgoing: Change[] = []
+  readonly #changesOut: Coalescer
+  readonly #presenceOut: Coalescer
+  /** Items of this room in the pipeline. */
+  pending = 0
+
+  constructor(state: BoardState, head: Head, outlet: BoardOutlet, clock: Clock) {
+    this.boardId = state.boardId
+    this.#state = state
+    this.#head = head
+    this.#outlet = outlet
+    this.#changesOut = new Coalescer(clock, CHANGES_EVERY_MS, () => this.#sendChanges())
+    this.#presenceOut = new Coalescer(clock, PRESENCE_EVERY_MS, () => this.#sendPresence())
+  }
+
+  get state(): BoardState {
+    return this.#state
+  }
+  get head(): Head {
+    return this.#head
+  }
+  get board(): Board {
+    if (!this.#state.board) throw new Error(`board ${this.boardId} has no first change`)
+    return this.#state.board
+  }
+  get busy(): boolean {
+    return this.#members.size > 0 || this.pending > 0
+  }
+
+  /** After COMMIT: `changes` are in the state and in the log up to `head`; tells everybody. */
+  committed(head: Head, changes: readonly Change[]): void {
+    this.#head = head
+    this.#outgoing.push(...changes)
+    this.#changesOut.call()
+    this.#outlet.moved(this, changes)
+  }
+
+  /** After a failed transaction: takes what storage has, and tells what was committed without our knowing. */
+  reload(state: BoardState, head: Head, missed: readonly Change[]): void {
+    this.#state = state
+    if (head.seq !== this.#head.seq) this.committed(head, missed)
+  }
+
+  join(audience: Audience, present: Present): Present[] {
+    // A newcomer starts at the present sequence: what waits to be told is for those who were here before.
+    this.#changesOut.flush()
+    this.#members.set(present.connectionId, { audience, present })
+    this.#presenceOut.call()
+    return this.#presentFor(audience)
+  }
+
+  leave(connectionId: string): void {
+    if (this.#members.delete(connectionId)) this.#presenceOut.call()
+  }
+
+  /** Moves a person's focus; false when they are not in the room. */
+  focus(connectionId: string, focus: Focus | null): boolean {
+    const member = this.#members.get(connectionId)
+    if (!member) return false
+    member.present = { ...member.present, focus }
+    this.#presenceOut.call()
+    return true
+  }
+
+  close(): void {
+    this.#changesOut.stop()
+    this.#presenceOut.stop()
+  }
+
+  #audiences(): Map<string, Audience> {
+    return new Map([...this.#members.values()].map((member) => [audienceKey(member.audience), member.audience]))
+  }
+
+  #sendChanges(): void {
+    const changes = this.#outgoing.splice(0)
+    const first = changes[0]
+    const last = changes.at(-1)
+    if (!first || !last) return
+    // Openness decides what was filtered before: what a client holds can no longer be brought up to date by changes.
+    const fresh = changes.some(
+      (change) => change.subject === 'board' && ('openness' in change.after || 'units' in change.after),
+    )
+    for (const [key, audience] of this.#audiences()) {
+      const visible = changes.flatMap((change) => filterChange(change, this.board, audience) ?? [])
+      const message: BoardChanges = { boardId: this.boardId, from: first.seq, to: last.seq, changes: visible }
+      this.#outlet.changes(this.boardId, key, fresh ? { ...message, changes: [], fresh: true } : message)
+    }
+  }
+
+  #sendPresence(): void {
+    for (const [key, audience] of this.#audiences())
+      this.#outlet.presence(this.boardId, key, this.#presentFor(audience))
+  }
+
+  /** People of a reporting unit see their own colleagues only. */
+  #presentFor(audience: Audience): Present[] {
+    const present = [...this.#members.values()].map((member) => member.present)
+    return audience.kind === 'whole' ? present : present.filter((p) => audience.unitIds.includes(p.unitId))
+  }
+}

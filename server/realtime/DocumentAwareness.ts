@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Clock } from './clock.ts'
+import type { DocumentPeer } from './DocumentRoom.ts'
+import { encodeAwareness, readAwareness } from './syncMessages.ts'
+
+/** More entries than any honest client names in one message. */
+const MAX_ENTRIES = 64
+const MAX_STATE_BYTES = 2_048
+
+/** What a client may say about itself; who it is, the server says. */
+const stateSchema = z.object({ cursor: z.unknown().optional(), field: z.string().max(140).optional() })
+
+export interface AwarenessUser {
+  accountId: string
+  name: string
+}
+
+interface Entry {
+  client: number
+  state: object | null
+}
+
+/**
+ * Carets and names in one document. y-protocols lets any connection speak for any client id with any clock; here each
+ * connection owns one entry, the server stamps the user and counts the clock, so nobody can be impersonated or hidden.
+ * Nothing of it is stored.
+ */
+export class DocumentAwareness {
+  readonly #clock: Clock
+  readonly #peers: ReadonlySet<DocumentPeer>
+  readonly #entries = new Map<DocumentPeer, Entry>()
+  /** Clocks must grow even over a restart, or other browsers ignore what comes. */
+  #lastClock = 0
+
+  constructor(clock: Clock, peers: ReadonlySet<DocumentPeer>) {
+    this.#clock = clock
+    this.#peers = peers
+  }
+
+  /** Takes a client's message: its own entry counts, the rest is ignored. False when it is malformed. */
+  receive(peer: DocumentPeer, user: AwarenessUser, body: Uint8Array): boolean {
+    if (body.byteLength > MAX_STATE_BYTES * 4) return false
+    const entries = readAwareness(body, MAX_ENTRIES)
+    if (!entries) return false
+    const taken = new Set([...this.#entries].filter(([p]) => p !== peer).map(([, entry]) => entry.client))
+    const own = this.#entries.get(peer)
+    // The first message of a connection names its own client alone; the id is its own unless somebody has it.
+    const mine = own ? entries.find((e) => e.client === own.client) : entries.length === 1 ? entries[0] : undefined
+    if (!mine || taken.has(mine.client)) return true
+    let state: object | null = null
+    if (mine.state !== null) {
+      const said = stateSchema.safeParse(mine.state)
+      if (!said.success || JSON.stringify(said.data).length > MAX_STATE_BYTES) return true
+      state = { ...said.data, user }
+    }
+    this.#entries.set(peer, { client: mine.client, state })
+    this.#tell([{ client: mine.client, state }], peer)
+    return true
+  }
+
+  /** The message that tells a newcomer who is here; null when nobody is. */
+  greeting(): Uint8Array | null {
+    const entries = [...this.#entries.values()].filter((entry) => entry.state !== null)
+    return entries.length > 0 ? this.#encode(entries) : null
+  }
+
+  leave(peer: DocumentPeer): void {
+    const entry = this.#entries.get(peer)
+    this.#entries.delete(peer)
+    if (entry) this.#tell([{ client: entry.client, state: null }], peer)
+  }
+
+  close(): void {
+    this.#entries.clear()
+  }
+
+  #tell(entries: Entry[], except: DocumentPeer): void {
+    const message = this.#encode(entries)
+    for (const peer of this.#peers) if (peer !== except) peer.send(message)
+  }
+
+  #encode(entries: Entry[]): Uint8Array {
+    this.#lastClock = Math.max(this.#lastClock + 1, this.#clock.now())
+    return encodeAwareness(entries.map((entry) => ({ ...entry, clock: this.#lastClock })))
+  }
+}

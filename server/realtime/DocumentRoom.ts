@@ -1,0 +1,164 @@
+import * as Y from 'yjs'
+import { encodeRefused, encodeStored, type RefusalCode } from '#shared/document/messages.ts'
+import type { DocumentSchema } from '#shared/document/schema.ts'
+import type { Actor } from '#shared/domain/model.ts'
+import { admit, type Verdict } from './admission.ts'
+import type { Clock } from './clock.ts'
+import { Coalescer } from './coalescer.ts'
+import { DocumentAwareness } from './DocumentAwareness.ts'
+import type { Room } from './RoomRegistry.ts'
+import { encodeUpdate } from './syncMessages.ts'
+
+const UPDATES_EVERY_MS = 10
+
+/** A document as storage has it. */
+export interface StoredDocument {
+  seq: number
+  snapshot: Uint8Array | null
+  updates: Uint8Array[]
+  clients: Map<number, string>
+}
+
+/** What a document is for: its schema, who may read and write it, which roots it has. */
+export interface DocumentCharter {
+  schema: DocumentSchema
+  mayRead(actor: Actor): boolean
+  mayWrite(actor: Actor): boolean
+  isRoot(name: string): boolean
+}
+
+/** One connection to a document. */
+export interface DocumentPeer {
+  readonly accountId: string
+  /** Sync-step-2 and update messages of this connection that are durably stored. */
+  stored: number
+  /** Set once something of it was refused: its later updates build on what the document does not have. */
+  refused: boolean
+  send(message: Uint8Array): void
+  close(code: number): void
+}
+
+/** Thrown inside a batch when Yjs did not integrate what admission let through: the document must be rebuilt. */
+export class DamagedDocument extends Error {
+  readonly room: DocumentRoom
+  readonly item: object
+  constructor(room: DocumentRoom, item: object, cause: unknown) {
+    super(`document ${room.name} did not integrate an admitted update`, { cause })
+    this.room = room
+    this.item = item
+  }
+}
+
+/**
+ * One live document. Its Y.Doc is the standing shadow: during a batch it runs ahead of storage by what the batch has
+ * admitted, so nobody reads it between a batch's start and its end (`pipeline.settled`), and after a failed transaction
+ * it is rebuilt. It knows no socket and no SQL.
+ */
+export class DocumentRoom implements Room {
+  readonly name: string
+  readonly charter: DocumentCharter
+  readonly awareness: DocumentAwareness
+  #doc = new Y.Doc()
+  #clients = new Map<number, string>()
+  readonly #peers = new Set<DocumentPeer>()
+  #outgoing: { update: Uint8Array; from: DocumentPeer | null }[] = []
+  readonly #updatesOut: Coalescer
+  pending = 0
+
+  constructor(name: string, charter: DocumentCharter, stored: StoredDocument, clock: Clock) {
+    this.name = name
+    this.charter = charter
+    this.awareness = new DocumentAwareness(clock, this.#peers)
+    this.#updatesOut = new Coalescer(clock, UPDATES_EVERY_MS, () => this.#sendUpdates())
+    this.rebuild(stored)
+  }
+
+  get doc(): Y.Doc {
+    return this.#doc
+  }
+  get busy(): boolean {
+    return this.#peers.size > 0 || this.pending > 0
+  }
+
+  /** Starts again from what storage has. */
+  rebuild(stored: StoredDocument): void {
+    this.#doc.destroy()
+    this.#doc = new Y.Doc()
+    Y.transact(this.#doc, () => {
+      if (stored.snapshot) Y.applyUpdate(this.#doc, stored.snapshot)
+      for (const update of stored.updates) Y.applyUpdate(this.#doc, update)
+    })
+    this.#clients = new Map(stored.clients)
+  }
+
+  /**
+   * Inside a batch: judges one update of `actor` and, if admitted, applies it to the shadow. Throws DamagedDocument when
+   * the shadow can no longer be trusted.
+   */
+  admit(update: Uint8Array, actor: Actor, item: object): Verdict {
+    const verdict = admit(update, {
+      doc: this.#doc,
+      schema: this.charter.schema,
+      clients: this.#clients,
+      accountId: actor.accountId,
+      mayWrite: this.charter.mayWrite(actor),
+      isRoot: (name) => this.charter.isRoot(name),
+    })
+    if (verdict.kind !== 'admitted') return verdict
+    try {
+      Y.applyUpdate(this.#doc, update)
+    } catch (error) {
+      throw new DamagedDocument(this, item, error)
+    }
+    // Something parked means that it depends on what is not here; it would freeze into every later snapshot.
+    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) throw new DamagedDocument(this, item, null)
+    for (const client of verdict.newClients) this.#clients.set(client, actor.accountId)
+    return verdict
+  }
+
+  /** After COMMIT: acknowledges to the sender, then tells the others. */
+  stored(update: Uint8Array | null, from: DocumentPeer): void {
+    from.stored++
+    if (update) this.#outgoing.push({ update, from })
+  }
+
+  /** Sends what `stored` collected: one acknowledgement a peer, then one merged update. */
+  deliver(peers: ReadonlySet<DocumentPeer>): void {
+    for (const peer of peers) peer.send(encodeStored(peer.stored))
+    if (this.#outgoing.length > 0) this.#updatesOut.call()
+  }
+
+  refuse(peer: DocumentPeer, code: RefusalCode, detail: string): void {
+    peer.refused = true
+    peer.send(encodeRefused(code, detail))
+  }
+
+  join(peer: DocumentPeer): void {
+    this.#peers.add(peer)
+  }
+
+  leave(peer: DocumentPeer): void {
+    this.#peers.delete(peer)
+    this.awareness.leave(peer)
+  }
+
+  closeAll(code: number): void {
+    for (const peer of [...this.#peers]) peer.close(code)
+  }
+
+  close(): void {
+    this.#updatesOut.stop()
+    this.awareness.close()
+    this.#doc.destroy()
+  }
+
+  #sendUpdates(): void {
+    const outgoing = this.#outgoing
+    this.#outgoing = []
+    const only = outgoing.length === 1 ? outgoing[0]!.from : null
+    // What is merged here has been admitted and stored; untrusted bytes are never merged.
+    const update = outgoing.length === 1 ? outgoing[0]!.update : Y.mergeUpdates(outgoing.map((out) => out.update))
+    const message = encodeUpdate(update)
+    for (const peer of this.#peers) if (peer !== only) peer.send(message)
+  }
+}

@@ -1,0 +1,278 @@
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { z } from 'zod'
+import type { Actor, Change } from '#shared/domain/model.ts'
+import { audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
+import {
+  type BoardJoined,
+  type ClientToServerEvents,
+  type NoticeMessage,
+  type ServerToClientEvents,
+  boardCommandSchema,
+  boardJoinSchema,
+  boardLeaveSchema,
+  handshakeSchema,
+  presenceFocusSchema,
+  summaryJoinSchema,
+} from '#shared/protocol/events.ts'
+import {
+  MAX_BUFFERED_BYTES,
+  MAX_MESSAGES_PER_SECOND,
+  MAX_MESSAGE_BYTES,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+  PROTOCOL_VERSION,
+} from '#shared/protocol/limits.ts'
+import type { ChangeLog } from '#db/changeLog.ts'
+import { sessionTokenOf } from '../auth/cookie.ts'
+import { allowedOrigin } from '../auth/origin.ts'
+import type { Session, SessionService } from '../auth/sessions.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { BoardRoom } from './BoardRoom.ts'
+import type { Clock } from './clock.ts'
+import type { Rooms } from './rooms.ts'
+import type { SummaryDesk } from './SummaryDesk.ts'
+import { TokenBucket } from './TokenBucket.ts'
+
+/** A `since` further back than this is answered with the whole view: folding it would cost more. */
+const MAX_CHANGES_AFTER_SINCE = 2_000
+
+interface SocketData {
+  session: Session
+  bucket: TokenBucket
+}
+type Sockets = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>
+type BoardSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>
+
+export interface BoardSocketsParts {
+  config: Config
+  sessions: SessionService
+  findActor: (accountId: string) => Promise<Actor | null>
+  changeLog: ChangeLog
+  clock: Clock
+  log: Log
+}
+
+/** The Socket.IO door: events in, acknowledgements and broadcasts out. It decides nothing. */
+export class BoardSockets {
+  readonly #parts: BoardSocketsParts
+  readonly #io: Sockets
+  #rooms: Rooms | null = null
+  #desk: SummaryDesk | null = null
+
+  constructor(parts: BoardSocketsParts) {
+    this.#parts = parts
+    const { config, sessions, clock } = parts
+    this.#io = new Server({
+      path: '/socket.io',
+      serveClient: false,
+      transports: ['websocket'],
+      // The document door shares the server's upgrades; without this Socket.IO ends what is not its own.
+      destroyUpgrade: false,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      // CORS does not guard a websocket: any page could open one with our cookie. Only Origin tells.
+      allowRequest: (request, decide) => decide(null, allowedOrigin(config, request)),
+    })
+    this.#io.use((socket, next) => {
+      const refuse = (error: ErrorBody): void => next(Object.assign(new Error(error.message), { data: error }))
+      const handshake = handshakeSchema.safeParse(socket.handshake.auth)
+      if (!handshake.success || handshake.data.version !== PROTOCOL_VERSION) return refuse(errorBody('stale'))
+      sessions.find(sessionTokenOf(config, socket.request.headers.cookie)).then((session) => {
+        if (!session) return refuse(errorBody('unauthenticated'))
+        socket.data.session = session
+        socket.data.bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
+        next()
+      }, next)
+    })
+    // Listeners are registered in the same tick as the connection: an event sent at once would be lost otherwise.
+    this.#io.on('connection', (socket) => this.#connected(socket))
+    sessions.onClosed(({ sessionId }) => {
+      const mine = this.#io.in(sessionRoom(sessionId))
+      mine.emit('notice:message', { kind: 'signedOut' })
+      mine.disconnectSockets(true)
+    })
+  }
+
+  /** The outlet of the rooms; they are made after the sockets and told through them. */
+  serve(rooms: Rooms, desk: SummaryDesk): void {
+    this.#rooms = rooms
+    this.#desk = desk
+  }
+
+  attach(server: HttpServer): void {
+    this.#io.attach(server)
+  }
+
+  toAudience<E extends keyof ServerToClientEvents>(
+    boardId: string,
+    key: string,
+    event: E,
+    ...message: Parameters<ServerToClientEvents[E]>
+  ): void {
+    this.#io.to(audienceRoom(boardId, key)).emit(event, ...message)
+  }
+
+  toSummary(boardId: string, key: string, message: Parameters<ServerToClientEvents['summary:changed']>[0]): void {
+    this.#io.to(summaryRoom(boardId, key)).emit('summary:changed', message)
+  }
+
+  toAll(message: NoticeMessage): void {
+    this.#io.emit('notice:message', message)
+  }
+
+  get connections(): number {
+    return this.#io.engine?.clientsCount ?? 0
+  }
+
+  async close(): Promise<void> {
+    this.#io.disconnectSockets(true)
+    await this.#io.close()
+  }
+
+  #connected(socket: BoardSocket): void {
+    const { session } = socket.data
+    void socket.join(sessionRoom(session.id))
+    const joined = new Map<string, { room: BoardRoom; key: string }>()
+    this.#on(socket, 'board:join', boardJoinSchema, (payload) => this.#joinBoard(socket, joined, payload))
+    this.#on(socket, 'board:leave', boardLeaveSchema, ({ boardId }) => {
+      this.#leaveBoard(socket, joined, boardId)
+      return Promise.resolve({ ok: true })
+    })
+    this.#on(socket, 'board:command', boardCommandSchema, async ({ boardId, ...request }) => {
+      const found = await this.#find(socket, boardId)
+      if (!found) return { ok: false, error: errorBody('notFound') }
+      await this.#parts.sessions.renew(session)
+      return this.rooms.command(found.room, session.accountId, request as never)
+    })
+    this.#on(socket, 'summary:join', summaryJoinSchema, async ({ boardId }) => {
+      const found = await this.#find(socket, boardId)
+      if (!found) return { ok: false, error: errorBody('notFound') }
+      await socket.join(summaryRoom(boardId, audienceKey(found.audience)))
+      const summary = this.desk.join(found.room, found.audience, socket.id)
+      socket.once('disconnect', () => this.desk.leave(boardId, socket.id))
+      return { ok: true, summary, serverNow: this.#parts.clock.now() }
+    })
+    this.#on(socket, 'presence:focus', presenceFocusSchema, ({ boardId, focus }) => {
+      const inRoom = joined.get(boardId)?.room.focus(socket.id, focus) ?? false
+      return Promise.resolve(inRoom ? { ok: true } : { ok: false, error: errorBody('notFound') })
+    })
+    socket.on('disconnect', () => {
+      for (const boardId of [...joined.keys()]) this.#leaveBoard(socket, joined, boardId)
+    })
+  }
+
+  async #joinBoard(
+    socket: BoardSocket,
+    joined: Map<string, { room: BoardRoom; key: string }>,
+    { boardId, since }: z.infer<typeof boardJoinSchema>,
+  ): Promise<Reply<BoardJoined>> {
+    const found = await this.#find(socket, boardId)
+    if (!found) return { ok: false, error: errorBody('notFound') }
+    const { room, audience, actor } = found
+    if (since !== undefined && since > room.state.seq)
+      return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
+    const bridge: Change[] = []
+    let at = since ?? room.state.seq
+    let bridged = since !== undefined && room.state.seq - since <= MAX_CHANGES_AFTER_SINCE
+    while (bridged && at < room.state.seq) {
+      // Storage runs ahead of the room between a commit and its announcement; what the room announces later comes by itself.
+      const stored = await this.#parts.changeLog.changesSince(boardId, at)
+      const more = stored.filter((change) => change.seq <= room.state.seq)
+      bridged = more.length > 0 && !more.some((change) => change.subject === 'board' && 'openness' in change.after)
+      bridge.push(...more)
+      at = more.at(-1)?.seq ?? at
+    }
+    // Nothing may be awaited from the last look at the head to the join: what is committed in between would reach nobody.
+    this.#leaveBoard(socket, joined, boardId)
+    const key = audienceKey(audience)
+    void socket.join(audienceRoom(boardId, key))
+    joined.set(boardId, { room, key })
+    const unitId = audience.kind === 'whole' ? room.board.issuingUnitId : (audience.unitIds[0] ?? '')
+    const { accountId } = socket.data.session
+    const present = room.join(audience, {
+      connectionId: socket.id,
+      accountId,
+      name: actor.name,
+      unitId,
+      focus: null,
+    })
+    const { seq } = room.state
+    const answer = { ok: true as const, seq, serverNow: this.#parts.clock.now(), present }
+    if (!bridged) return { ...answer, snapshot: viewOf(room.state, audience) }
+    return { ...answer, changes: bridge.flatMap((change) => filterChange(change, room.board, audience) ?? []) }
+  }
+
+  #leaveBoard(socket: BoardSocket, joined: Map<string, { room: BoardRoom; key: string }>, boardId: string): void {
+    const before = joined.get(boardId)
+    if (!before) return
+    joined.delete(boardId)
+    void socket.leave(audienceRoom(boardId, before.key))
+    before.room.leave(socket.id)
+    this.rooms.boards.release(boardId)
+  }
+
+  /** The room and what the person is in it, by the grants as stored now. */
+  async #find(socket: BoardSocket, boardId: string) {
+    const actor = await this.#parts.findActor(socket.data.session.accountId)
+    const room = actor && (await this.rooms.board(boardId))
+    const audience = room && audienceOf(actor, room.board)
+    return audience ? { room, audience, actor } : null
+  }
+
+  get rooms(): Rooms {
+    if (!this.#rooms) throw new Error('sockets are not serving yet')
+    return this.#rooms
+  }
+  get desk(): SummaryDesk {
+    if (!this.#desk) throw new Error('sockets are not serving yet')
+    return this.#desk
+  }
+
+  /**
+   * One event: rate, shape and failure are dealt with here and nowhere else. The acknowledgement is input too: a client
+   * that leaves it out gets no answer and breaks nothing.
+   */
+  #on<E extends keyof ClientToServerEvents, S extends z.ZodType>(
+    socket: BoardSocket,
+    event: E,
+    schema: S,
+    handle: (payload: z.infer<S>) => Promise<Reply>,
+  ): void {
+    const listener = (payload: unknown, acknowledge: unknown): void => {
+      const answer = (reply: Reply): void => {
+        if (typeof acknowledge === 'function') (acknowledge as (reply: Reply) => void)(reply)
+      }
+      if (!socket.data.bucket.take()) return answer({ ok: false, error: errorBody('tooMany') })
+      const parsed = schema.safeParse(payload)
+      if (!parsed.success)
+        return answer({ ok: false, error: errorBody('invalid', 'malformed', { detail: describe(parsed.error) }) })
+      handle(parsed.data).then(answer, (error: unknown) => {
+        this.#parts.log.error({ err: error, event }, 'a socket event failed')
+        answer({ ok: false, error: errorBody('internal') })
+      })
+      this.#dropIfSlow(socket)
+    }
+    socket.on(event, listener as never)
+  }
+
+  /** Who does not read what is sent is cut off and joins again: an unbounded buffer would be everybody's memory. */
+  #dropIfSlow(socket: BoardSocket): void {
+    const waiting = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } }
+    if ((waiting.socket?.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) socket.disconnect(true)
+  }
+}
+
+const audienceRoom = (boardId: string, key: string): string => `board:${boardId}:${key}`
+const summaryRoom = (boardId: string, key: string): string => `summary:${boardId}:${key}`
+const sessionRoom = (sessionId: string): string => `session:${sessionId}`
+
+const describe = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || '(root)'} ${issue.code}`)
+    .join('; ')

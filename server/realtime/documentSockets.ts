@@ -1,0 +1,234 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { CLOSE_STALE, CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, SCHEMA_PARAM } from '#shared/document/messages.ts'
+import { parseDocumentName } from '#shared/document/names.ts'
+import { SCHEMA_VERSION } from '#shared/document/schema.ts'
+import {
+  MAX_BUFFERED_BYTES,
+  MAX_MESSAGES_PER_SECOND,
+  MAX_UPDATE_BYTES,
+  PING_INTERVAL_MS,
+} from '#shared/protocol/limits.ts'
+import type { Actor } from '#shared/domain/model.ts'
+import { sessionTokenOf } from '../auth/cookie.ts'
+import { allowedOrigin } from '../auth/origin.ts'
+import type { Session, SessionService } from '../auth/sessions.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Clock } from './clock.ts'
+import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
+import type { Rooms } from './rooms.ts'
+import { encodeStep1, encodeStep2, readMessage } from './syncMessages.ts'
+import { TokenBucket } from './TokenBucket.ts'
+
+const PREFIX = '/yjs/'
+/** Message type, step and length around an update. */
+const FRAME_OVERHEAD = 16
+/** RFC 6455: unsupported data, try again later. */
+const CLOSE_BAD_FRAME = 1003
+const CLOSE_TRY_AGAIN = 1013
+
+export interface DocumentSocketsParts {
+  config: Config
+  sessions: SessionService
+  findActor: (accountId: string) => Promise<Actor | null>
+  rooms: Rooms
+  clock: Clock
+  log: Log
+}
+
+/** The document door `/yjs/<name>`: the y-websocket protocol plus our two messages. It decides nothing. */
+export class DocumentSockets {
+  readonly #parts: DocumentSocketsParts
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_UPDATE_BYTES + FRAME_OVERHEAD,
+    perMessageDeflate: false,
+  })
+  readonly #connections = new Map<WebSocket, { sessionId: string; alive: boolean }>()
+  readonly #heartbeat: ReturnType<typeof setInterval>
+
+  constructor(parts: DocumentSocketsParts) {
+    this.#parts = parts
+    parts.sessions.onClosed(({ sessionId }) => {
+      for (const [socket, connection] of this.#connections)
+        if (connection.sessionId === sessionId) socket.close(CLOSE_UNAUTHENTICATED)
+    })
+    this.#heartbeat = setInterval(() => this.#beat(), PING_INTERVAL_MS)
+    this.#heartbeat.unref()
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  attach(server: HttpServer): void {
+    server.on('upgrade', (request, socket, head) => {
+      if (!request.url?.startsWith(PREFIX)) return
+      this.#upgrade(request, socket, head).catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'opening a document failed')
+        refuse(socket, 500)
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat)
+    for (const socket of this.#connections.keys()) socket.close(1012)
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+  }
+
+  /** Everything that can be refused is refused before the handshake, so that a stranger holds no connection. */
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { config, sessions, findActor, rooms } = this.#parts
+    socket.on('error', () => socket.destroy())
+    if (!allowedOrigin(config, request)) return refuse(socket, 403)
+    const session = await sessions.find(sessionTokenOf(config, request.headers.cookie))
+    if (!session) return refuse(socket, 401)
+    const url = new URL(request.url ?? '', 'http://localhost')
+    const name = nameOf(url)
+    const actor = name === null ? null : await findActor(session.accountId)
+    const room = name === null || !actor ? null : await rooms.document(name)
+    // One answer for what is not there and what is not for this reader: names cannot be guessed.
+    if (!actor || !room?.charter.mayRead(actor)) return refuse(socket, 404)
+    // Held until the connection is in the room, or the room could be let go during the handshake.
+    room.pending++
+    this.#server.handleUpgrade(request, socket, head, (connection) => {
+      const schema = url.searchParams.get(SCHEMA_PARAM)
+      if (schema !== null && schema !== String(SCHEMA_VERSION)) {
+        room.pending--
+        connection.close(CLOSE_STALE)
+      } else this.#serve(connection, room, session, actor)
+    })
+  }
+
+  #serve(socket: WebSocket, room: DocumentRoom, session: Session, actor: Actor): void {
+    const { clock, rooms, log } = this.#parts
+    this.#connections.set(socket, { sessionId: session.id, alive: true })
+    const bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
+    const peer: DocumentPeer = {
+      accountId: session.accountId,
+      stored: 0,
+      refused: false,
+      send(message) {
+        if (socket.readyState !== WebSocket.OPEN) return
+        // A reader that does not read would fill our memory: it is cut off, and catches up by its state vector.
+        if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate()
+        else socket.send(message)
+      },
+      close: (code) => socket.close(code),
+    }
+    let joined = false
+    // Frames are handled in order; those that come before the room is ready wait in this chain.
+    let chain = rooms.pipeline.settled().then(() => {
+      room.pending--
+      if (socket.readyState !== WebSocket.OPEN) return rooms.documents.release(room.name)
+      if (rooms.pipeline.readOnly) return socket.close(CLOSE_TRY_AGAIN)
+      room.join(peer)
+      joined = true
+      peer.send(encodeStep1(room.doc))
+      const greeting = room.awareness.greeting()
+      if (greeting) peer.send(greeting)
+    })
+    // Attached before anything is awaited: ws does not keep messages for late listeners.
+    socket.on('message', (data: RawData) => {
+      if (!bucket.take()) return socket.close(CLOSE_TOO_MANY)
+      chain = chain
+        .then(() => this.#receive(socket, room, peer, session, actor, bytesOf(data)))
+        .catch((error: unknown) => {
+          log.error({ err: error, document: room.name }, 'a document message failed')
+          socket.close(1011)
+        })
+    })
+    socket.on('pong', () => {
+      const connection = this.#connections.get(socket)
+      if (connection) connection.alive = true
+    })
+    socket.on('error', (error) => log.debug({ err: error }, 'a document connection broke'))
+    socket.on('close', () => {
+      this.#connections.delete(socket)
+      if (joined) room.leave(peer)
+      rooms.documents.release(room.name)
+    })
+  }
+
+  async #receive(
+    socket: WebSocket,
+    room: DocumentRoom,
+    peer: DocumentPeer,
+    session: Session,
+    actor: Actor,
+    frame: Uint8Array,
+  ): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return
+    const { rooms, sessions } = this.#parts
+    const message = readMessage(frame)
+    switch (message?.kind) {
+      case 'step1': {
+        await rooms.pipeline.settled()
+        const answer = encodeStep2(room.doc, message.stateVector)
+        if (answer) peer.send(answer)
+        else socket.close(CLOSE_BAD_FRAME)
+        return
+      }
+      case 'step2':
+      case 'update': {
+        // Not awaited: the next frame may join the same batch. The room answers through the peer.
+        void rooms.pipeline
+          .update({ room, accountId: session.accountId, peer, update: message.update })
+          .then((verdict) => {
+            if (verdict.kind === 'admitted') return sessions.renew(session)
+            if (verdict.kind === 'refused' && verdict.code === 'unauthenticated') socket.close(CLOSE_UNAUTHENTICATED)
+            return undefined
+          })
+          .catch((error: unknown) => this.#parts.log.error({ err: error }, 'renewing a session failed'))
+        return
+      }
+      case 'awareness': {
+        const { accountId, name } = actor
+        // Readers have no caret: what they say about themselves is dropped.
+        if (!room.charter.mayWrite(actor)) return
+        if (!room.awareness.receive(peer, { accountId, name }, message.body)) socket.close(CLOSE_BAD_FRAME)
+        return
+      }
+      case 'queryAwareness': {
+        const greeting = room.awareness.greeting()
+        if (greeting) peer.send(greeting)
+        return
+      }
+      default:
+        socket.close(CLOSE_BAD_FRAME)
+    }
+  }
+
+  /** Ends connections that did not answer the last ping, so that nobody's caret outlives them. */
+  #beat(): void {
+    for (const [socket, connection] of this.#connections) {
+      if (!connection.alive) socket.terminate()
+      else {
+        connection.alive = false
+        socket.ping()
+      }
+    }
+  }
+}
+
+/** The document name of a request path; null when it is none. */
+function nameOf(url: URL): string | null {
+  try {
+    const name = decodeURIComponent(url.pathname.slice(PREFIX.length))
+    return parseDocumentName(name) ? name : null
+  } catch {
+    return null
+  }
+}
+
+const bytesOf = (data: RawData): Uint8Array =>
+  Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data
+
+const STATUS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Server Error' }
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,143 @@
+import { parseDocumentName, parseFragmentName, narrativeName } from '#shared/document/names.ts'
+import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
+import type { CommandRequest } from '#shared/domain/commands.ts'
+import { can } from '#shared/domain/permissions.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
+import { errorBody } from '#shared/protocol/errors.ts'
+import type { ChangeLog } from '#db/changeLog.ts'
+import type { CommitStore } from '#db/commitStore.ts'
+import type { DocumentStore } from '#db/documentStore.ts'
+import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
+import type { Clock } from './clock.ts'
+import { type DocumentCharter, DocumentRoom } from './DocumentRoom.ts'
+import { Pipeline, type PipelinePorts } from './pipeline.ts'
+import { RoomRegistry } from './RoomRegistry.ts'
+
+/** Rooms stay this long (ms) after the last person left, so that a reload of the page finds them warm. */
+const BOARD_IDLE_MS = 10 * 60_000
+const DOCUMENT_IDLE_MS = 30_000
+
+/** Nothing of that name, or not for this reader. */
+export class NoSuchRoom extends Error {}
+
+export interface RoomsParts {
+  store: CommitStore
+  changeLog: ChangeLog
+  documents: DocumentStore
+  clock: Clock
+  outlet: BoardOutlet
+  onReadOnly: PipelinePorts['onReadOnly']
+  onBatch?: PipelinePorts['onBatch']
+}
+
+/** All live rooms of this process and the one pipeline that serves them. */
+export class Rooms {
+  readonly boards: RoomRegistry<BoardRoom>
+  readonly documents: RoomRegistry<DocumentRoom>
+  readonly pipeline: Pipeline
+  readonly #parts: RoomsParts
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts
+    this.boards = new RoomRegistry((id) => this.#loadBoard(id), parts.clock, BOARD_IDLE_MS)
+    this.documents = new RoomRegistry((name) => this.#loadDocument(name), parts.clock, DOCUMENT_IDLE_MS)
+    this.pipeline = new Pipeline({
+      store: parts.store,
+      clock: parts.clock,
+      reloadBoard: (room) => this.#reloadBoard(room),
+      reloadDocument: async (room) => room.rebuild(await parts.documents.load(room.name)),
+      onReadOnly: parts.onReadOnly,
+      ...(parts.onBatch ? { onBatch: parts.onBatch } : {}),
+    })
+  }
+
+  /** The board's room, or null when there is no such board. */
+  async board(boardId: string): Promise<BoardRoom | null> {
+    try {
+      return await this.boards.get(boardId)
+    } catch (error) {
+      if (error instanceof NoSuchRoom) return null
+      throw error
+    }
+  }
+
+  async document(name: string): Promise<DocumentRoom | null> {
+    try {
+      return await this.documents.get(name)
+    } catch (error) {
+      if (error instanceof NoSuchRoom) return null
+      throw error
+    }
+  }
+
+  /** Puts one command through the pipeline; the caller has checked that the account may read the board. */
+  async command(room: BoardRoom, accountId: string, request: CommandRequest): Promise<Reply<{ seq: number }>> {
+    const { command } = request
+    if (command.type !== 'assignment.submit')
+      return this.pipeline.command({ room, accountId, request, narrative: null })
+    const unitId = command.assignmentId.split(':')[1] ?? ''
+    if (!room.state.assignments.has(command.assignmentId)) return { ok: false, error: errorBody('notFound') }
+    const name = narrativeName(room.boardId, unitId)
+    const narrative = await this.document(name)
+    if (!narrative) return { ok: false, error: errorBody('notFound') }
+    // Held until the batch has read it: a released room would be destroyed under the decision.
+    narrative.pending++
+    try {
+      return await this.pipeline.command({ room, accountId, request, narrative })
+    } finally {
+      narrative.pending--
+      this.documents.release(name)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pipeline.close()
+    await this.documents.close()
+    await this.boards.close()
+  }
+
+  async #loadBoard(boardId: string): Promise<BoardRoom> {
+    const { changeLog, outlet, clock } = this.#parts
+    const loaded = await changeLog.loadState(boardId)
+    if (!loaded) throw new NoSuchRoom(boardId)
+    return new BoardRoom(loaded.state, loaded.head, outlet, clock)
+  }
+
+  async #reloadBoard(room: BoardRoom): Promise<void> {
+    const { changeLog } = this.#parts
+    const loaded = await changeLog.loadState(room.boardId)
+    if (!loaded) throw new NoSuchRoom(room.boardId)
+    const missed = loaded.head.seq > room.head.seq ? await changeLog.changesSince(room.boardId, room.head.seq) : []
+    room.reload(loaded.state, loaded.head, missed)
+  }
+
+  async #loadDocument(name: string): Promise<DocumentRoom> {
+    const { documents, clock } = this.#parts
+    const charter = await this.#charterOf(name)
+    return new DocumentRoom(name, charter, await documents.load(name), clock)
+  }
+
+  async #charterOf(name: string): Promise<DocumentCharter> {
+    const parsed = parseDocumentName(name)
+    if (parsed?.kind !== 'narrative') throw new NoSuchRoom(name)
+    const { boardId, unitId } = parsed
+    const first = await this.board(boardId)
+    if (!first?.board.units.some((unit) => unit.id === unitId)) throw new NoSuchRoom(name)
+    // The board's room may be let go and loaded again while the document stays; facts are read from the latest one.
+    let room = first
+    const refresh = (): BoardRoom => {
+      void this.boards.get(boardId).then((latest) => (room = latest))
+      return room
+    }
+    const subject = { issuingUnitId: first.board.issuingUnitId, unitId }
+    return {
+      schema: NARRATIVE_SCHEMA,
+      mayRead: (actor) => can(actor, 'narrative.read', subject) !== null,
+      mayWrite: (actor) => refresh().board.status === 'dispatched' && can(actor, 'narrative.write', subject) !== null,
+      isRoot(root) {
+        const fragment = parseFragmentName(root)
+        return fragment !== null && room.state.assignments.has(`${fragment.taskId}:${unitId}`)
+      },
+    }
+  }
+}

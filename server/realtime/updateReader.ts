@@ -1,0 +1,216 @@
+import * as decoding from 'lib0/decoding'
+
+/**
+ * Reads a Yjs V1 update without building anything of Yjs, so that hostile bytes are known before they are decoded: a
+ * 7-byte update can claim 30 million structs, and Yjs would allocate for the claim before it reads on. What this reader
+ * accepts is complete (no trailing bytes), bounded by its own length, and holds no content kind that it cannot name.
+ */
+
+export interface Id {
+  client: number
+  clock: number
+}
+
+export type Content =
+  | { kind: 'gc' | 'skip' | 'deleted' | 'string' }
+  | { kind: 'format'; key: string }
+  | { kind: 'element'; name: string }
+  | { kind: 'text' }
+  | { kind: 'any' }
+  | { kind: 'other' }
+
+export interface Struct {
+  clock: number
+  length: number
+  content: Content
+  origin: Id | null
+  rightOrigin: Id | null
+  /** Only present without origins; with one, the parent is that of the origin. */
+  parent: { root: string } | { id: Id } | null
+  /** The key of an attribute; only present without origins. */
+  key: string | null
+}
+
+export interface ClientSection {
+  client: number
+  clock: number
+  structs: Struct[]
+  /** Clock after the last struct. */
+  end: number
+}
+
+export interface DeleteRange {
+  client: number
+  clock: number
+  length: number
+}
+
+export interface ParsedUpdate {
+  sections: ClientSection[]
+  deletes: DeleteRange[]
+}
+
+export class MalformedUpdate extends Error {}
+
+const fail = (why: string): never => {
+  throw new MalformedUpdate(why)
+}
+
+/** Parses the bytes of one V1 update. Throws MalformedUpdate on anything Yjs would not have written. */
+export function readUpdate(bytes: Uint8Array): ParsedUpdate {
+  const decoder = decoding.createDecoder(bytes)
+  try {
+    const sections = readSections(decoder)
+    const deletes = readDeletes(decoder)
+    if (decoding.hasContent(decoder)) fail('trailing bytes')
+    return { sections, deletes }
+  } catch (error) {
+    if (error instanceof MalformedUpdate) throw error
+    // lib0 and JSON.parse throw plain errors on truncated or broken input.
+    throw new MalformedUpdate(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const left = (decoder: decoding.Decoder): number => decoder.arr.length - decoder.pos
+
+/** A count of things that take at least `bytesEach` bytes can never exceed what is left to read. */
+function readCount(decoder: decoding.Decoder, bytesEach: number): number {
+  const count = decoding.readVarUint(decoder)
+  if (count * bytesEach > left(decoder)) fail('claims more than it holds')
+  return count
+}
+
+function readSections(decoder: decoding.Decoder): ClientSection[] {
+  const sections: ClientSection[] = []
+  const seen = new Set<number>()
+  for (let n = readCount(decoder, 3); n > 0; n--) {
+    const count = readCount(decoder, 1)
+    const client = decoding.readVarUint(decoder)
+    const clock = decoding.readVarUint(decoder)
+    if (seen.has(client) || count === 0) fail('client twice or empty')
+    seen.add(client)
+    const structs: Struct[] = []
+    let at = clock
+    for (let i = 0; i < count; i++) {
+      const struct = readStruct(decoder, at)
+      structs.push(struct)
+      at += struct.length
+      if (!Number.isSafeInteger(at)) fail('clock overflow')
+    }
+    sections.push({ client, clock, structs, end: at })
+  }
+  return sections
+}
+
+const readId = (decoder: decoding.Decoder): Id => ({
+  client: decoding.readVarUint(decoder),
+  clock: decoding.readVarUint(decoder),
+})
+
+function readByte(decoder: decoding.Decoder): number {
+  // lib0's readUint8 returns undefined beyond the end instead of throwing.
+  if (!decoding.hasContent(decoder)) fail('unexpected end')
+  return decoding.readUint8(decoder)
+}
+
+function readStruct(decoder: decoding.Decoder, clock: number): Struct {
+  const info = readByte(decoder)
+  const ref = info & 0b11111
+  const bare = { clock, origin: null, rightOrigin: null, parent: null, key: null }
+  if (ref === 0 || ref === 10) {
+    const length = decoding.readVarUint(decoder)
+    if (length === 0) fail('empty struct')
+    return { ...bare, length, content: { kind: ref === 0 ? 'gc' : 'skip' } }
+  }
+  const origin = info & 0x80 ? readId(decoder) : null
+  const rightOrigin = info & 0x40 ? readId(decoder) : null
+  let parent: Struct['parent'] = null
+  let key: string | null = null
+  if (!origin && !rightOrigin) {
+    parent = decoding.readVarUint(decoder) === 1 ? { root: decoding.readVarString(decoder) } : { id: readId(decoder) }
+    if (info & 0x20) key = decoding.readVarString(decoder)
+  }
+  const { length, content } = readContent(decoder, ref)
+  if (length === 0) fail('empty struct')
+  return { clock, length, content, origin, rightOrigin, parent, key }
+}
+
+/** Type references of Yjs: 3 XmlElement, 5 XmlHook carry a name; 6 XmlText. */
+function readType(decoder: decoding.Decoder): Content {
+  const type = decoding.readVarUint(decoder)
+  if (type === 3) return { kind: 'element', name: decoding.readVarString(decoder) }
+  if (type === 5) {
+    decoding.readVarString(decoder)
+    return { kind: 'other' }
+  }
+  return type === 6 ? { kind: 'text' } : { kind: 'other' }
+}
+
+function readContent(decoder: decoding.Decoder, ref: number): { length: number; content: Content } {
+  switch (ref) {
+    case 1:
+      return { length: decoding.readVarUint(decoder), content: { kind: 'deleted' } }
+    case 4:
+      return { length: decoding.readVarString(decoder).length, content: { kind: 'string' } }
+    case 6: {
+      const key = decoding.readVarString(decoder)
+      JSON.parse(decoding.readVarString(decoder))
+      return { length: 1, content: { kind: 'format', key } }
+    }
+    case 7:
+      return { length: 1, content: readType(decoder) }
+    case 8: {
+      const length = readCount(decoder, 1)
+      for (let i = 0; i < length; i++) readAny(decoder)
+      return { length, content: { kind: 'any' } }
+    }
+    // JSON, binary, embed and sub-documents never occur in these documents; their bytes are not even read.
+    default:
+      return fail(`content ${ref} has no place here`)
+  }
+}
+
+/** Attribute values are scalars: nested objects and arrays (200,000 levels deep, `__proto__` keys) are refused unread. */
+function readAny(decoder: decoding.Decoder): void {
+  const tag = readByte(decoder)
+  switch (tag) {
+    case 127:
+    case 126:
+    case 121:
+    case 120:
+      return
+    case 125:
+      decoding.readVarInt(decoder)
+      return
+    case 124:
+      skip(decoder, 4)
+      return
+    case 123:
+      skip(decoder, 8)
+      return
+    case 119:
+      decoding.readVarString(decoder)
+      return
+    default:
+      fail('nested attribute value')
+  }
+}
+
+function skip(decoder: decoding.Decoder, bytes: number): void {
+  if (left(decoder) < bytes) fail('unexpected end')
+  decoder.pos += bytes
+}
+
+function readDeletes(decoder: decoding.Decoder): DeleteRange[] {
+  const deletes: DeleteRange[] = []
+  for (let n = readCount(decoder, 2); n > 0; n--) {
+    const client = decoding.readVarUint(decoder)
+    for (let ranges = readCount(decoder, 2); ranges > 0; ranges--) {
+      const clock = decoding.readVarUint(decoder)
+      const length = decoding.readVarUint(decoder)
+      if (length === 0 || !Number.isSafeInteger(clock + length)) fail('empty or endless delete')
+      deletes.push({ client, clock, length })
+    }
+  }
+  return deletes
+}
