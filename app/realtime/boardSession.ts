@@ -1,0 +1,132 @@
+import type { Actor } from '#shared/domain/model.ts'
+import type { BoardView } from '#shared/domain/visibility.ts'
+import { BoardStore } from './boardStore.ts'
+import type { Connection } from './connection.ts'
+import { newId } from './newId.ts'
+import { Presence } from './presence.ts'
+import type { SaveCount, SaveLedger, SaveSource } from './saveLedger.ts'
+import { type Schedule, laterOnTimer } from './schedule.ts'
+import { ServerClock } from './serverClock.ts'
+
+/** After the last page that shows a board is left: long enough for the next page to take the board over. */
+const LINGER_MS = 2_000
+
+export interface BoardSessionOptions {
+  view: BoardView
+  complete: boolean
+  actor: Actor
+  serverNow: number
+  connection: Connection
+  saves: SaveLedger
+  schedule?: Schedule
+  onEnd?: () => void
+}
+
+/** One board on one page: its store, its people and its clock, tied to the connection while somebody holds it. */
+export class BoardSession implements SaveSource {
+  readonly store: BoardStore
+  readonly presence: Presence
+  readonly clock: ServerClock
+  /** Set by who can load the page's data again; called when grants may have changed. */
+  onFresh: () => void = () => undefined
+  readonly #options: BoardSessionOptions
+  #holders = 0
+  #stops: (() => void)[] = []
+
+  constructor(options: BoardSessionOptions) {
+    const { connection, schedule = laterOnTimer } = options
+    this.#options = options
+    const clock = (this.clock = new ServerClock(options.serverNow))
+    const presence = (this.presence = new Presence((focus) => {
+      // Presence need not arrive; the next one will.
+      void connection.request('presence:focus', { boardId: options.view.board.id, focus })
+    }, schedule))
+    this.store = new BoardStore({
+      view: options.view,
+      complete: options.complete,
+      actor: options.actor,
+      newId,
+      now: () => clock.now(),
+      schedule,
+      onJoined: (joined) => presence.joined(joined.present),
+      onFresh: () => this.onFresh(),
+      transport: {
+        join: async (payload) => {
+          const asked = performance.now()
+          const reply = await connection.request('board:join', payload)
+          if (reply?.ok) clock.read(reply.serverNow, performance.now() - asked)
+          return reply
+        },
+        command: (payload) => connection.request('board:command', payload),
+      },
+    })
+  }
+
+  get saves(): SaveCount {
+    const { pending, conflicts, savedAt } = this.store.status
+    return { waiting: pending, blocked: conflicts, savedAt }
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.store.subscribe(listener)
+  }
+
+  /** Keeps the board live until released. Unsent commands keep it alive beyond that: a page may be left, work may not. */
+  hold(): () => void {
+    if (this.#holders++ === 0 && this.#stops.length === 0) this.#start()
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      if (--this.#holders === 0) (this.#options.schedule ?? laterOnTimer)(() => this.#endWhenIdle(), LINGER_MS)
+    }
+  }
+
+  #start(): void {
+    const { connection, saves } = this.#options
+    const { store, presence, clock } = this
+    const follow = (): void => {
+      if (connection.state.state === 'online') store.online()
+      else {
+        store.offline()
+        presence.offline()
+      }
+    }
+    this.#stops = [
+      connection.subscribe(follow),
+      connection.on('board:changes', (message) => store.receive(message)),
+      connection.on('presence:changed', ({ boardId, present }) => {
+        if (boardId === store.boardId) presence.changed(present)
+      }),
+      connection.on('notice:message', (message) => {
+        if (message.kind === 'newDay') clock.read(message.serverNow)
+        if (message.kind === 'writable') store.retry()
+      }),
+    ]
+    saves.add(this)
+    connection.start()
+    follow()
+  }
+
+  #endWhenIdle(): void {
+    if (this.#holders > 0 || this.#stops.length === 0) return
+    const { pending, conflicts } = this.store.status
+    if (pending + conflicts > 0) {
+      const stop = this.store.subscribe(() => {
+        const { status } = this.store
+        if (status.pending + status.conflicts > 0) return
+        stop()
+        this.#endWhenIdle()
+      })
+      return
+    }
+    const { connection, saves } = this.#options
+    for (const stop of this.#stops) stop()
+    this.#stops = []
+    saves.remove(this)
+    this.store.offline()
+    this.presence.offline()
+    void connection.request('board:leave', { boardId: this.store.boardId })
+    this.#options.onEnd?.()
+  }
+}

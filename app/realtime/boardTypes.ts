@@ -1,0 +1,112 @@
+import type { Command } from '#shared/domain/commands.ts'
+import type { Change, JsonValue } from '#shared/domain/model.ts'
+import type { CurrentValue, ErrorBody, Reply } from '#shared/protocol/errors.ts'
+import type { BoardCommandPayload, BoardJoined } from '#shared/protocol/events.ts'
+
+/** How a board store reaches the server. `null` means that no answer came: the effect is unknown, the same id may be sent again. */
+export interface BoardTransport {
+  join(payload: { boardId: string; since?: number }): Promise<Reply<BoardJoined> | null>
+  command(payload: BoardCommandPayload): Promise<Reply<{ seq: number }> | null>
+}
+
+/** What became of a command in the end. A conflict is an end too: choosing sends a new command. */
+export type Outcome = { ok: true; seq: number } | { ok: false; error: ErrorBody }
+
+export interface Sent {
+  commandId: string
+  done: Promise<Outcome>
+}
+
+export type Fields = Readonly<Record<string, JsonValue>>
+
+export interface SendOptions {
+  /** The sequence the author was looking at when they began, e.g. when the cell was opened; the present one if left out. */
+  base?: number
+  /** What stood there then, for the words of a conflict; what stands there now if left out. */
+  seen?: Fields
+}
+
+/** Someone else was first. Waits until a person chooses. */
+export interface Conflict {
+  commandId: string
+  command: Command
+  /** `assignment:ID`, `task:ID`, `area:ID` or `board`. */
+  subject: string
+  /** The values that won, each with its author and moment. */
+  current: readonly CurrentValue[]
+  /** By field: what this person meant to set. Empty where the command names no value (submit, approve …). */
+  mine: Fields
+  /** By field: what this person saw before. */
+  seen: Fields
+  /** When this person acted. */
+  at: number
+  /** An undo that lost has nothing to override: the value is no longer the one it would take back. */
+  canOverride: boolean
+}
+
+/** A refusal other than a conflict, for a toast. The optimistic value is gone already. */
+export interface RefusedCommand {
+  commandId: string
+  command: Command
+  error: ErrorBody
+}
+
+export interface BoardStatus {
+  /** Commands without a durable answer, those held behind a conflict included. */
+  pending: number
+  /** Conflicts nobody has chosen in yet: their values are not delivered either. */
+  conflicts: number
+  /** Connected and a command is on its way. */
+  saving: boolean
+  /** The server's clock when it last acknowledged a command. */
+  savedAt: number | null
+  /** Joined and following. */
+  live: boolean
+  /** Why the board could not be joined, until it is. */
+  problem: ErrorBody | null
+}
+
+/** How a subject stands out: not yet acknowledged (ochre), in conflict, or just changed by someone else (flash). */
+export type Mark = 'unsent' | 'conflict' | 'changed'
+
+/** A command between the person and the durable answer. */
+export interface Pending {
+  commandId: string
+  command: Command
+  subject: string
+  base: number
+  at: number
+  seen: Fields | undefined
+  /** Behind a conflict on the same subject. */
+  held: boolean
+  /** Acknowledged with this sequence, its changes not yet received. */
+  acknowledged: number | null
+  /** What it comes to on top of everything before it, as last worked out. */
+  changes: readonly Change[]
+  settle: (outcome: Outcome) => void
+}
+
+/** The subject a command is about; that of an undo is the subject of what it takes back. */
+export function subjectOf(command: Command, undone: readonly Change[] = []): string {
+  if ('assignmentId' in command) return `assignment:${command.assignmentId}`
+  if ('taskId' in command) return `task:${command.taskId}`
+  if ('areaId' in command) return `area:${command.areaId}`
+  return undone[0]?.subject ?? 'board'
+}
+
+/** The values a command names, by field. */
+export function valuesOf(command: Command): Fields {
+  switch (command.type) {
+    case 'assignment.setPercent':
+      return { percent: command.percent }
+    case 'assignment.setValue':
+      return { value: command.value }
+    case 'task.edit':
+      // A recurrence or a metric is plain JSON like every other field of a task.
+      return { [command.field]: command.value as JsonValue }
+    case 'board.rename':
+      return { title: command.title }
+    default:
+      return {}
+  }
+}
