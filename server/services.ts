@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { localDate, nextMidnight } from '#shared/domain/calendar.ts'
+import { actorOf } from '#db/accounts.ts'
+import { createChangeLog } from '#db/changeLog.ts'
+import { createCommitStore } from '#db/commitStore.ts'
+import { type Database, migrate, openDatabase } from '#db/database.ts'
+import { createDocumentStore } from '#db/documentStore.ts'
+import { seedDemo } from '#db/seed/seedDemo.ts'
+import { createAuth } from './auth/auth.ts'
+import { createPasswordHasher } from './auth/passwords.ts'
+import { createBoardDirectory } from './boardDirectory.ts'
+import type { Config } from './config.ts'
+import type { Services } from './http/context.ts'
+import type { Log } from './log.ts'
+import type { BoardRoom } from './realtime/BoardRoom.ts'
+import { BoardSockets } from './realtime/boardSockets.ts'
+import { type Clock, systemClock } from './realtime/clock.ts'
+import { DocumentSockets } from './realtime/documentSockets.ts'
+import { Rooms } from './realtime/rooms.ts'
+import { SummaryDesk } from './realtime/SummaryDesk.ts'
+
+interface Parts {
+  config: Config
+  log: Log
+  clock?: Clock
+  progress?: (line: string) => void
+}
+
+/**
+ * Puts the house together, top to bottom: storage, who is who, rooms and pipeline, doors. `close` undoes it in reverse.
+ * Rejects with what `explainStart` can say in a sentence (unsafe database, unwritable folder).
+ */
+export async function createServices({ config, log, clock = systemClock, progress }: Parts): Promise<Services> {
+  if (config.databaseUrl === null) await mkdir(config.dataDir, { recursive: true })
+  const database = await openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'duban.sqlite') })
+  try {
+    await migrate(database)
+    if (config.demo) {
+      const { hash } = createPasswordHasher()
+      await seedDemo(database, { now: clock.now(), hashPassword: hash, ...(progress ? { progress } : {}) })
+    }
+    return compose(config, log, clock, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function compose(config: Config, log: Log, clock: Clock, database: Database): Services {
+  const { accounts, sessions, signIn, demoAccounts } = createAuth({ config, log, database })
+  const findActor = async (accountId: string) => {
+    const account = await accounts.find(accountId)
+    return account?.status === 'active' ? actorOf(account) : null
+  }
+  const changeLog = createChangeLog(database)
+
+  const boardSockets = new BoardSockets({ config, sessions, findActor, changeLog, clock, log })
+  const desk = new SummaryDesk(clock, (boardId, key, message) => boardSockets.toSummary(boardId, key, message))
+  const rooms = new Rooms({
+    store: createCommitStore(database),
+    changeLog,
+    documents: createDocumentStore(database),
+    clock,
+    outlet: {
+      changes: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'board:changes', message),
+      presence: (boardId, key, present) =>
+        boardSockets.toAudience(boardId, key, 'presence:changed', { boardId, present }),
+      moved: (room, changes) => desk.moved(room, changes),
+    },
+    onReadOnly(readOnly, error) {
+      if (readOnly) log.error({ err: error }, 'storage failed: read only')
+      else log.info('storage works again')
+      boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' })
+    },
+  })
+  boardSockets.serve(rooms, desk)
+  const documentSockets = new DocumentSockets({ config, sessions, findActor, rooms, clock, log })
+  const stopDays = everyNewDay(clock, async () => {
+    for (const room of await rooms.boards.all()) desk.moved(room as BoardRoom, [])
+    boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })
+  })
+
+  return {
+    boards: createBoardDirectory({ rooms, desk, changeLog, findActor, clock }),
+    sessions,
+    signIn,
+    demoAccounts,
+    async ready() {
+      if (rooms.pipeline.readOnly) return false
+      await database.reader.selectFrom('account').select('id').limit(1).execute()
+      return true
+    },
+    attach(server) {
+      boardSockets.attach(server)
+      documentSockets.attach(server)
+    },
+    async close() {
+      stopDays()
+      sessions.stop()
+      // What was accepted is stored and answered while the sockets still stand.
+      await rooms.pipeline.close()
+      await documentSockets.close()
+      await boardSockets.close()
+      await rooms.close()
+      await database.close()
+    },
+  }
+}
+
+/** Lights depend on the date: everybody is told when it changes. Returns the function that stops it. */
+function everyNewDay(clock: Clock, tell: () => Promise<void>): () => void {
+  let date = localDate(clock.now())
+  const wait = (): (() => void) =>
+    // Never longer than an hour: a computer that slept must not wait for yesterday's timer.
+    clock.after(Math.min(nextMidnight(clock.now()) - clock.now(), 3_600_000), () => {
+      const today = localDate(clock.now())
+      if (today !== date) {
+        date = today
+        void tell()
+      }
+      cancel = wait()
+    })
+  let cancel = wait()
+  return () => cancel()
+}
