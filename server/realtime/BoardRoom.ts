@@ -118,7 +118,7 @@ export class BoardRoom implements Room {
     )
     for (const [key, audience] of this.#audiences()) {
       const visible = changes.flatMap((change) => filterChange(change, this.board, audience) ?? [])
-      const message: BoardChanges = { boardId: this.boardId, from: first.seq, to: last.seq, changes: visible }
+      const message: BoardChanges = { boardId: this.boardId, from: first.seq - 1, to: last.seq, changes: visible }
       this.#outlet.changes(this.boardId, key, fresh ? { ...message, changes: [], fresh: true } : message)
     }
   }
