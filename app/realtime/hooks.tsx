@@ -10,7 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Command } from '#shared/domain/commands.ts'
-import type { Actor, Assignment, LocalDate, Task } from '#shared/domain/model.ts'
+import type { Actor, Assignment, Change, LocalDate, Task } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Summary } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
@@ -22,7 +22,7 @@ import type { ConnectionState } from './connection.ts'
 import type { Notices } from './notices.ts'
 import { boardSession, connection, guardUnload, notices, saves } from './page.ts'
 import { type SaveStatus, saveStatus } from './saveLedger.ts'
-import { SummarySource } from './summarySource.ts'
+import { type LiveSummary, SummarySource } from './summarySource.ts'
 
 const SessionContext = createContext<BoardSession | null>(null)
 
@@ -221,16 +221,18 @@ export function useServerNow(): () => number {
   return useCallback(() => clock.now(), [clock])
 }
 
-/** The summary of a board, live. Needs no provider. */
-export function useSummary(initial: Summary): Summary {
-  const [first] = useState(initial)
-  const [source, setSource] = useState(() => new SummarySource(initial, connection))
-  if (source.summary.boardId !== initial.boardId) setSource(new SummarySource(initial, connection))
+const NO_CHANGES: readonly Change[] = []
+
+/** The summary of a board and its latest changes (newest first), live; both begin as the loader gave them. Needs no provider. */
+export function useSummary(summary: Summary, latest: readonly Change[] = NO_CHANGES): LiveSummary {
+  const [source, setSource] = useState(() => new SummarySource({ summary, latest }, connection))
+  const [first] = useState(source.live)
+  if (source.live.summary.boardId !== summary.boardId) setSource(new SummarySource({ summary, latest }, connection))
   useEffect(() => {
     connection.start()
     return source.start()
   }, [source])
-  return useStore(source, () => source.summary, first)
+  return useStore(source, () => source.live, first)
 }
 
 const CONNECTING: ConnectionState = { state: 'connecting', reason: null, since: null }
