@@ -137,23 +137,30 @@ function unfit(task: Task, assignment: Assignment, { before, after }: Change): R
   return FINISHED_STATES.includes(assignment.state) ? forbids : null
 }
 
+/** The values that the undone change left behind, with those that only make sense together with them. */
+function leftBehind({ after }: Change): Readonly<Record<string, unknown>> {
+  const fields = Object.fromEntries(Object.entries(after).filter(([field]) => !FOLLOWING.includes(field)))
+  // Setting the flag without its text left no text, and setting the text left the flag up.
+  if ('needsCoordination' in fields) return { coordination: null, ...fields }
+  if ('coordination' in fields) return { needsCoordination: true, ...fields }
+  return fields
+}
+
 /** The conflict that a field of the undone command was set again since. */
 function touchedSince(state: BoardState, undone: readonly Change[]): Refusal | null {
   const current = undone.flatMap((change) => {
     const stamps = state.stamps.get(change.subject) ?? {}
     const entity = entityOf(state, change.subject)
-    return Object.keys(change.after)
-      .filter((field) => !FOLLOWING.includes(field))
-      .flatMap((field) => {
-        const stamp = stamps[field]
-        if (!stamp || stamp.seq === change.seq) return []
-        const value = entity?.[field] ?? null
-        // The same person brought the very value back, by undoing what came after. Not so the state, which may have
-        // been through other hands in between.
-        if (field !== 'state' && stamp.actorId === change.actorId && sameValue(value, change.after[field])) return []
-        const { seq, at, actorId } = stamp
-        return [{ subject: change.subject, field, value, seq, at, actorId }]
-      })
+    return Object.entries(leftBehind(change)).flatMap(([field, left]) => {
+      const stamp = stamps[field]
+      if (!stamp || stamp.seq <= change.seq) return []
+      const value = entity?.[field] ?? null
+      // The same person brought the very value back, by undoing what came after. Not so the state, which may have been
+      // through other hands in between.
+      if (field !== 'state' && stamp.actorId === change.actorId && sameValue(value, left)) return []
+      const { seq, at, actorId } = stamp
+      return [{ subject: change.subject, field, value, seq, at, actorId }]
+    })
   })
   return current.length > 0 ? { refused: true, code: 'conflict', reason: 'conflict', current } : null
 }
