@@ -110,9 +110,9 @@ export function Popover({
       onKeyDown={(event) => {
         if (event.key !== 'Tab') return
         const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(FOCUSABLE)]
-        const edge = event.shiftKey ? stops[0] : stops.at(-1)
-        const leaving = !edge || document.activeElement === edge || document.activeElement === event.currentTarget
-        if (leaving && (event.shiftKey || document.activeElement === edge || !edge)) {
+        const at = document.activeElement
+        const leaving = event.shiftKey ? at === event.currentTarget || at === stops[0] : (stops.at(-1) ?? at) === at
+        if (leaving) {
           event.preventDefault()
           onClose()
         }
@@ -120,6 +120,7 @@ export function Popover({
     >
       {children}
     </div>,
-    anchor.closest('.page') ?? document.body,
+    // Inside an open dialog everything else is inert; inside the page it has the page's theme.
+    anchor.closest('dialog, .page') ?? document.body,
   )
 }

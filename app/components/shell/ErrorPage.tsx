@@ -30,32 +30,34 @@ export function ErrorPage() {
   return (
     <div className="plain-page">
       <main>
-        <EmptyState
-          icon={ICONS[failure]}
-          title={t(`pages.${failure}.title`)}
-          action={
-            failure === 'unauthenticated' ? (
-              <a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>
-                {t('pages.signIn')}
-              </a>
-            ) : failure === 'notFound' || failure === 'forbidden' ? (
-              <a className={buttonClass('primary')} href="/">
-                {t('pages.home')}
-              </a>
-            ) : (
-              <span className="row mt-2">
-                <a className={buttonClass('primary')} href={here}>
-                  {t('pages.reload')}
+        <div className="panel error-card">
+          <EmptyState
+            icon={ICONS[failure]}
+            title={t(`pages.${failure}.title`)}
+            action={
+              failure === 'unauthenticated' ? (
+                <a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>
+                  {t('pages.signIn')}
                 </a>
-                <a className={buttonClass()} href="/">
+              ) : failure === 'notFound' || failure === 'forbidden' ? (
+                <a className={buttonClass('primary')} href="/">
                   {t('pages.home')}
                 </a>
-              </span>
-            )
-          }
-        >
-          {t(`pages.${failure}.text`)}
-        </EmptyState>
+              ) : (
+                <span className="row mt-2">
+                  <a className={buttonClass('primary')} href={here}>
+                    {t('pages.reload')}
+                  </a>
+                  <a className={buttonClass()} href="/">
+                    {t('pages.home')}
+                  </a>
+                </span>
+              )
+            }
+          >
+            {t(`pages.${failure}.text`)}
+          </EmptyState>
+        </div>
       </main>
     </div>
   )

@@ -3,14 +3,14 @@ import type { login as zh } from '../zh-CN/login.ts'
 
 export const login: Translated<typeof zh> = {
   title: 'Sign in',
-  lead: 'One notice, one board, everyone at work on it at once',
+  lead: 'One notice, one board, all at work on it',
   username: 'Account',
   password: 'Password',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
   submit: 'Sign in',
   secrecy: 'Unclassified system. Do not enter or transmit classified information.',
-  lockout: 'Repeated wrong passwords lock the account for a while.',
+  lockout: 'Too many wrong passwords pause sign-in.',
   signedOut: 'You have signed out.',
   demo: {
     heading: 'Demonstration accounts',

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { tabsFor } from '#app/components/shell/tabs.ts'
+import type { Role } from '#shared/domain/model.ts'
+
+const units = ['fuzhou', 'xiamen'].map((id) => ({ id, name: id, shortName: id }))
+const board = { id: 'fj', issuingUnitId: 'fujian', units }
+const tabs = (...grants: [unitId: string, role: Role][]) =>
+  tabsFor({ accountId: 'a', name: 'a', grants: grants.map(([unitId, role]) => ({ unitId, role })) }, board).map(
+    (tab) => tab.to,
+  )
+
+describe('tabsFor', () => {
+  it('begins with the home of each role', () => {
+    expect(tabs(['fujian', 'supervisor'])).toEqual(['/boards/fj', '/boards/fj/leader'])
+    expect(tabs(['fujian', 'leader'])).toEqual(['/boards/fj/leader', '/boards/fj'])
+    expect(tabs(['xiamen', 'handler'])).toEqual(['/boards/fj/units/xiamen', '/boards/fj/leader'])
+  })
+
+  it('offers no ledger to a reporting unit and nothing to those who may not read the board', () => {
+    expect(tabs(['fuzhou', 'reviewer'], ['fuzhou', 'handler'])).not.toContain('/boards/fj')
+    expect(tabs(['fujian', 'admin'])).toEqual([])
+    expect(tabs(['fujian', 'auditor'])).toEqual([])
+    expect(tabs(['longyan', 'handler'])).toEqual([])
+  })
+})
