@@ -1,11 +1,14 @@
 import type { Block, Slice } from './blocks.ts'
 import { rawEnd, rawStart, sliceText } from './blocks.ts'
+import { bodiesInHeading } from './bodyHeadings.ts'
 import { classOf } from './headings.ts'
 import type { HeadingClass } from './headings.ts'
 import type { AreaKind } from './outline.ts'
+import { notesIn, withoutTrailingNotes } from './responsible.ts'
+import type { Note } from './responsible.ts'
 import type { Section } from './sections.ts'
 import { blockSlice, sentencesOf, seriesOf } from './sentences.ts'
-import type { Row, Table } from './tables.ts'
+import type { Table } from './tables.ts'
 
 /** An item before its details are read: where its words stand. */
 export interface DraftItem {
@@ -14,9 +17,10 @@ export interface DraftItem {
   /** The words behind the heading, in order. */
   body: Slice[]
   path: string[]
-  /** Text that belongs to the section as a whole and may hold its responsible bodies. */
+  /** The running text the item is cut from: the first statement of responsibility behind the item is its own. */
   shared: Slice[]
-  row: Row | null
+  /** Statements of responsibility made once for the whole area. */
+  fallback: Note[]
   sentence: boolean
 }
 
@@ -26,6 +30,7 @@ export interface DraftArea {
   kind: AreaKind
   start: number
   end: number
+  path: string[]
   items: DraftItem[]
   table: Table | null
 }
@@ -36,195 +41,257 @@ export interface Drafts {
   left: Slice[]
 }
 
+/** Where a section stands: the headings above it, what they make of it, and who answers for it by their word. */
+interface Place {
+  path: string[]
+  inherited: HeadingClass
+  notes: Note[]
+}
+
 /** Divides a document's sections into areas and items, and says of the other sentences why they are none. */
 export function draftAreas(root: Section, title: string): Drafts {
-  const drafts: Drafts = { areas: [], declared: [], left: [] }
-  const divider = new Divider(drafts)
+  const divider = new Divider()
   divider.root(root, title)
-  return drafts
+  return divider.out
 }
 
 class Divider {
-  private readonly out: Drafts
-
-  constructor(out: Drafts) {
-    this.out = out
-  }
+  readonly out: Drafts = { areas: [], declared: [], left: [] }
 
   root(root: Section, title: string): void {
     const { children } = root
-    const areasBelow = children.some((c) => c.rank <= 1) || children.some((c) => this.isDeep(c, false))
-    if (children.length === 0 && root.tables.length === 0) this.sentenceArea(root, '', title, [], 'task')
-    else if (children.length > 0 && !areasBelow) {
+    const place: Place = { path: [], inherited: 'task', notes: [] }
+    const areasBelow = children.some(
+      (c) => c.rank <= 1 || this.isDeep(c, false) || (c.heading && classOf(sliceText(c.heading)) !== 'task'),
+    )
+    if (children.length === 0 && root.tables.length === 0) this.unnumbered(root, title, place)
+    else {
       this.declare(root.body)
-      this.itemArea(root, '', title, [], 'task')
-    } else {
-      this.declare(root.body)
-      for (const child of children) this.section(child, [], 'task')
+      if (areasBelow) for (const child of children) this.section(child, place)
+      else if (children.length > 0) this.itemArea({ ...root, body: [] }, '', title, place, 'task')
     }
     for (const table of root.tables) this.tableArea(table, '', title, [])
   }
 
-  private section(section: Section, path: string[], inherited: HeadingClass): void {
-    const heading = section.heading ? sliceText(section.heading) : ''
+  /** A document without any number: its sentences, but for the opening that says why it is written. */
+  private unnumbered(root: Section, title: string, place: Place): void {
+    const opening = root.body.findIndex((slice) => !OPENING.test(sliceText(slice)))
+    const from = opening === -1 ? root.body.length : opening
+    this.declare(root.body.slice(0, from))
+    this.leaf({ ...root, body: root.body.slice(from) }, '', title, place, 'task')
+  }
+
+  private section(section: Section, place: Place): void {
+    const { words: heading, notes } = headingOf(section)
     const own = classOf(heading)
-    const kind = own === 'task' && inherited !== 'container' ? inherited : own
+    const kind = own === 'task' && place.inherited !== 'container' ? place.inherited : own
     const ordinal = section.marker?.ordinal ?? ''
+    const below: Place = { path: [...place.path, labelOf(section)], inherited: kind, notes: [...place.notes, ...notes] }
+    const here: Place = { ...place, notes: below.notes }
     if (kind === 'background' || kind === 'guiding') {
-      this.declared(section, [...path, labelOf(section)])
+      this.declared(section, below)
       return
     }
-    if (section.children.length === 0) this.leaf(section, ordinal, heading, path, kind)
+    if (section.children.length === 0) this.leaf(section, ordinal, heading, here, kind)
     else if (this.splitsBelow(section, kind)) {
-      if (kind === 'container' || kind === 'goal') this.declare(section.body)
-      else this.keep(section.body)
-      for (const child of section.children) this.section(child, [...path, labelOf(section)], kind)
-    } else {
-      this.itemArea(section, ordinal, heading, path, areaKind(kind))
-    }
-    for (const table of section.tables) this.tableArea(table, ordinal, heading, path)
+      const { rest, notes: lines } = apart(section.body)
+      if (kind === 'task') this.keep(rest)
+      else this.declare(rest)
+      for (const child of section.children) this.section(child, { ...below, notes: [...below.notes, ...lines] })
+    } else this.itemArea(section, ordinal, heading, here, areaKind(kind))
+    for (const table of section.tables) this.tableArea(table, ordinal, heading, place.path)
   }
 
   /** Whether the sections below are areas themselves, so that this heading is only a path to them. */
   private splitsBelow(section: Section, kind: HeadingClass): boolean {
     const { children } = section
     if (children.some((c) => c.boxed)) return false
-    const special = children.filter((c) => c.heading && classOf(sliceText(c.heading)) !== 'task').length
+    const special = children.filter((c) => c.heading && LEADS_ON.has(classOf(sliceText(c.heading)))).length
     if (special > 0 && special * 2 >= children.length) return true
     const deep = children.filter((c) => this.isDeep(c, kind === 'container')).length
     return deep > 0 && deep * 2 >= children.length
   }
 
+  /** Whether a section holds items of its own: numbered blocks below, or 一是… in a section that is no mere item. */
   private isDeep(section: Section, seriesCount: boolean): boolean {
     if (section.children.some((c) => c.rank < 4 || c.boxed)) return true
     if (section.children.length > 1 && section.rank <= 2) return true
-    return seriesCount && section.body.some((slice) => seriesOf(slice).length > 0)
+    return seriesCount && section.rank <= 2 && section.body.some((slice) => seriesOf(slice).length > 0)
   }
 
   /** A section without numbered blocks: 一是… series, paragraphs of a goal, or sentences. */
-  private leaf(section: Section, ordinal: string, heading: string, path: string[], kind: HeadingClass): void {
-    if (section.body.length === 0) return
-    const series = section.body.flatMap((slice) => seriesOf(slice))
-    if (series.length > 0) {
-      const shared = section.body
-      const area = this.open(section, ordinal, heading, areaKind(kind))
-      const first = series[0]!
-      for (const slice of section.body) {
-        if (slice.block !== first.slice.block) {
-          if (!series.some((s) => s.slice.block === slice.block)) this.keep([slice])
-        } else if (first.from > slice.start) this.keep([{ block: slice.block, start: slice.start, end: first.from }])
-      }
-      for (const one of series)
-        area.items.push({
-          ordinal: one.ordinal,
-          heading: null,
-          body: [one.slice],
-          path,
-          shared,
-          row: null,
-          sentence: false,
-        })
+  private leaf(section: Section, ordinal: string, heading: string, place: Place, kind: HeadingClass): void {
+    const { rest, notes } = apart(section.body)
+    const fallback = [...place.notes, ...notes]
+    if (rest.length === 0) {
+      if (section.heading && section.rank >= 2 && section.tables.length === 0)
+        this.headingOnly(section, ordinal, heading, place.path, kind, fallback)
       return
     }
-    if (kind === 'goal') this.goalArea(section, ordinal, heading, path)
-    else this.sentenceArea(section, ordinal, heading, path, areaKind(kind))
+    const item = (part: Partial<DraftItem> & { body: Slice[] }): DraftItem => ({
+      ordinal: '',
+      heading: null,
+      path: place.path,
+      shared: [],
+      fallback,
+      sentence: false,
+      ...part,
+    })
+    const series = rest.map((slice) => ({ slice, parts: seriesOf(slice) }))
+    if (series.some((s) => s.parts.length > 0)) {
+      const area = this.open(section, ordinal, heading, areaKind(kind), place.path)
+      for (const { slice, parts } of series) {
+        const first = parts[0]
+        if (!first) this.keep([slice])
+        else if (first.from > slice.start) this.keep([{ ...slice, end: first.from }])
+        for (const one of parts) area.items.push(item({ ordinal: one.ordinal, body: [one.slice], shared: rest }))
+      }
+    } else if (kind === 'goal') {
+      const paragraphs = rest.filter((slice) => !GUIDING_PARAGRAPH.test(sliceText(slice)))
+      this.declare(rest.filter((slice) => !paragraphs.includes(slice)))
+      if (paragraphs.length === 0) return
+      const area = this.open(section, ordinal, heading, 'goal', place.path)
+      for (const slice of paragraphs) area.items.push(item({ body: [slice] }))
+    } else {
+      const area = this.open(section, ordinal, heading, areaKind(kind), place.path)
+      for (const slice of rest)
+        for (const s of sentencesOf(slice)) area.items.push(item({ body: [s], shared: [slice], sentence: true }))
+    }
   }
 
-  private goalArea(section: Section, ordinal: string, heading: string, path: string[]): void {
-    const paragraphs = section.body.filter((slice) => !GUIDING_PARAGRAPH.test(sliceText(slice)))
-    this.declare(section.body.filter((slice) => !paragraphs.includes(slice)))
-    if (paragraphs.length === 0) return
-    const area = this.open(section, ordinal, heading, 'goal')
-    for (const slice of paragraphs)
-      area.items.push({ ordinal: '', heading: null, body: [slice], path, shared: [], row: null, sentence: false })
+  /** A numbered line without a text below stands for itself. */
+  private headingOnly(
+    section: Section,
+    ordinal: string,
+    heading: string,
+    path: string[],
+    kind: HeadingClass,
+    fallback: Note[],
+  ): void {
+    const area = this.open(section, ordinal, heading, areaKind(kind), path)
+    area.items.push({
+      ordinal: '',
+      heading: null,
+      body: [section.heading!],
+      path,
+      shared: [],
+      fallback,
+      sentence: false,
+    })
   }
 
-  private sentenceArea(section: Section, ordinal: string, heading: string, path: string[], kind: AreaKind): void {
-    const sentences = section.body.flatMap((slice) => sentencesOf(slice).map((s) => ({ s, paragraph: slice })))
-    if (sentences.length === 0) return
-    const area = this.open(section, ordinal, heading, kind)
-    for (const { s, paragraph } of sentences)
-      area.items.push({ ordinal: '', heading: null, body: [s], path, shared: [paragraph], row: null, sentence: true })
-  }
-
-  private itemArea(section: Section, ordinal: string, heading: string, path: string[], kind: AreaKind): void {
-    const area = this.open(section, ordinal, heading, kind)
-    if (kind === 'goal') this.declare(section.body)
-    else this.keep(section.body)
+  private itemArea(section: Section, ordinal: string, heading: string, place: Place, kind: AreaKind): void {
+    const area = this.open(section, ordinal, heading, kind, place.path)
+    const { rest, notes } = apart(section.body)
+    if (kind === 'goal') this.declare(rest)
+    else this.keep(rest)
+    const fallback = [...place.notes, ...notes, ...closingNote(section)]
     for (const child of section.children) {
       const body = [...child.body, ...child.children.flatMap(everything)]
       area.items.push({
         ordinal: child.marker?.ordinal ?? '',
         heading: child.heading,
         body,
-        path,
+        path: place.path,
         shared: [],
-        row: null,
+        fallback,
         sentence: false,
       })
     }
   }
 
   private tableArea(table: Table, ordinal: string, heading: string, path: string[]): void {
-    const first = table.rows[0]?.cells[0]?.lines[0]
-    const last = table.rows.at(-1)?.cells.at(-1)?.lines.at(-1)
-    if (!first || !last) return
-    const area: DraftArea = {
-      ordinal,
-      heading,
-      kind: 'table',
-      start: rawStart(blockSlice(first)),
-      end: rawEnd(blockSlice(last)),
-      items: [],
-      table,
-    }
-    for (const row of table.rows)
-      area.items.push({ ordinal: '', heading: null, body: [], path, shared: [], row, sentence: false })
-    this.out.areas.push(area)
-  }
-
-  private open(section: Section, ordinal: string, heading: string, kind: AreaKind): DraftArea {
-    const blocks = blocksOf(section)
     let start = Number.POSITIVE_INFINITY
     let end = 0
-    for (const block of blocks) {
+    for (const row of table.rows)
+      for (const cell of row.cells)
+        for (const line of cell.lines) {
+          start = Math.min(start, rawStart(blockSlice(line)))
+          end = Math.max(end, rawEnd(blockSlice(line)))
+        }
+    if (end > 0) this.out.areas.push({ ordinal, heading, kind: 'table', start, end, path, items: [], table })
+  }
+
+  private open(section: Section, ordinal: string, heading: string, kind: AreaKind, path: string[]): DraftArea {
+    let start = Number.POSITIVE_INFINITY
+    let end = 0
+    for (const block of blocksOf(section)) {
       start = Math.min(start, block.at[0] ?? 0)
       end = Math.max(end, (block.at[block.at.length - 1] ?? 0) + 1)
     }
-    const area: DraftArea = { ordinal, heading, kind, start, end, items: [], table: null }
+    const area: DraftArea = { ordinal, heading, kind, start, end, path, items: [], table: null }
     this.out.areas.push(area)
     return area
   }
 
   /** Background and principles: nothing below is a task, except a goal that has its own heading there. */
-  private declared(section: Section, path: string[]): void {
+  private declared(section: Section, place: Place): void {
     this.declare(section.body)
     for (const child of section.children) {
-      if (child.heading && classOf(sliceText(child.heading)) === 'goal') this.section(child, path, 'goal')
-      else this.declared(child, path)
+      if (child.heading && classOf(sliceText(child.heading)) === 'goal')
+        this.section(child, { ...place, inherited: 'goal' })
+      else this.declared(child, place)
     }
+    for (const table of section.tables)
+      this.tableArea(table, section.marker?.ordinal ?? '', headingOf(section).words, place.path)
   }
 
   private declare(slices: readonly Slice[]): void {
-    this.out.declared.push(...slices)
+    for (const slice of slices) this.out.declared.push(slice)
   }
 
   private keep(slices: readonly Slice[]): void {
-    this.out.left.push(...slices)
+    for (const slice of slices) this.out.left.push(slice)
   }
 }
 
+/** Headings that never head a mere item. */
+const LEADS_ON: ReadonlySet<HeadingClass> = new Set(['goal', 'guiding', 'background', 'container'])
+
 const GUIDING_PARAGRAPH =
   /^(?:以[^。]{0,60}(?:为指导|为引领|为统领|思想)|坚持以|高举|深入学习贯彻|全面贯彻|深入贯彻|认真贯彻)/
+const OPENING = /^(?:为|根据|按照|经|近日|近年来|当前|随着|.{0,60}(?:如下|现印发|制定本))/
 
 function areaKind(kind: HeadingClass): AreaKind {
   return kind === 'goal' || kind === 'safeguard' || kind === 'schedule' || kind === 'mechanism' ? kind : 'task'
 }
 
 function labelOf(section: Section): string {
-  const words = section.heading ? sliceText(section.heading) : ''
   const ordinal = section.marker?.ordinal ?? ''
+  const { words } = headingOf(section)
   return section.marker?.kind === 'han' ? `${ordinal}、${words}` : ordinal + words
+}
+
+/** The heading's words, and the responsibility stated in it: a bracket behind it, or the heading being a body's name. */
+function headingOf(section: Section): { words: string; notes: Note[] } {
+  if (!section.heading) return { words: '', notes: [] }
+  const notes = notesIn(section.heading)
+  const words = sliceText(withoutTrailingNotes(section.heading, notes))
+  const bodies = bodiesInHeading(section.heading)
+  if (bodies.length > 0) notes.push({ slice: section.heading, bodies, forAll: [] })
+  return { words, notes }
+}
+
+/** Lines that only say who is responsible, apart from the text. */
+function apart(body: readonly Slice[]): { rest: Slice[]; notes: Note[] } {
+  const rest: Slice[] = []
+  const notes: Note[] = []
+  for (const slice of body) {
+    const found = notesIn(slice)
+    if (found.length > 0 && withoutTrailingNotes(slice, found).end <= slice.start) notes.push(...found)
+    else rest.push(slice)
+  }
+  return { rest, notes }
+}
+
+/** A line behind the last item that says who is responsible, where no other item has its own: it speaks for all. */
+function closingNote(section: Section): Note[] {
+  const last = section.children[section.children.length - 1]
+  if (!last || section.children.length < 2) return []
+  const others = section.children
+    .slice(0, -1)
+    .some((c) => [...(c.heading ? [c.heading] : []), ...c.body].some((s) => notesIn(s).length > 0))
+  return others ? [] : apart(last.body).notes
 }
 
 function everything(section: Section): Slice[] {

@@ -11,6 +11,8 @@ export interface Block {
   /** The first line of a table cell (start), a further line of it (more), or running text (null). */
   cell: 'start' | 'more' | null
   blankBefore: number
+  /** Empty table cells in front of this one. */
+  emptyBefore: number
   gaps: number[]
 }
 
@@ -29,7 +31,7 @@ export const rawEnd = (slice: Slice): number => (slice.block.at[slice.end - 1] ?
 const ENDS_SENTENCE = /[。！？!?][”’"』」）)】》]*$/
 const ENDS_OPEN = /[，,、；;：:]$/
 const STARTS_INSIDE = /^[，。、；：）》”’」』】〕！？％%,;)\]]/
-const CLOSED_ON_ITSELF = /^[（(【\[][^（(]*[）)】\]]$/
+const CLOSED_ON_ITSELF = /^[（(【[][^（(]*[）)】\]]$/
 
 /** Joins printed lines into blocks. A hard wrap is told from a paragraph's end by punctuation, numbering and the usual width. */
 export function readBlocks(raw: string): Block[] {
@@ -51,8 +53,7 @@ export function readBlocks(raw: string): Block[] {
       append(open, line)
       openLines += 1
     } else {
-      const cell: Block['cell'] = line.tab ? 'start' : open?.cell && line.blankBefore === 0 ? 'more' : null
-      open = { text: line.text, at: line.at.slice(), marker, cell, blankBefore: line.blankBefore, gaps: line.gaps }
+      open = startBlock(line, marker, open)
       if (marker) lastOf.set(marker.kind, marker.value)
       openLines = 1
       blocks.push(open)
@@ -87,6 +88,12 @@ function settleCells(blocks: readonly Block[]): void {
     if (!framed && (numbered || rows === 1 || cells < rows * 1.5)) for (let k = i; k < to; k++) blocks[k]!.cell = null
     i = to
   }
+}
+
+function startBlock(line: Line, marker: Marker | null, before: Block | null): Block {
+  const cell = line.tab ? 'start' : before?.cell && line.blankBefore === 0 ? 'more' : null
+  const { text, blankBefore, emptyBefore, gaps } = line
+  return { text, at: line.at.slice(), marker, cell, blankBefore, emptyBefore, gaps }
 }
 
 function append(block: Block, line: Line): void {

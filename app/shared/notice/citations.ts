@@ -58,6 +58,9 @@ export function citationsOf(slice: Slice): Citation[] {
     const title = text.slice(i + 1, close)
     let end = close + 1
     let docNumber: string | null = null
+    // 《…要点》的通知（京卫妇幼〔2022〕3号）: the number stands behind the name of the notice.
+    const named = /^的(?:通知|意见|函|批复)/.exec(text.slice(end, end + 4))
+    if (named) end += named[0].length
     if (/[（(]/.test(text.charAt(end))) {
       const number = readDocNumber(text, end + 1)
       if (number && number.start === end + 1) {

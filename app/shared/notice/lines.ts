@@ -11,6 +11,8 @@ export interface Line {
   gaps: number[]
   /** How many empty lines stand before this one. */
   blankBefore: number
+  /** How many empty table cells stand before this one in its row. */
+  emptyBefore: number
 }
 
 const WORD = /[A-Za-z0-9]/
@@ -29,15 +31,21 @@ export function readLines(raw: string): Line[] {
   let blanks = 0
   let wide = false
   let blankBefore = 0
+  let emptyBefore = 0
   const close = () => {
     if (units.length > 0) {
-      lines.push({ text: units.join(''), at, tab, gaps, blankBefore })
+      lines.push({ text: units.join(''), at, tab, gaps, blankBefore, emptyBefore })
       units = []
       at = []
       gaps = []
       blankBefore = 0
+      emptyBefore = 0
       // A line of nothing but a tab is an empty cell of a table, not an empty line.
-    } else if (!tab) blankBefore += 1
+    } else if (tab) emptyBefore += 1
+    else {
+      blankBefore += 1
+      emptyBefore = 0
+    }
     tab = false
     blanks = 0
     wide = false

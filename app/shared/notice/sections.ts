@@ -56,7 +56,42 @@ export function readSections(blocks: readonly Block[], from: number, to: number)
     } else top().body.push(blockSlice(block))
     i += 1
   }
+  giveTablesToTheirNames(root)
+  findClosedHeadings(root)
   return root
+}
+
+/** （一）基本原则。 alone on its line, with numbers or paragraphs below: a heading in spite of its full stop. */
+function findClosedHeadings(section: Section): void {
+  const first = section.body[0]
+  if (
+    section.marker &&
+    !section.heading &&
+    first &&
+    first.block === section.block &&
+    (section.children.length > 0 || section.body.length > 1)
+  ) {
+    const words = first.block.text.slice(first.start, first.end)
+    if (words.length <= 32 && words.endsWith('。') && !/[，；：]/.test(words)) {
+      section.heading = { ...first, end: first.end - 1 }
+      section.body.shift()
+    }
+  }
+  for (const child of section.children) findClosedHeadings(child)
+}
+
+/** 主要指标 printed behind its table: a heading with nothing under it takes the table of the section above. */
+function giveTablesToTheirNames(section: Section): void {
+  const { children } = section
+  for (let i = 1; i < children.length; i++) {
+    const before = children[i - 1]!
+    const here = children[i]!
+    const isEmpty = here.body.length === 0 && here.children.length === 0 && here.tables.length === 0
+    if (!isEmpty || before.tables.length === 0 || before.body.length === 0 || !here.heading) continue
+    if (!/(?:指标|清单|一览|分工|任务|表)$/.test(here.heading.block.text)) continue
+    here.tables.push(before.tables.pop()!)
+  }
+  for (const child of children) giveTablesToTheirNames(child)
 }
 
 function newSection(marker: Marker | null, block: Block | null, rank: number): Section {
@@ -127,7 +162,7 @@ export function isPlainHeading(blocks: readonly Block[], index: number, to: numb
     /[，。]/.test(before.text)
   )
     return false
-  return next.marker !== null || /[。；：]/.test(next.text)
+  return next.marker !== null || next.cell !== null || /[。；：]/.test(next.text)
 }
 
 /** A framed box: its numbered lines, or else each of its lines, are items of the section it stands in. */

@@ -24,6 +24,7 @@ function cut(slice: Slice, marks: string, respectBrackets: boolean): Slice[] {
     if (depth > 0 || !marks.includes(c)) continue
     let stop = i + 1
     while (stop < end && '”’』」》）)'.includes(block.text.charAt(stop))) stop += 1
+    if ('。！'.includes(c)) stop = pastBracket(block.text, stop, end)
     pieces.push({ block, start, end: stop })
     start = stop
     i = stop - 1
@@ -31,6 +32,24 @@ function cut(slice: Slice, marks: string, respectBrackets: boolean): Slice[] {
   if (depth > 0 && respectBrackets) return [...pieces, ...cut({ block, start, end }, marks, false)]
   if (start < end) pieces.push({ block, start, end })
   return pieces
+}
+
+/** A bracket right behind a full stop （省教育厅牵头） belongs to the sentence it follows. */
+function pastBracket(text: string, from: number, end: number): number {
+  if (
+    !'（(【'.includes(text.charAt(from)) ||
+    from >= end ||
+    /^[（(][一二三四五六七八九十\d]{1,3}[）)]/.test(text.slice(from, from + 5))
+  )
+    return from
+  let depth = 0
+  for (let i = from; i < end && i - from < 600; i++) {
+    const c = text.charAt(i)
+    if ('（(【'.includes(c)) depth += 1
+    else if ('）)】'.includes(c) && (depth -= 1) === 0)
+      return '。；'.includes(text.charAt(i + 1)) && i + 1 < end ? i + 2 : i + 1
+  }
+  return from
 }
 
 export interface Series {

@@ -26,8 +26,10 @@ export function readTable(blocks: readonly Block[], from: number, to: number): T
     const block = blocks[i]!
     if (block.cell === 'start' && (i === from || block.blankBefore > 0 || rows.length === 0)) rows.push({ cells: [] })
     const row = rows[rows.length - 1]!
-    if (block.cell === 'start') row.cells.push({ lines: [block], text: block.text })
-    else {
+    if (block.cell === 'start') {
+      for (let k = 0; k < block.emptyBefore; k++) row.cells.push({ lines: [], text: '' })
+      row.cells.push({ lines: [block], text: block.text })
+    } else {
       const cell = row.cells[row.cells.length - 1]
       if (cell) {
         cell.lines.push(block)

@@ -1,0 +1,211 @@
+import type { Slice } from './blocks.ts'
+import { rawEnd, rawStart } from './blocks.ts'
+import { hanYear, isoDate, lastDay } from './dates.ts'
+import { hideNames } from './masking.ts'
+import { countOf } from './numbering.ts'
+import type { Deadline } from './outline.ts'
+
+/** What a notice says of itself that its deadlines lean on. */
+export interface DateContext {
+  /** The year the notice is about, from its title, or the year of issue. */
+  year: number | null
+  issuedOn: string | null
+}
+
+export interface DeadlineFound extends Deadline {
+  start: number
+  end: number
+  /** The years named, where there are several (到2022年和2030年). */
+  years: string[]
+}
+
+const Y = '(?:20\\d\\d|二[〇○零O0][〇○零O0一二三四五六七八九]{2})年'
+const N = '(?:\\d{1,2}|[一二三四五六七八九十]{1,3})'
+const DAY = `${N}月(?:${N}[日号]|月?底|月?末|初|上旬|中旬|下旬|份)?`
+const BEFORE = '(?:以前|之前|前|底前)'
+const FORMS: [string, RegExp][] = [
+  [
+    'recurring',
+    new RegExp(
+      `^(?:每(?:个)?(?:年度?|季度?|半年|月|两年|学期|学年)|次月|次年)(?:度)?(?:的)?(?:(?:第?[一二三四1-4]?季度?|首月|末月|首季度|末)?(?:${DAY}|${N}[日号]|年?底|月底|末|初)?(?:[和、及](?:${DAY}|${N}[日号]))*${BEFORE}|(?:结束|终了)?后(?:的)?${N}个?(?:工作)?日(?:之?内|以内)|(?:度)?(?:${DAY})(?:[和、及](?:${DAY}))*|年?底|年?末)?`,
+    ),
+  ],
+  ['pair', new RegExp(`^(?:到|至)?(${Y})(?:底|末)?(?:[、](${Y})(?:底|末)?)?[和、及与](${Y})(?:底|末)?${BEFORE}?`)],
+  ['monthSpan', new RegExp(`^(?:${Y})${DAY}(?:[-—–~～至]|——|到)(?:${Y})?(?:${DAY})(?:止|底|前)?`)],
+  ['until', new RegExp(`^(?:到|至|截至|截止到?|在|于|力争|争取)?(${Y})(?:年)?(?:底|末|${DAY})(?:${BEFORE}|止|内)?`)],
+  ['untilYear', new RegExp(`^(?:到|至)(${Y})(?:${BEFORE}|止)?`)],
+  ['beforeYear', new RegExp(`^(${Y})(?:${BEFORE}|内|之内|期间)`)],
+  ['bareYear', new RegExp(`^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划)`)],
+  ['period', /^(?:到|在|力争|争取)?[“"]?十[三四五六]五[”"]?(?:规划)?(?:期间|期末|末期?|时期末|收官之年|规划期末)/],
+  ['planPeriod', /^(?:到)?规划期(?:内|间|末)/],
+  [
+    'yearEnd',
+    /^(?:今年|本年|当年|到|至|于|本年度|年度)?(?:年底|年末)(?:以前|之前|前)?|^(?:今|明)年(?:底|内|年底)(?:前)?|^年(?:度)?内(?=完成|实现|建成|要|将|力争|至少|开展|，)|^本年度内|^年底(?:以前|之前|前)/,
+  ],
+  ['half', /^(?:今年|到|至|本年|20\d\d年)?(?:上半年|下半年)(?:以前|之前|前|内|底)?/],
+  ['quarter', /^(?:今年|20\d\d年)?(?:第[一二三四]季度|[一二三四]季度)(?:末|底|结束)?(?:以前|之前|前|内)?/],
+  ['day', new RegExp(`^(?:到|至|于|在|今年|当年)?(${N}月(?:(?:${N}[日号])|底|末|上旬|中旬|下旬)?)(?:${BEFORE})`)],
+  ['monthEnd', /^(?:本月底|月底|当月底|季度末|季末)(?:以前|之前|前)/],
+  ['within', new RegExp(`^(?:${N}|\\d{1,3})(?:个工作日|工作日|个月|年|日|天)(?:之内|以内|内)`)],
+]
+
+/** Deadlines in a slice, left to right. Years in titles, past years and starts (自…起, 较…年) are none. */
+export function deadlinesOf(slice: Slice, context: DateContext): DeadlineFound[] {
+  const text = hideNames(slice.block.text.slice(slice.start, slice.end))
+  const found: DeadlineFound[] = []
+  for (let i = 0; i < text.length; i++) {
+    if (!mayBegin(text.charAt(i))) continue
+    const hit = readAt(text, i, context)
+    if (!hit) continue
+    const start = slice.start + i
+    const end = start + hit.length
+    found.push({
+      text: slice.block.text.slice(start, end),
+      date: hit.date,
+      recurrence: hit.recurrence,
+      span: [rawStart({ ...slice, start }), rawEnd({ ...slice, end })],
+      start,
+      end,
+      years: hit.years,
+    })
+    i += hit.length - 1
+  }
+  return found
+}
+
+const BEGINS = new Set('每次到至截在于力争今明本当年规十“"第上下季月零〇一二三四五六七八九0123456789')
+const mayBegin = (c: string): boolean => BEGINS.has(c)
+
+interface Hit {
+  length: number
+  date: string | null
+  recurrence: string | null
+  years: string[]
+}
+
+function readAt(text: string, at: number, context: DateContext): Hit | null {
+  const rest = text.slice(at, at + 48)
+  const before = text.slice(Math.max(0, at - 6), at)
+  if (/[\d.第]$/.test(before) && /^[\d一二三四五六七八九十]/.test(rest)) return null
+  for (const [form, pattern] of FORMS) {
+    const match = pattern.exec(rest)
+    if (!match || match[0] === '') continue
+    const words = match[0]
+    const after = rest.slice(words.length)
+    if (!standsFree(form, before, words, after, text, at)) continue
+    const years = [...words.matchAll(new RegExp(Y, 'g'))].map((m) => m[0])
+    const last = years[years.length - 1]
+    const year = last ? yearOf(last) : null
+    if (year !== null && context.year !== null && year < context.year) return null
+    return {
+      length: words.length,
+      date: resolve(form, words, year, context),
+      recurrence: recurrenceOf(form, words),
+      years: form === 'pair' ? years : [],
+    }
+  }
+  return null
+}
+
+function yearOf(words: string): number {
+  const digits = words.slice(0, 4)
+  return /^\d/.test(digits) ? Number(digits) : hanYear(digits)
+}
+
+/** Words around that make of a date something else than a deadline. */
+function standsFree(form: string, before: string, words: string, after: string, text: string, at: number): boolean {
+  if (/(?:较|比|与|同|由|从|自|以|版|在)$/.test(before) && form !== 'recurring') {
+    if (/(?:较|比|由|从|自)$/.test(before)) return false
+    if (/^(?:相比|同期|基础|的)/.test(after)) return false
+  }
+  if (/^(?:度(?!末|内)|版|以来|起(?!草)|相比|同期|基础上|的\d|中央|省委|省政府)/.test(after)) return false
+  if (/^(?:截至|截止)/.test(words) && !/前$/.test(words)) return false
+  if (form === 'bareYear') return at === 0 || /[。；;，,：:]$/.test(before) || /(?:力争|争取|确保)$/.test(before)
+  if (form === 'recurring')
+    return !/^(?:度)?(?:的)?(?:增长|新发|约有|出生)/.test(after) && !/^每(?:年|月)(?:龄|经)/.test(words + after)
+  if (form === 'until' && /^(?:在|于)?20\d\d年/.test(words) && !/(?:底|末|前|止|内)$/.test(words)) {
+    // 2024年6月 alone is a date only at the head of a clause.
+    return /^[，,]|^(?:完成|召开|启动|开展)/.test(after) && (at === 0 || /[。；;，,：:]$/.test(before))
+  }
+  if (form === 'within') {
+    if (/年(?:之内|以内|内)$/.test(words)) return !/^(?:的|新|毕业|未|曾|患|无)/.test(after)
+    if (/个月/.test(words))
+      return !/^(?:的)?(?:婴|儿|纯|龄|新|未|曾)/.test(after) && !/(?:产后|生后|出生|龄)$/.test(before)
+    if (/工作日/.test(words)) return true
+    return /(?:后|起|之日起|在|于)$/.test(before)
+      ? !/(?:产后|术后|生后|出生后|分娩后|入院后)$/.test(text.slice(Math.max(0, at - 4), at))
+      : /^(?:完成|报|上报|报送|反馈|办结|整改|向|提交|书面)/.test(after)
+  }
+  if (form === 'half' || form === 'quarter') return !/^(?:的|工作总结|以来|情况|全[省市])/.test(after)
+  return true
+}
+
+function recurrenceOf(form: string, words: string): string | null {
+  if (form !== 'recurring') return null
+  if (words.startsWith('次月')) return '每月'
+  if (words.startsWith('次年')) return '每年'
+  const found = /^每(?:个)?(年|季|半年|月|两年|学期|学年)/.exec(words)
+  return found ? (found[1] === '季' ? '每季度' : `每${found[1]}`) : null
+}
+
+function resolve(form: string, words: string, year: number | null, context: DateContext): string | null {
+  const issued = context.issuedOn
+  const base = year ?? context.year
+  switch (form) {
+    case 'recurring': {
+      const md = monthDay(words.replace(/^.*?(?=(?:\d|[一二三四五六七八九十])+月)/, ''), context.year)
+      if (!md || !issued || !words.startsWith('每年')) return null
+      const issuedYear = Number(issued.slice(0, 4))
+      const first = isoDate(issuedYear, md.month, Math.min(md.day, lastDay(issuedYear, md.month)))
+      return first !== null && first >= issued
+        ? first
+        : isoDate(issuedYear + 1, md.month, Math.min(md.day, lastDay(issuedYear + 1, md.month)))
+    }
+    case 'period':
+    case 'planPeriod': {
+      const five: Record<string, number> = { 十三五: 2020, 十四五: 2025, 十五五: 2030, 十六五: 2035 }
+      const name = /十[三四五六]五/.exec(words)
+      return name ? `${five[name[0]]}-12-31` : null
+    }
+    case 'yearEnd':
+      return base === null ? null : `${/明年/.test(words) ? base + 1 : base}-12-31`
+    case 'half':
+      return base === null ? null : `${base}-${/上/.test(words) ? '06-30' : '12-31'}`
+    case 'quarter': {
+      const quarter = countOf(/[一二三四]/.exec(words)?.[0] ?? '')
+      return base === null || quarter === 0 ? null : isoDate(base, quarter * 3, lastDay(base, quarter * 3))
+    }
+    case 'within': {
+      const found = /^(\d+|[一二三四五六七八九十]+)(年|个月)/.exec(words)
+      if (!found || !issued) return null
+      const months = countOf(found[1] ?? '') * (found[2] === '年' ? 12 : 1)
+      const total = Number(issued.slice(0, 4)) * 12 + Number(issued.slice(5, 7)) - 1 + months
+      const [y, m] = [Math.floor(total / 12), (total % 12) + 1]
+      return isoDate(y, m, Math.min(Number(issued.slice(8)), lastDay(y, m)))
+    }
+    case 'monthEnd':
+      return null
+    case 'beforeYear':
+      // 2025年前 is read by some as the end of 2024, by others as the end of 2025: an officer decides.
+      return /前$/.test(words) ? null : base === null ? null : `${base}-12-31`
+    default: {
+      if (base === null) return null
+      const tail = words.replace(/^.*年/, '')
+      const md = monthDay(form === 'day' ? words.replace(/^[^\d一二三四五六七八九十]*/, '') : tail, base)
+      return md ? isoDate(base, md.month, md.day) : `${base}-12-31`
+    }
+  }
+}
+
+/** 8月底, 11月1日, 十月中旬 → month and last day meant. */
+function monthDay(words: string, year: number | null): { month: number; day: number } | null {
+  const found =
+    /^(?:.*?[-—–~～至到])?(\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]|(上旬)|(中旬))?/.exec(
+      words,
+    )
+  if (!found) return null
+  const month = countOf(found[1] ?? '')
+  if (month < 1 || month > 12) return null
+  const day = found[2] ? countOf(found[2]) : found[3] ? 10 : found[4] ? 20 : lastDay(year ?? 2023, month)
+  return { month, day }
+}

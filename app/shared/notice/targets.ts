@@ -1,0 +1,338 @@
+import type { Slice } from './blocks.ts'
+import { rawEnd, rawStart } from './blocks.ts'
+import type { DeadlineFound } from './deadlines.ts'
+import { hideNames } from './masking.ts'
+import { countOf } from './numbering.ts'
+import type { Comparator, Target } from './outline.ts'
+
+const RATE = '%|‰|/10万|/万|/千|个百分点|百分点'
+const COUNT =
+  '万元|亿元|元|人次|人天|人日|学时|课时|小时|分钟|平方米|公里|千克|公斤|毫克|克|张|名|人|家|所|个|支|项|次|场|期|处|间|座|台|辆|套|条|部|份|例|对|组|批|种|门|户|篇|倍|岁|分(?!钟|别|析|类|级|布|为)|亩|吨|天|日(?!常)|件|只|块|片|株|星'
+const VALUE = new RegExp(
+  `(\\d+(?:\\.\\d+)?)(?:(%|‰)?(?:[-—–~～至]|到)(\\d+(?:\\.\\d+)?))?(万(?!元)|亿(?!元)|千|百)?(?:(?:多|余)?(${RATE}|${COUNT}))`,
+  'g',
+)
+const HAN_VALUE = new RegExp(`([一二两三四五六七八九十百千]{1,4})(万(?!元))?(${COUNT}|成)`, 'g')
+
+const BEFORE: [RegExp, Comparator][] = [
+  [/(?:不低于|不少于|不小于|不得低于|不得少于|不低于|至少|最低|≥|>=)[^\d，。；]{0,8}$/, '>='],
+  [
+    /(?:不高于|不超过|不多于|不大于|不得超过|不得高于|控制在|控制到|控制至|压减至|压减到|≤|<=|以不超过)[^\d，。；]{0,4}$/,
+    '<=',
+  ],
+  [/(?:下降|降低|减少|缩短|压缩|缩减|降|缩)(?:到|至|为)$/, '<='],
+  [/(?:超过|高于|大于|多于|突破|>)$/, '>'],
+  [/(?:低于|小于|少于|<)$/, '<'],
+  [
+    /(?:达到|达|达成|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|增至|增到|升至|升到|上升到|上升至|扩大到|扩大至|保持在|稳定在|维持在|保持|稳定到|巩固在|恢复到|恢复至|延长至|延长到|提至)(?:了)?$/,
+    '>=',
+  ],
+  [/(?:下降|降低|减少|提高|提升|增加|增长|上升|缩短|新增|递增|递减|增幅|降幅|增速)(?:了|约)?$/, '>='],
+  [/(?:约|大约|近)$/, '≈'],
+]
+const MAKING =
+  /(?:建成|建设|建立|创建|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|推出|开展|举办|组织|召开|完成|设立|设置|配备|配置|培训|扶持|认定|命名|救助|筛查|申报|争创|布局|发放|招募|引进|创成|新改扩建|选派|推荐|评定|建有|拥有|有|安排|投入|改造|覆盖|服务|惠及|支持|确定|开设|开发|制作|组建|挂牌|验收|实施)(?:了|各|约|共|出|成|不少于|至少)?$/
+const NOT_THINGS =
+  /^(?:专项行动|行动|方面|环节|阶段|原则|层面|维度|机制|制度|体系|月|工作日|季度|领域|重点任务|文件|指标|要求|周|重大|专项|确保|允许|一|统一|结合|主要|步骤)/
+
+interface Value {
+  start: number
+  end: number
+  value: number
+  upper: number | null
+  unit: string
+  rate: boolean
+  /** 以上, 以下, 左右 behind the figure. */
+  suffix: Comparator | null
+  suffixEnd: number
+  han: boolean
+}
+
+/** Quantified targets of a slice. `deadlines` are those of the same slice, for the year each value belongs to. */
+export function targetsOf(slice: Slice, deadlines: readonly DeadlineFound[]): Target[] {
+  const { block } = slice
+  const text = hideNames(block.text.slice(slice.start, slice.end))
+  const values = readValues(text)
+  const targets: Target[] = []
+  for (let i = 0; i < values.length;) {
+    const group = [values[i]!]
+    while (i + group.length < values.length && joins(text, group[group.length - 1]!, values[i + group.length]!))
+      group.push(values[i + group.length]!)
+    i += group.length
+    targets.push(...readGroup(text, group, slice, deadlines))
+  }
+  targets.push(...fullCoverage(text, slice, deadlines, targets))
+  return targets.sort((a, b) => a.span[0] - b.span[0])
+}
+
+function readValues(text: string): Value[] {
+  const values: Value[] = []
+  for (const match of text.matchAll(VALUE)) {
+    const [all, low = '', lowUnit, high, scale, unit = ''] = match
+    const start = match.index
+    if (
+      /[\d.A-Za-z+]$/.test(text.charAt(start - 1)) ||
+      (text.charAt(start - 1) === '-' && /\d/.test(text.charAt(start - 2)))
+    )
+      continue
+    if (lowUnit !== undefined && lowUnit !== unit) continue
+    values.push(
+      finish(
+        text,
+        start,
+        start + all.length,
+        times(Number(low), scale),
+        high === undefined ? null : times(Number(high), scale),
+        unit,
+        false,
+      ),
+    )
+  }
+  for (const match of text.matchAll(HAN_VALUE)) {
+    const [all, words = '', scale, unit = ''] = match
+    const value = times(countOf(words.replace(/千/g, '')), scale)
+    if (value > 0 && !words.includes('千'))
+      values.push(finish(text, match.index, match.index + all.length, value, null, unit, true))
+  }
+  return values.sort((a, b) => a.start - b.start)
+}
+
+function times(value: number, scale: string | undefined): number {
+  const factor =
+    scale === '万' ? 10_000 : scale === '亿' ? 100_000_000 : scale === '千' ? 1000 : scale === '百' ? 100 : 1
+  return Math.round(value * factor * 1e6) / 1e6
+}
+
+function finish(
+  text: string,
+  start: number,
+  end: number,
+  value: number,
+  upper: number | null,
+  unit: string,
+  han: boolean,
+): Value {
+  const suffix = /^(?:及|或|（含）|\(含\))?(以上|之上|以下|以内|之内|左右|上下|内(?![容涵部科外]))/.exec(
+    text.slice(end, end + 8),
+  )
+  const meaning: Comparator | null =
+    suffix === null
+      ? null
+      : /上$/.test(suffix[1]!) && suffix[1] !== '上下'
+        ? '>='
+        : /左右|上下/.test(suffix[1]!)
+          ? '≈'
+          : '<='
+  return {
+    start,
+    end,
+    value,
+    upper,
+    unit: unit === '百分点' ? '个百分点' : unit,
+    rate: new RegExp(`^(?:${RATE})$`).test(unit),
+    suffix: meaning,
+    suffixEnd: suffix ? end + suffix[0].length : end,
+    han,
+  }
+}
+
+/** Two figures of one statement: 7%和5%, 90%、70%, 37%及以上和40%及以上. */
+function joins(text: string, a: Value, b: Value): boolean {
+  const between = text.slice(a.suffixEnd, b.start)
+  return (
+    (between === '和' || between === '、' || between === '及' || between === '与' || between === '，') &&
+    a.unit === b.unit &&
+    a.upper === null
+  )
+}
+
+function readGroup(text: string, group: readonly Value[], slice: Slice, deadlines: readonly DeadlineFound[]): Target[] {
+  const first = group[0]!
+  const last = group[group.length - 1]!
+  const clause = clauseStart(text, first.start)
+  const before = text.slice(clause, first.start)
+  const after = text.slice(last.suffixEnd, last.suffixEnd + 12)
+  const lead = leadingComparator(before)
+  if (!isTarget(first, before, after, lead, text.slice(Math.max(0, clause - 24), clause))) return []
+  const clauseStop = clauseEnd(text, last.suffixEnd)
+  const governing = governingDeadline(deadlines, slice.start + first.start)
+  const years = governing && governing.years.length === group.length ? governing.years : null
+  const metrics = metricsOf(before, after, lead, group.length, years !== null)
+  return group.map((value, k) => {
+    const suffix = value.suffix ?? (lead === null || lead === '>=' || lead === '<=' ? last.suffix : null)
+    let comparator: Comparator = suffix ?? lead ?? '='
+    if (value.upper !== null) comparator = 'range'
+    else if (comparator === '>=' && value.unit === '%' && value.value === 100 && suffix === null) comparator = '='
+    const start = slice.start + textStart(text, clause, deadlines, slice.start)
+    const end = slice.start + clauseStop
+    return {
+      text: slice.block.text.slice(start, end),
+      metric: metrics[k] ?? metrics[0] ?? '',
+      comparator,
+      value: value.value,
+      upper: value.upper,
+      unit: value.unit,
+      by: years ? years[k]! : (governing?.text ?? null),
+      implicit: false,
+      span: [rawStart({ ...slice, start }), rawEnd({ ...slice, end })],
+    }
+  })
+}
+
+function leadingComparator(before: string): Comparator | null {
+  const words = before.replace(/(?:分别|均|都|各|约|到|在|力争|每年)+$/, (m) => (/^(?:到|在)/.test(m) ? m : ''))
+  for (const [pattern, comparator] of BEFORE) if (pattern.test(words) || pattern.test(before)) return comparator
+  return null
+}
+
+/** Whether a figure in its clause is something to be reached, and not an age, a name or a fact of the past. */
+function isTarget(value: Value, before: string, after: string, lead: Comparator | null, context: string): boolean {
+  if (
+    /(?:占[^，。]{0,24}的?|其中|同比|环比|截至|截止|已|已经|现有|目前)$/.test(before) ||
+    /由[^，。]{0,20}$/.test(before)
+  )
+    return false
+  if (
+    /(?:上年|去年|以来|已达|已经达|达到了|提高了|下降了|同比)/.test(before) ||
+    /(?:截至|截止)20\d\d年/.test(context + before)
+  )
+    return false
+  if (/^(?:提升|提高|下降|降低|上升|增长|增加|降)(?:到|至)/.test(after)) return false
+  if (value.rate) return true
+  const explicit = lead !== null
+  if (value.unit === '岁') return explicit && /寿命/.test(before)
+  if (value.unit === '分钟' || value.unit === '小时' || value.unit === '天' || value.unit === '日') {
+    if (/^(?:[^，。]{0,6}圈|及以|的)/.test(after)) return false
+    if (explicit) return value.unit !== '日' && (value.unit !== '天' || /(?:时间|时长|天数|住院日|周期)/.test(before))
+    return value.suffix === '<=' && (value.unit === '分钟' || value.unit === '小时')
+  }
+  if (NOT_THINGS.test(after)) return false
+  if (value.unit === '星') return explicit || value.suffix === '>='
+  if (
+    value.unit === '分' ||
+    value.unit === '倍' ||
+    value.unit === '元' ||
+    value.unit === '万元' ||
+    value.unit === '亿元'
+  )
+    return explicit || value.suffix !== null
+  const makes = MAKING.test(before.replace(/(?:约|各|共|至少|不少于|左右)$/, ''))
+  if (value.han) {
+    if (/^(?:是|要|方面|系列|些|定|般|步|体|站式|条龙)/.test(after)) return false
+    if (explicit) return true
+    return (
+      value.value > 1 &&
+      value.unit !== '人' &&
+      value.unit !== '项' &&
+      value.unit !== '分' &&
+      value.unit !== '对' &&
+      makes
+    )
+  }
+  if (value.unit === '项' && !explicit && !/(?:新增|完成|开展)$/.test(before)) return false
+  if (explicit || makes) return true
+  return (
+    value.suffix !== null &&
+    !/^的/.test(after) &&
+    /[\u4e00-\u9fff]$/.test(before) &&
+    /(?:每|人均|面积|经费|标准|数量|数)[^，。]{0,12}$/.test(before)
+  )
+}
+
+/** Start of the clause a figure stands in: behind the last ， ； ： 。 */
+function clauseStart(text: string, at: number): number {
+  let depth = 0
+  for (let i = at - 1; i >= 0 && at - i < 160; i--) {
+    const c = text.charAt(i)
+    if ('）)”'.includes(c)) depth += 1
+    else if ('（(“'.includes(c)) {
+      if (depth === 0) return i + 1
+      depth -= 1
+    } else if (depth === 0 && '，,。；;：:！'.includes(c)) return i + 1
+  }
+  return Math.max(0, at - 160)
+}
+
+function clauseEnd(text: string, from: number): number {
+  for (let i = from; i < text.length && i - from < 60; i++) if ('，,。；;：:！）)'.includes(text.charAt(i))) return i
+  return Math.min(text.length, from + 60)
+}
+
+/** The deadline nearest before the figure in the same sentence. */
+function governingDeadline(deadlines: readonly DeadlineFound[], at: number): DeadlineFound | null {
+  let best: DeadlineFound | null = null
+  for (const deadline of deadlines) if (deadline.start <= at) best = deadline
+  return best
+}
+
+/** The text of a target begins behind a deadline that opens the clause. */
+function textStart(text: string, clause: number, deadlines: readonly DeadlineFound[], offset: number): number {
+  for (const deadline of deadlines)
+    if (deadline.start - offset === clause && deadline.recurrence === null && deadline.years.length > 0)
+      return skip(text, deadline.end - offset)
+  return skip(text, clause)
+}
+
+function skip(text: string, from: number): number {
+  let i = from
+  while (' ，,'.includes(text.charAt(i)) && i < text.length) i += 1
+  return i
+}
+
+const VERBS =
+  /^(?:并|同时|力争|确保|推进|推动|实现|落实|使|要|促进|努力|争取|全面|我[省市区县]|全[省市区县国]|全自治区|辖区|其中)+/
+const TAIL =
+  /(?:分别|均|都|要|应|力争|每年|总体|全部)*(?:不低于|不少于|不小于|不高于|不超过|不多于|不大于|控制在|控制到|下降到|下降至|降低到|降低至|降至|降到|超过|高于|大于|低于|小于|少于|达到|达|提高到|提高至|提升到|提升至|增加到|增至|保持在|稳定在|维持在|至少|下降|降低|减少|提高|提升|增加|增长|[≥≤<>=])[^\d]*$/
+
+/** The words that name what is measured; two names joined by 和 share two values. */
+function metricsOf(before: string, after: string, lead: Comparator | null, count: number, byYear: boolean): string[] {
+  const clean = before.replace(/^(?:到|至)?20\d\d年(?:底|末)?(?:前)?/, '').replace(VERBS, '')
+  const name = clean
+    .replace(TAIL, '')
+    .replace(MAKING, '')
+    .replace(/[\u0001]/g, '')
+  const thing = /^[\u4e00-\u9fff“”（）、]{2,30}/.exec(after.replace(/^的/, ''))?.[0] ?? ''
+  const metric = name.length >= 2 ? name : thing || clean
+  if (count === 2 && !byYear && lead !== null) {
+    const at = metric.indexOf('和')
+    if (at > 0) return [metric.slice(0, at), metric.slice(at + 1)]
+  }
+  return [metric]
+}
+
+/** 实现…全覆盖 says 100 % without a figure. */
+function fullCoverage(
+  text: string,
+  slice: Slice,
+  deadlines: readonly DeadlineFound[],
+  explicit: readonly Target[],
+): Target[] {
+  const found: Target[] = []
+  for (let at = text.indexOf('全覆盖'); at !== -1; at = text.indexOf('全覆盖', at + 3)) {
+    const from = clauseStart(text, at)
+    const words = text.slice(from, at)
+    if (
+      words.length < 2 ||
+      /[健完齐安]$/.test(words) ||
+      /^[式、]/.test(text.slice(at + 3)) ||
+      /(?:没有|尚未|基本)$/.test(words)
+    )
+      continue
+    const start = slice.start + skip(text, from)
+    const end = slice.start + at + 3
+    const span: [number, number] = [rawStart({ ...slice, start }), rawEnd({ ...slice, end })]
+    if (explicit.some((t) => t.unit === '%' && t.span[0] < span[1] && t.span[1] > span[0])) continue
+    found.push({
+      text: slice.block.text.slice(start, end),
+      metric: words.replace(VERBS, ''),
+      comparator: '=',
+      value: 100,
+      upper: null,
+      unit: '%',
+      by: governingDeadline(deadlines, start)?.text ?? null,
+      implicit: true,
+      span,
+    })
+  }
+  return found
+}
