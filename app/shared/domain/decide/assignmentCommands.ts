@@ -231,7 +231,9 @@ function review(
   const subject = `assignment:${assignment.id}`
   const judged = (decision: 'approved' | 'returned', reason: string | null) => ({
     subject: `report:${report.id}`,
-    set: { review: { decision, by, at, reason } },
+    // Not meant but following: which report it is, and that it waits, is guarded on the assignment.
+    set: {},
+    derived: { review: { decision, by, at, reason } },
   })
   if (command.type === 'assignment.return') {
     const { reason } = command
