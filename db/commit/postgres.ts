@@ -38,23 +38,21 @@ const transactionOf = (trx: Transaction<Tables>): CommitTransaction => ({
 
   async knownCommands(keys) {
     if (keys.length === 0) return new Map()
+    // Every combination of the three, of which those asked for are kept: one index scan instead of one for each key.
     const rows = await trx
       .selectFrom('command')
       .select(['board_id', 'actor_id', 'command_id', 'seq'])
-      .where((eb) =>
-        eb(
-          eb.refTuple('board_id', 'actor_id', 'command_id'),
-          'in',
-          keys.map((key) => eb.tuple(key.boardId, key.actorId, key.commandId)),
-        ),
-      )
+      .where('board_id', 'in', distinct(keys, 'boardId'))
+      .where('actor_id', 'in', distinct(keys, 'actorId'))
+      .where('command_id', 'in', distinct(keys, 'commandId'))
       .execute()
-    return new Map(
-      rows.map((row) => [
-        commandKey({ boardId: row.board_id, actorId: row.actor_id, commandId: row.command_id }),
-        row.seq,
-      ]),
-    )
+    const wanted = new Set(keys.map(commandKey))
+    const known = new Map<string, number>()
+    for (const row of rows) {
+      const key = commandKey({ boardId: row.board_id, actorId: row.actor_id, commandId: row.command_id })
+      if (wanted.has(key)) known.set(key, row.seq)
+    }
+    return known
   },
 
   changesOfCommand: (key) => changesOfCommand(trx, key),
@@ -92,6 +90,10 @@ const transactionOf = (trx: Transaction<Tables>): CommitTransaction => ({
   appendUpdates: (rows) => appendUpdates(trx, rows),
   appendSystem: (entries) => appendSystemWithin(trx, entries),
 })
+
+const distinct = <K extends string>(rows: readonly Record<K, string>[], field: K): string[] => [
+  ...new Set(rows.map((row) => row[field])),
+]
 
 /** PostgreSQL takes 65,535 parameters in a statement; the widest row here has ten. */
 const ROWS_A_STATEMENT = 5_000
@@ -186,20 +188,14 @@ async function bindClients(trx: Transaction<Tables>, rows: readonly UpdateRow[])
     .values(bindings)
     .onConflict((conflict) => conflict.columns(['name', 'client_id']).doNothing())
     .execute()
-  const foreign = await trx
+  const stored = await trx
     .selectFrom('document_client')
-    .select(['name', 'client_id'])
-    .where((eb) =>
-      eb.or(
-        bindings.map((binding) =>
-          eb.and([
-            eb('name', '=', binding.name),
-            eb('client_id', '=', binding.client_id),
-            eb('account_id', '<>', binding.account_id),
-          ]),
-        ),
-      ),
-    )
-    .executeTakeFirst()
-  if (foreign) throw new ClientTakenError(foreign.name, foreign.client_id)
+    .selectAll()
+    .where('name', 'in', distinct(bindings, 'name'))
+    .where('client_id', 'in', [...new Set(bindings.map((binding) => binding.client_id))])
+    .execute()
+  for (const { name, client_id, account_id } of stored) {
+    const binding = wanted.get(`${client_id} ${name}`)
+    if (binding && binding.account_id !== account_id) throw new ClientTakenError(name, client_id)
+  }
 }
