@@ -33,6 +33,20 @@ const ENDS_OPEN = /[，,、；;：:]$/
 const STARTS_INSIDE = /^[，。、；：）》”’」』】〕！？％%,;)\]]/
 const CLOSED_ON_ITSELF = /^[（(【[][^（(]*[）)】\]]$/
 
+const YEAR_FIRST = /^(?:到|至)?20\d\d年/
+
+/** Whether the text ends with a bracket that follows a full stop: …。（省教育厅负责） closes a paragraph. */
+function endsWithBracket(text: string): boolean {
+  if (!/[）)]$/.test(text)) return false
+  let depth = 0
+  for (let i = text.length - 1; i >= 0 && text.length - i < 600; i--) {
+    const c = text.charAt(i)
+    if (c === '）' || c === ')') depth += 1
+    else if ((c === '（' || c === '(') && (depth -= 1) === 0) return text.charAt(i - 1) === '。'
+  }
+  return false
+}
+
 /** Joins printed lines into blocks. A hard wrap is told from a paragraph's end by punctuation, numbering and the usual width. */
 export function readBlocks(raw: string): Block[] {
   const lines = contentLines(raw)
@@ -139,7 +153,8 @@ function continues(
   if (line.tab) return false
   if (open.cell) return line.blankBefore === 0 && !marker && !ENDS_SENTENCE.test(open.text)
   if (STARTS_INSIDE.test(line.text)) return true
-  const ended = ENDS_SENTENCE.test(open.text)
+  const closed = endsWithBracket(open.text)
+  const ended = closed || ENDS_SENTENCE.test(open.text)
   const full = measure(last.text) >= width * 0.86
   if (marker) {
     if (ended || /[；;：:]$/.test(open.text) || !unclosed(open.text)) {
@@ -149,6 +164,7 @@ function continues(
   }
   if (CLOSED_ON_ITSELF.test(line.text) && !full) return false
   if (!open.marker && CLOSED_ON_ITSELF.test(open.text)) return false
+  if (closed || (ended && YEAR_FIRST.test(line.text))) return false
   if (ended) return full && (measure(line.text) >= width * 0.86 || ENDS_SENTENCE.test(line.text))
   if (unclosed(open.text)) return true
   if (/[：:]$/.test(open.text)) return full && count > 1

@@ -57,8 +57,10 @@ export function deadlinesOf(slice: Slice, context: DateContext): DeadlineFound[]
     if (!mayBegin(text.charAt(i))) continue
     const hit = readAt(text, i, context)
     if (!hit) continue
-    const start = slice.start + i
-    const end = start + hit.length
+    // 于, 在 and 力争 lead up to the date and are no part of it; 到 and 至 say that it is a limit.
+    const lead = /^(?:于|在|力争|争取)/.exec(text.slice(i, i + 2))?.[0].length ?? 0
+    const start = slice.start + i + lead
+    const end = slice.start + i + hit.length
     found.push({
       text: slice.block.text.slice(start, end),
       date: hit.date,

@@ -150,7 +150,7 @@ function isComplete(blocks: readonly Block[], from: number, to: number): boolean
   let text = ''
   for (let k = from; k < to; k++) text += blocks[k]!.text
   const at = text.indexOf('关于')
-  if (at === 0) return !endsLikeIssuer(blocks[from - 1])
+  if (at === 0 || /^[（(]/.test(text)) return !endsLikeIssuer(blocks[from - 1])
   return at > 0
 }
 

@@ -212,7 +212,7 @@ export function withoutTrailingNotes(slice: Slice, notes: readonly Note[]): Slic
   let { end } = slice
   for (let k = notes.length - 1; k >= 0; k--) {
     const note = notes[k]!.slice
-    if (note.block !== slice.block || note.start < slice.start) continue
+    if (note.block !== slice.block || note.start < slice.start || note.end > end) continue
     const tail = slice.block.text.slice(note.end, end)
     if (/^[。；\s]*$/.test(tail)) end = note.start
   }
