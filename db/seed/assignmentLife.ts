@@ -34,6 +34,8 @@ const SUPERVISOR = 'supervisor'
 const LEADER = 'leader'
 /** Work days between two updates: about a month. */
 const MONTH = [17, 24] as const
+/** People report what holds for a while: so many work days ahead of the pace of the day. */
+const AHEAD = 6
 
 /** Everything that happens to one assignment up to now, in order. Depends on the place and the draw, not on who it is. */
 export function lifeOf(place: Place, fate: Fate, help: Help, time: WorkTime, random: Random): Deed[] {
@@ -80,8 +82,8 @@ function courseOf(fate: Fate, place: Place, now: number, random: Random): Course
     case 'onTime':
       return { last: Math.min(place.due - random.between(1, 14), now - 2), figure: 100, end: 'approved' }
     case 'madeUp': {
-      const room = Math.min(12, (now - place.due) * 0.6)
-      return { last: place.due + random.between(0.1, Math.max(room, 0.2)), figure: 100, end: 'approved' }
+      const since = Math.min(now - place.due, 20)
+      return { last: place.due + since * random.between(0.1, 0.6), figure: 100, end: 'approved' }
     }
     case 'overdue': {
       const last = now - random.between(0.5, 8)
@@ -146,25 +148,25 @@ class Life {
     this.#command(delay, reviewerOf(unitId), { type: 'assignment.acknowledge', assignmentId: this.#assignmentId })
   }
 
-  /** Updates about once a month up to the last one, a report on every third, and the end of the course. */
+  /** Updates about once a month up to the last one, a report on every fourth, and the end of the course. */
   work({ last, figure, end }: Course): void {
     const points: number[] = []
     for (let at = last; at > this.#cursor + 4; at -= this.#random.between(...MONTH)) points.unshift(at)
     if (points.length === 0) points.push(Math.max(last, this.#cursor + 0.5))
     const bend = this.#random.between(0.85, 1.25)
     const finalPace = this.#place.paceAt(last)
-    // Not everybody reports in the same month of the quarter.
-    const turn = this.#random.whole(0, 2)
+    // Reports are spread over the months: not everybody files in the same one.
+    const turn = this.#random.whole(0, 3)
     let shown = 0
     points.forEach((point, i) => {
       const isLast = i === points.length - 1
-      const share = isLast ? 1 : Math.min(1, this.#place.paceAt(point) / finalPace) ** bend
+      const share = isLast ? 1 : Math.min(1, this.#place.paceAt(Math.min(point + AHEAD, last)) / finalPace) ** bend
       const next = isLast ? figure : Math.min(Math.round(figure * share * this.#random.between(0.94, 1.03)), figure)
       this.#go(Math.max(point - this.#cursor, 0.1))
       if (next > shown) this.#report(next, isLast && figure === 100)
       shown = Math.max(shown, next)
       if (isLast) this.#finish(end)
-      else if (i % 3 === turn) this.#submit('period', this.#random.chance(0.08))
+      else if (i % 4 === turn) this.#submit('period', this.#random.chance(0.08))
       else if (this.#random.chance(0.3)) this.#write(0.05, this.#texts())
     })
   }

@@ -76,10 +76,8 @@ export function proposeTitle(sentence: string, condition: string | null): string
   if (condition) text = text.replace(condition, '').replace(/^，/, '')
   text = text.replace(LEAD_IN, '')
   while (ADVERBS.test(text)) text = text.replace(ADVERBS, '')
-  const clauses = text
-    .split(/[，。；：！]/)
-    .map((clause) => clause.trim())
-    .filter((clause) => clause !== '')
+  const first = text.split(/[。；！]/).find((part) => part !== '') ?? ''
+  const clauses = first.split(/[，：]/).filter((clause) => clause !== '')
   let title = clauses[0] ?? sentence.trim()
   const second = clauses[1]
   if (second !== undefined && title.length < 10 && title.length + second.length < MAX_TITLE) title += `，${second}`

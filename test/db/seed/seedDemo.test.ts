@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createAccountStore } from '#db/accounts.ts'
+import { createChangeLog } from '#db/changeLog.ts'
+import type { Database } from '#db/database.ts'
+import { createDocumentStore } from '#db/documentStore.ts'
+import { createNoticeStore } from '#db/notices.ts'
+import { AWAITING, SHORT_TITLES } from '#db/seed/breakdown.ts'
+import { taskIdOf } from '#db/seed/buildTasks.ts'
+import { REPORTING_UNITS } from '#db/seed/people.ts'
+import { DEMO_BOARD_ID, DEMO_NOTICE_VERSION_ID, seedDemo } from '#db/seed/seedDemo.ts'
+import { verifySystemChain } from '#db/systemStream.ts'
+import { narrativeName } from '#shared/document/names.ts'
+import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
+import { narrativeTexts } from '#shared/document/text.ts'
+import { foldInto } from '#shared/domain/evolve.ts'
+import type { Change, Role } from '#shared/domain/model.ts'
+import { type BoardState, emptyState, parseSubject } from '#shared/domain/state.ts'
+import { NOTICE_TEXT, lived, openEmpty, shanghai } from './support.ts'
+
+const NOW = shanghai('2025-11-19 15:20')
+const UNITS = REPORTING_UNITS.map(({ id }) => id)
+const hashPassword = async (plain: string): Promise<string> => `hash of ${plain}`
+
+let database: Database
+let dispose: () => Promise<void>
+let state: BoardState
+let changes: Change[]
+
+beforeAll(async () => {
+  ;({ database, dispose } = await openEmpty())
+  expect(await seedDemo(database, { now: NOW, hashPassword })).toEqual({ boardId: DEMO_BOARD_ID })
+  const log = createChangeLog(database)
+  const stored = await log.loadState(DEMO_BOARD_ID)
+  if (!stored) throw new Error('there is no board')
+  state = stored.state
+  changes = await log.changesSince(DEMO_BOARD_ID, 0, 100_000)
+})
+afterAll(() => dispose())
+
+describe('units and accounts', () => {
+  it('are the commission, ten regions and the hospital', async () => {
+    const units = await createAccountStore(database).units()
+    expect(units.map(({ id, parentId }) => `${parentId ?? ''}/${id}`)).toEqual([
+      '/fujian',
+      'fujian/fuzhou',
+      'fujian/xiamen',
+      'fujian/zhangzhou',
+      'fujian/quanzhou',
+      'fujian/sanming',
+      'fujian/putian',
+      'fujian/nanping',
+      'fujian/longyan',
+      'fujian/ningde',
+      'fujian/pingtan',
+      'fujian/mch-hospital',
+    ])
+    expect(units.map(({ shortName }) => shortName).join(' ')).toBe(
+      '省卫健委 福州 厦门 漳州 泉州 三明 莆田 南平 龙岩 宁德 平潭 省妇幼',
+    )
+    expect(units.find(({ id }) => id === 'fuzhou')?.name).toBe('福州市卫生健康委员会')
+    expect(units.find(({ id }) => id === 'pingtan')?.name).toBe('平潭综合实验区社会事业局')
+  })
+
+  it('hold exactly the roles they should, and are named by what they do', async () => {
+    const accounts = await createAccountStore(database).list()
+    const roles = Object.fromEntries(
+      accounts.map(({ username, grants }) => [
+        username,
+        grants.map(({ unitId, role }) => `${role}@${unitId}`).join(' '),
+      ]),
+    )
+    const expected: Record<string, string> = {
+      supervisor: 'supervisor@fujian',
+      leader: 'leader@fujian',
+      admin: 'admin@fujian',
+      auditor: 'auditor@fujian',
+    }
+    for (const id of UNITS) {
+      expected[id] = `handler@${id} reviewer@${id}`
+      expected[`${id}-2`] = `handler@${id}`
+    }
+    expect(roles).toEqual(expected)
+    expect(accounts.find(({ username }) => username === 'fuzhou-2')?.name).toBe('福州 经办人 2')
+    expect(accounts.find(({ username }) => username === 'supervisor')?.name).toBe('省督办人')
+  })
+
+  it('share one password, hashed once', async () => {
+    const other = await openEmpty()
+    const hashed: string[] = []
+    await seedDemo(other.database, { now: NOW, hashPassword: async (plain) => `#${hashed.push(plain)}` })
+    expect(hashed).toEqual(['duban-demo'])
+    const fuzhou = await createAccountStore(other.database).findByUsername('fuzhou')
+    expect(fuzhou?.passwordHash).toBe('#1')
+    await other.dispose()
+  })
+})
+
+describe('the notice', () => {
+  it('is stored as received, with the outline that was read from it', async () => {
+    const version = await createNoticeStore(database).findVersion(DEMO_NOTICE_VERSION_ID)
+    expect(version?.text).toBe(NOTICE_TEXT)
+    expect(version?.source).toContain('福建省卫生健康委员会')
+    expect(version?.outline).toMatchObject({ issuedOn: '2023-04-27', coverage: { inItems: 34 } })
+  })
+})
+
+describe('the board', () => {
+  it('has nine areas with short titles and 34 tasks, and says that its year is moved', () => {
+    expect(state.board).toMatchObject({
+      title: '2023 年妇幼健康重点工作',
+      label: '演示：年度已平移',
+      period: { start: '2025-03-01', end: '2026-02-28' },
+      status: 'dispatched',
+      issuingUnitId: 'fujian',
+    })
+    const areas = [...state.areas.values()].sort((a, b) => a.order - b.order)
+    expect(areas.map(({ shortTitle }) => shortTitle)).toEqual([...SHORT_TITLES])
+    expect(areas.map(({ ordinal }) => ordinal).join('')).toBe('一二三四五六七八九')
+    const perArea = areas.map(({ id }) => [...state.tasks.values()].filter(({ areaId }) => areaId === id).length)
+    expect(perArea).toEqual([2, 5, 4, 5, 4, 4, 3, 3, 4])
+  })
+
+  it('points every task at its own sentence in the text', () => {
+    const sentences = [...state.tasks.values()].map(({ sources }) => {
+      const [source] = sources
+      if (!source || sources.length > 1) throw new Error('a task of the demo has one source')
+      expect(source.noticeVersionId).toBe(DEMO_NOTICE_VERSION_ID)
+      return NOTICE_TEXT.slice(source.start, source.end).replace(/\s/g, '')
+    })
+    expect(new Set(sentences).size).toBe(34)
+    // One sentence each: it ends with the only full stop in it.
+    for (const sentence of sentences) expect(sentence.indexOf('。')).toBe(sentence.length - 1)
+    const body = NOTICE_TEXT.replace(/\s/g, '')
+    for (const sentence of sentences) expect(body).toContain(sentence)
+    const of = (number: string): string => {
+      const [source] = state.tasks.get(taskIdOf(number))?.sources ?? []
+      return NOTICE_TEXT.slice(source?.start, source?.end).replace(/\s/g, '')
+    }
+    expect(of('9-2')).toBe('健全重大风险权力事项集体研究机制，做好风险防范和应急处置。')
+    expect(of('7-3')).toBe('强化出生医学证明监管，稳妥有序做好第七版出生医学证明签发和管理工作。')
+  })
+
+  it('takes no figure for the notice’s own: the one metric is an officer’s edit', () => {
+    const withMetric = [...state.tasks.values()].filter(({ metric }) => metric)
+    expect(withMetric.map(({ id }) => id)).toEqual([taskIdOf('5-3')])
+    const edit = changes.find((change) => 'metric' in change.after && change.type === 'task.edit')
+    expect(edit).toMatchObject({ actorId: 'supervisor', subject: `task:${taskIdOf('5-3')}`, before: { metric: null } })
+    expect(withMetric[0]?.criterion).toContain('非通知内容')
+  })
+
+  it('is dispatched to all eleven units', () => {
+    for (const unitId of UNITS) {
+      const own = [...state.assignments.values()].filter((assignment) => assignment.unitId === unitId)
+      expect(own.length).toBeGreaterThanOrEqual(24)
+    }
+    expect(state.assignments.size).toBe(320)
+  })
+
+  it('waits for the level above where the sentence says so', () => {
+    const conditional = [...state.tasks.values()].filter(({ condition }) => condition?.includes('统一部署'))
+    expect(conditional.map(({ id }) => id)).toEqual([taskIdOf('2-5'), taskIdOf('3-2')])
+    const waited = changes.filter(({ after }) => after.state === 'awaitingUpper').map(({ subject }) => subject)
+    expect(waited).toHaveLength(22)
+    for (const assignment of state.assignments.values()) {
+      expect(assignment.state === 'awaitingUpper').toBe(assignment.taskId === taskIdOf(AWAITING))
+    }
+  })
+
+  it('has lived: late signatures, returns, make-ups, close-outs, requests for help, reviews that wait', () => {
+    const all = [...state.assignments.values()]
+    const count = (test: (assignment: (typeof all)[number]) => boolean): number => all.filter(test).length
+    expect(count(({ state: s }) => s === 'closedOut')).toBeGreaterThan(30)
+    expect(count(({ state: s }) => s === 'completed')).toBeGreaterThan(0)
+    expect(count(({ state: s }) => s === 'underReview')).toBeGreaterThan(5)
+    expect(count(({ state: s }) => s === 'assigned')).toBe(3)
+    expect(count(({ completedLate }) => completedLate)).toBeGreaterThan(4)
+    expect(count(({ returnCount }) => returnCount > 0)).toBeGreaterThan(20)
+    expect(count(({ needsCoordination }) => needsCoordination)).toBe(5)
+    const returned = [...state.reports.values()].filter(({ review }) => review?.decision === 'returned')
+    for (const { review } of returned) expect(review?.reason).not.toBe('')
+  })
+})
+
+describe('the log', () => {
+  it('is chained, and so is the system stream', async () => {
+    const report = await createChangeLog(database).verifyChain(DEMO_BOARD_ID)
+    expect(report).toMatchObject({ ok: true, seq: changes.length })
+    expect((await verifySystemChain(database)).ok).toBe(true)
+  })
+
+  it('leads to the stored state when it is folded again', () => {
+    const replayed = emptyState(DEMO_BOARD_ID)
+    foldInto(replayed, changes)
+    expect(replayed.seq).toBe(state.seq)
+    expect(replayed.board).toEqual(state.board)
+    for (const table of ['areas', 'tasks', 'assignments', 'reports', 'stamps'] as const) {
+      expect(new Map<string, unknown>(state[table].entries())).toEqual(new Map(replayed[table].entries()))
+    }
+  })
+
+  it('is what deciding the same history gives again', async () => {
+    expect((await lived(NOW)).changes).toEqual(changes)
+  })
+
+  it('was written by people whose role allows it, for the unit they hold it at', async () => {
+    const accounts = new Map((await createAccountStore(database).list()).map((account) => [account.id, account]))
+    const roleFor = (type: string): Role[] => {
+      if (type === 'assignment.acknowledge' || type === 'assignment.submit') return ['reviewer']
+      if (/^assignment\.(setPercent|setValue|flagCoordination)$/.test(type)) return ['handler', 'reviewer']
+      return type === 'assignment.closeOut' ? ['leader'] : ['supervisor']
+    }
+    for (const change of changes) {
+      const roles = roleFor(change.type)
+      const unitOfSubject = parseSubject(change.subject).id.split(':')[1]
+      const unitId = roles.includes('handler') || roles.includes('reviewer') ? unitOfSubject : 'fujian'
+      expect(change.unitId).toBe(unitId)
+      const grants = accounts.get(change.actorId)?.grants ?? []
+      expect(grants.some((grant) => grant.unitId === unitId && roles.includes(grant.role))).toBe(true)
+    }
+  })
+
+  it('remembers its commands and leaves snapshots, as in life', async () => {
+    const commands = await database.reader.selectFrom('command').selectAll().execute()
+    expect(new Set(commands.map((row) => row.command_id))).toEqual(new Set(changes.map(({ commandId }) => commandId)))
+    const snapshots = await database.reader.selectFrom('board_snapshot').select('seq').execute()
+    expect(snapshots.length).toBe(Math.floor(changes.length / 1_000))
+  })
+})
+
+describe('the narrative documents', () => {
+  const load = async (unitId: string) => {
+    const stored = await createDocumentStore(database).load(narrativeName(DEMO_BOARD_ID, unitId))
+    const doc = new Y.Doc()
+    for (const update of stored.updates) Y.applyUpdate(doc, update)
+    return { ...stored, doc }
+  }
+
+  it('hold what the reports under review were frozen from', async () => {
+    let compared = 0
+    for (const unitId of UNITS) {
+      const { doc } = await load(unitId)
+      for (const assignment of state.assignments.values()) {
+        if (assignment.unitId !== unitId || assignment.state !== 'underReview') continue
+        const report = state.reports.get(assignment.reportId ?? '')
+        expect(narrativeTexts(doc, assignment.taskId)).toEqual({
+          progress: report?.progress,
+          problem: report?.problem,
+          nextStep: report?.nextStep,
+        })
+        expect(report?.progress).not.toBe('')
+        compared += 1
+      }
+    }
+    expect(compared).toBeGreaterThan(5)
+  })
+
+  it('are what the editor writes: paragraphs of text', async () => {
+    const { doc } = await load('fuzhou')
+    const written = [...doc.share.keys()].map((name) => doc.getXmlFragment(name))
+    expect(written.length).toBeGreaterThan(40)
+    for (const fragment of written) {
+      for (const node of fragment.toArray()) {
+        expect(node).toBeInstanceOf(Y.XmlElement)
+        if (!(node instanceof Y.XmlElement)) continue
+        expect(NARRATIVE_SCHEMA.root).toContain(node.nodeName)
+        expect(node.getAttributes()).toEqual({})
+        for (const child of node.toArray()) expect(child).toBeInstanceOf(Y.XmlText)
+      }
+    }
+  })
+
+  it('are bound to the two people of their unit', async () => {
+    for (const unitId of UNITS) {
+      const { clients, updates, doc } = await load(unitId)
+      expect([...clients.values()].sort()).toEqual([unitId, `${unitId}-2`])
+      expect([...Y.decodeStateVector(Y.encodeStateVector(doc)).keys()].every((id) => clients.has(id))).toBe(true)
+      expect(updates.length).toBeGreaterThan(30)
+    }
+  })
+})
+
+describe('seeding again', () => {
+  it('changes nothing', async () => {
+    const before = await createAccountStore(database).list()
+    await seedDemo(database, { now: NOW + 86_400_000, hashPassword })
+    expect(await createAccountStore(database).list()).toEqual(before)
+    const stored = await createChangeLog(database).loadState(DEMO_BOARD_ID)
+    expect(stored?.state.seq).toBe(state.seq)
+  })
+
+  it('leaves a database alone that has accounts of its own', async () => {
+    const other = await openEmpty()
+    const store = createAccountStore(other.database)
+    const account = { id: 'chief', username: 'chief', name: '管理员', passwordHash: 'x', grants: [] }
+    await store.create(account, { actorId: null, at: NOW })
+    await seedDemo(other.database, { now: NOW, hashPassword })
+    expect((await store.list()).map(({ id }) => id)).toEqual(['chief'])
+    expect(await createChangeLog(other.database).listBoards()).toEqual([])
+    await other.dispose()
+  })
+
+  it('takes up what an interrupted start left behind', async () => {
+    const other = await openEmpty()
+    const stop = (line: string): void => {
+      if (line.includes('办理过程')) throw new Error('the plug was pulled')
+    }
+    await expect(seedDemo(other.database, { now: NOW, hashPassword, progress: stop })).rejects.toThrow('plug')
+    expect(await createChangeLog(other.database).listBoards()).toEqual([])
+    await seedDemo(other.database, { now: NOW, hashPassword })
+    const stored = await createChangeLog(other.database).loadState(DEMO_BOARD_ID)
+    expect(stored?.state.seq).toBe(state.seq)
+    expect(await createAccountStore(other.database).list()).toHaveLength(4 + 2 * UNITS.length)
+    await other.dispose()
+  })
+})
