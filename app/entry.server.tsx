@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable } from '@remix-run/node'
-import type { AppLoadContext, EntryContext } from '@remix-run/node'
+import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
@@ -20,7 +20,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { cspNonce, language }: AppLoadContext,
+  { cspNonce, language, reportError }: AppLoadContext,
 ): Promise<Response> {
   const i18n = createI18n(language, language === 'en' ? en : zh)
   // A program that reads the page, such as a search engine, gets it whole; a person gets it as soon as it stands.
@@ -49,11 +49,16 @@ export default function handleRequest(
         onShellError: reject,
         onError(error: unknown) {
           status = 500
-          // Before the answer the server logs the rejection; afterwards the page itself shows its error boundary.
-          if (!answered) reject(error instanceof Error ? error : new Error(String(error)))
+          // A shell that fails rejects the answer and is reported there; what fails later shows its error boundary.
+          if (answered) reportError(error)
         },
       },
     )
     setTimeout(abort, ABORT_AFTER).unref()
   })
+}
+
+/** Defects of loaders, actions and rendering; a reader who has left is none. */
+export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
+  if (!request.signal.aborted) context.reportError(error)
 }

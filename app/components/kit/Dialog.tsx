@@ -37,7 +37,11 @@ export function Dialog({
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      // The first field takes the focus; without one the browser chooses the cross, where Enter does no harm.
+      dialog.querySelector<HTMLElement>('.body :is(input, textarea, select):not(:disabled, [type=hidden])')?.focus()
+    }
     if (!open && dialog.open) dialog.close()
   }, [open])
   return (

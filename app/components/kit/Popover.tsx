@@ -39,39 +39,40 @@ export function place(
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex="0"]'
 
+interface PopoverProps {
+  onClose: () => void
+  label: string
+  placement?: Placement
+  className?: string
+  children: ReactNode
+}
+
 /**
- * An explanation or a short list beside what was pressed. Takes the focus and gives it back; Esc, a press outside or
- * tabbing past its end close it. Position is set through the DOM, which the page's policy allows where inline styles are not.
+ * An explanation or a short list beside what was pressed; closed while `anchor` is null. Takes the focus and gives it
+ * back; Esc, a press outside or tabbing past its end close it.
  */
-export function Popover({
+export function Popover({ anchor, ...rest }: PopoverProps & { anchor: HTMLElement | SVGElement | null }) {
+  return anchor && <Panel anchor={anchor} {...rest} />
+}
+
+function Panel({
   anchor,
   onClose,
   label,
   placement = 'bottom',
   className,
   children,
-}: {
-  /** What it stands beside; null = closed. */
-  anchor: HTMLElement | SVGElement | null
-  onClose: () => void
-  label: string
-  placement?: Placement
-  className?: string
-  children: ReactNode
-}) {
+}: PopoverProps & { anchor: HTMLElement | SVGElement }) {
   const panel = useRef<HTMLDivElement>(null)
-  useDismiss(anchor !== null, () => [panel.current, anchor], onClose)
+  useDismiss(true, () => [panel.current, anchor], onClose)
 
+  // The place is set through the DOM, which a page may do where its policy forbids inline styles.
   useLayoutEffect(() => {
     const element = panel.current
-    if (!anchor || !element) return
+    if (!element) return
     const settle = () => {
-      const spot = place(
-        anchor.getBoundingClientRect(),
-        element.getBoundingClientRect(),
-        { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight },
-        placement,
-      )
+      const { clientWidth: width, clientHeight: height } = document.documentElement
+      const spot = place(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width, height }, placement)
       element.style.left = `${spot.left}px`
       element.style.top = `${spot.top}px`
     }
@@ -89,17 +90,14 @@ export function Popover({
 
   useLayoutEffect(() => {
     const element = panel.current
-    if (!anchor || !element) return
-    element.focus({ preventScroll: true })
+    element?.focus({ preventScroll: true })
     return () => {
       // Give the focus back, unless the press that closed it has already taken it elsewhere.
-      if (document.activeElement === document.body || element.contains(document.activeElement)) {
-        anchor.focus({ preventScroll: true })
-      }
+      const at = document.activeElement
+      if (at === document.body || element?.contains(at)) anchor.focus({ preventScroll: true })
     }
   }, [anchor])
 
-  if (!anchor) return null
   return createPortal(
     <div
       ref={panel}
