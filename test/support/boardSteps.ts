@@ -27,7 +27,7 @@ import {
  * send a command, with a base that may lie behind and a claim of own commands that may be a lie.
  */
 export const UNITS = ['fuzhou', 'xiamen', 'putian'] as const
-const TASKS = ['t1', 't2', 'm1', 't3'] as const
+const TASKS = ['t1', 't2', 'm1', 't3', 't4'] as const
 const AREAS = ['a1', 'a2', 'a3'] as const
 
 /** People of fuzhou and of nothing else. */
@@ -201,9 +201,13 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 )
 export const life = (maxLength = 60): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 1, maxLength, size: 'max' })
 
-/** A dispatched board with two plain tasks and one on a metric; `t3` waits to be added. */
-export const lifeBoard = (openness: Openness = 'all'): TestBoard =>
-  buildBoard({ units: UNITS, tasks: [{ id: 't1' }, { id: 't2' }, { id: 'm1', metric: RATE }], openness })
+/** A dispatched board with two plain tasks and one on a metric; `t3` waits for the next dispatch, `t4` to be added. */
+export function lifeBoard(openness: Openness = 'all'): TestBoard {
+  const tasks = [{ id: 't1' }, { id: 't2' }, { id: 'm1', metric: RATE }]
+  const board = buildBoard({ units: UNITS, tasks, openness })
+  board.send(supervisor, taskAdd('t3', UNITS))
+  return board
+}
 
 /** Sends one step. An undo gets its command from the log, as it stands, whoever's it is. */
 export function take(board: TestBoard, { who, command: drawn, lag, claim, passes }: Step): Change[] | Refusal {

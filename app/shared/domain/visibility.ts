@@ -100,7 +100,10 @@ export function filterChange(change: Change, board: Board, audience: Audience): 
   const after = pick(change.after, allowed)
   if (Object.keys(after).length === 0) return null
   const { reason: _, ...rest } = change
-  return { ...rest, actorId: '', commandId: '', before: change.before && pick(change.before, allowed), after }
+  const anonymous = { ...rest, actorId: '', commandId: '' }
+  // Folding starts a subject from a blank one, whose percent is 0 and not hidden.
+  if (change.before === null) return { ...anonymous, after: { ...pick(HIDDEN, Object.keys(change.after)), ...after } }
+  return { ...anonymous, before: pick(change.before, allowed), after }
 }
 
 /** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
