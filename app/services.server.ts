@@ -17,6 +17,8 @@ declare module '@remix-run/server-runtime' {
     language: PageContext['language']
     /** The demo is served: the sign-in page offers its accounts. */
     demo: PageContext['demo']
+    /** For `handleError` of entry.server.tsx. */
+    reportError: PageContext['reportError']
   }
 }
 

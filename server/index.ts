@@ -22,7 +22,7 @@ async function serve(config: Config, log: Log): Promise<{ stop(): Promise<void> 
     (await portProblem(config.port, config.host)) ??
     (config.databaseUrl === null ? dataDirProblem(config.dataDir) : null)
   if (problem !== null) throw new StartRefused(problem)
-  const services = await createServices({ config, log })
+  const services = await createServices({ config, log, progress: (line) => void process.stdout.write(`${line}\n`) })
   try {
     const server = createServer()
     const pages = await loadPages(config, server)

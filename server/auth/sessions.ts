@@ -81,6 +81,8 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
   const { idleMs, absoluteMs } = config.demo ? SESSION_LIMITS.demo : SESSION_LIMITS.served
   const listeners = new Set<(closed: ClosedSession) => void>()
   const known = new Map<string, Known>()
+  /** Ended lately: an answer of the database from before the end must not bring one back. */
+  const gone = new Map<string, number>()
   const hashOf = (token: string): string =>
     createHmac('sha256', config.sessionSecret ?? 'duban-demo')
       .update(token)
@@ -92,6 +94,7 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
     const entry = known.get(id)
     if (!entry) return
     known.delete(id)
+    gone.set(id, now())
     for (const listener of listeners) {
       try {
         listener({ sessionId: id, accountId: entry.accountId, because })
@@ -126,6 +129,7 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
       if (token === null || !TOKEN.test(token)) return null
       const id = hashOf(token)
       const found = await store.find(id, now())
+      if (gone.has(id)) return null
       if (!found) {
         const entry = known.get(id)
         if (entry) ended(id, whyGone(entry))
@@ -173,6 +177,7 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
         if (!(await store.find(id, now()))) ended(id, whyGone(entry))
       }
       await store.deleteExpired(now())
+      for (const [id, at] of gone) if (at <= now() - SWEEP_EVERY_MS) gone.delete(id)
     },
 
     onClosed(listener) {

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { commandRequestSchema, idSchema } from '#shared/domain/commands.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import { HTTP_STATUS, errorBody } from '#shared/protocol/errors.ts'
+import { HTTP_STATUS } from '#shared/protocol/errors.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { MAX_MESSAGES_PER_SECOND, MAX_MESSAGE_BYTES } from '#shared/protocol/limits.ts'
 import type { Request, Response } from 'express'
@@ -37,9 +37,12 @@ function answer<T extends object>(response: Response, reply: Reply<T>, pick: (va
 }
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
-export function apiRouter(services: Pick<Services, 'boards' | 'sessions'>): Router {
+export function apiRouter(
+  services: Pick<Services, 'boards' | 'sessions'>,
+  perSecond = MAX_MESSAGES_PER_SECOND,
+): Router {
   const { boards, sessions } = services
-  const rate = new RateLimiterMemory({ keyPrefix: 'api', points: MAX_MESSAGES_PER_SECOND, duration: 1 })
+  const rate = new RateLimiterMemory({ keyPrefix: 'api', points: perSecond, duration: 1 })
   const router = Router()
 
   router.use((request, response, next) => {
@@ -100,6 +103,3 @@ export function apiRouter(services: Pick<Services, 'boards' | 'sessions'>): Rout
   router.use((_request, _response, next) => next(new RequestRefused('notFound')))
   return router
 }
-
-/** The body of the answer while the process is stopping or storage is away. */
-export const notReady = errorBody('unavailable')

@@ -25,6 +25,8 @@ export interface HttpParts {
   log: Log
   /** Left out where only the doors are served, as in tests. */
   pages?: Pages
+  /** API requests of one session in a second. */
+  apiPerSecond?: number
 }
 
 const LOGIN_BYTES = 16 * 1024
@@ -42,7 +44,7 @@ const limitForm: RequestHandler = (request, _response, next) => {
  * The HTTP side of the server, top to bottom in the order a request passes: headers, files, health, origin, session,
  * doors, pages, errors. DESIGN.md §6.
  */
-export function createHttpApp({ config, services, log, pages }: HttpParts): Express {
+export function createHttpApp({ config, services, log, pages, apiPerSecond }: HttpParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', config.trustProxy)
@@ -69,8 +71,8 @@ export function createHttpApp({ config, services, log, pages }: HttpParts): Expr
   app.post('/login', express.urlencoded({ extended: false, limit: LOGIN_BYTES }), signInDoor(config, services))
   app.post('/logout', signOutDoor(config, services))
   app.use(rememberActor(config, services))
-  app.use('/api', apiRouter(services))
-  if (pages) app.use(limitForm, renewByPage(services), pageHandler(config, services, pages))
+  app.use('/api', apiRouter(services, apiPerSecond))
+  if (pages) app.use(limitForm, renewByPage(services), pageHandler({ config, services, log }, pages))
   app.use((_request, _response, next) => next(new RequestRefused('notFound')))
   app.use(errorHandler(log))
   return app
@@ -95,13 +97,25 @@ function renewByPage(services: Services): RequestHandler {
   }
 }
 
-function pageHandler(config: Config, services: Services, pages: Pages): RequestHandler {
+/** What Remix reports for an address that no route has, or a loader that answered 404. */
+const isAbsence = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'internal' in error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status < 500
+
+function pageHandler({ config, services, log }: HttpParts, pages: Pages): RequestHandler {
   const getLoadContext = (request: Request, response: Response): PageContext => ({
     services,
     session: request.session,
     cspNonce: response.locals.cspNonce,
     language: languageOf(request.headers.cookie),
     demo: config.demo,
+    reportError(error) {
+      if (!request.destroyed && !isAbsence(error)) log.error({ err: error, req: request }, 'a page failed')
+    },
   })
   const answer = createRequestHandler({
     build: pages.build,

@@ -64,11 +64,14 @@ export function serveAssets(clientDir: string): RequestHandler {
   return (request, response, next) => {
     const asset = request.method === 'GET' || request.method === 'HEAD' ? assets.get(request.path) : undefined
     if (!asset) {
-      next()
+      // A tab of the former release asks for a chunk that is gone: no page, and nothing worth a log line.
+      if (request.path.startsWith('/assets/')) response.status(404).type('text').send('404')
+      else next()
       return
     }
-    const accepted = asset.encodings.length > 0 ? request.acceptsEncodings(...asset.encodings, 'identity') : false
-    const ending = ENCODINGS.find(([name]) => name === accepted)?.[1] ?? ''
+    // Browsers list gzip first and mean nothing by it; ours is the order that counts.
+    const chosen = ENCODINGS.find(([name]) => asset.encodings.includes(name) && request.acceptsEncodings(name) === name)
+    const [encoding, ending] = chosen ?? [null, '']
     const { bytes, etag } = read(asset.file + ending)
     response.vary('Accept-Encoding')
     response.set({
@@ -76,7 +79,7 @@ export function serveAssets(clientDir: string): RequestHandler {
       'Cache-Control': asset.immutable ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
       ETag: etag,
     })
-    if (ending !== '') response.set('Content-Encoding', accepted as string)
+    if (encoding !== null) response.set('Content-Encoding', encoding)
     if (request.fresh) response.status(304).end()
     else response.send(bytes)
   }

@@ -35,4 +35,6 @@ export interface PageContext {
   cspNonce: string
   language: Language
   demo: boolean
+  /** Logs what a page could not show. An address without a page, or a reader who left, is no defect. */
+  reportError(error: unknown): void
 }
