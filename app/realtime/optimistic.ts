@@ -40,6 +40,8 @@ export function optimisticState(
   // A new object each time: that is how a reader knows that something changed.
   if (pending.length === 0) return { state: { ...confirmed }, subjects }
   const draft = fork(confirmed)
+  // Its own moment for each command, whatever happened on the board since: the result must not flicker.
+  draft.at = 0
   for (const item of pending) {
     const { command, commandId } = item
     const undone =
