@@ -11,6 +11,7 @@ import type { ChangeLog } from '#db/changeLog.ts'
 import type { BoardListing, Boards } from './boards.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
+import { type TaskRecords, readTaskRecord } from './taskRecord.ts'
 import type { SummaryDesk } from './realtime/SummaryDesk.ts'
 
 /** How many of the latest changes a completion board opens with. */
@@ -22,6 +23,8 @@ interface Parts {
   rooms: Rooms
   desk: SummaryDesk
   changeLog: ChangeLog
+  notices: TaskRecords['notices']
+  nameOf: TaskRecords['nameOf']
   findActor: (accountId: string) => Promise<Actor | null>
   clock: Clock
 }
@@ -29,7 +32,8 @@ interface Parts {
 const absent = { ok: false, error: errorBody('notFound') } as const
 
 /** The boards as pages and the HTTP API see them: the live rooms, filtered for the acting person. */
-export function createBoardDirectory({ rooms, desk, changeLog, findActor, clock }: Parts): Boards {
+export function createBoardDirectory(parts: Parts): Boards {
+  const { rooms, desk, changeLog, findActor, clock } = parts
   const trends = new TrendBook(changeLog)
 
   async function find(actor: Actor, boardId: string) {
@@ -79,6 +83,13 @@ export function createBoardDirectory({ rooms, desk, changeLog, findActor, clock 
         view: viewOf(room.state, audience),
         serverNow: clock.now(),
       }
+    },
+
+    async task(actor, boardId, taskId) {
+      const found = await find(actor, boardId)
+      const task = found?.room.state.tasks.get(taskId)
+      if (!found || !task) return absent
+      return { ok: true, record: await readTaskRecord(parts, found.room.board, task, found.audience) }
     },
 
     async command(accountId, boardId, request: CommandRequest) {

@@ -14,6 +14,26 @@ export interface BoardListing {
   seq: number
 }
 
+/** A passage of a notice with a little of what stands around it; line breaks of the paper are gone. */
+export interface SourcePassage {
+  noticeVersionId: string
+  before: string
+  text: string
+  after: string
+}
+
+/** What is on record about one task. */
+export interface TaskRecord {
+  /** Where it comes from, in the order of the task. */
+  sources: SourcePassage[]
+  /** The latest visible changes of the task and its unit tasks, newest first. */
+  changes: Change[]
+  /** How many visible ones there are in all. */
+  total: number
+  /** The names of those who made them, by account. */
+  people: Record<string, string>
+}
+
 /**
  * The boards as HTTP doors and pages use them. Every answer is filtered for the acting person; a board they may not read
  * is `notFound`, exactly like one that does not exist.
@@ -27,6 +47,8 @@ export interface Boards {
     actor: Actor,
     boardId: string,
   ): Promise<Reply<{ summary: Summary; trend: TrendPoint[]; latest: Change[]; view: BoardView; serverNow: number }>>
+  /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
+  task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
   /** Runs one command through the commit pipeline as `accountId`; grants are read again inside the commit. */
   command(accountId: string, boardId: string, request: CommandRequest): Promise<Reply<{ seq: number }>>
 }

@@ -6,6 +6,7 @@ import { createChangeLog } from '#db/changeLog.ts'
 import { createCommitStore } from '#db/commitStore.ts'
 import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
+import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
 import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
@@ -82,7 +83,15 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
   })
 
   return {
-    boards: createBoardDirectory({ rooms, desk, changeLog, findActor, clock }),
+    boards: createBoardDirectory({
+      rooms,
+      desk,
+      changeLog,
+      notices: createNoticeStore(database),
+      nameOf: async (accountId) => (await accounts.find(accountId))?.name ?? null,
+      findActor,
+      clock,
+    }),
     sessions,
     signIn,
     demoAccounts,

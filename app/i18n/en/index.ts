@@ -9,7 +9,8 @@ import { login } from './login.ts'
 import { pages } from './pages.ts'
 import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
+import { why } from './why.ts'
 
-const screens: Translated<Screens> = { common, leader, ledger, lights, login, pages, sheet, shell }
+const screens: Translated<Screens> = { common, leader, ledger, lights, login, pages, sheet, shell, why }
 
 export const words: Words = { ...screens, ...sharedWords(1) }

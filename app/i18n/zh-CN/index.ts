@@ -8,8 +8,9 @@ import { login } from './login.ts'
 import { pages } from './pages.ts'
 import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
+import { why } from './why.ts'
 
 /** The source of truth for keys; a new file is named here, in en/index.ts and nowhere else. */
-export const screens = { common, leader, ledger, lights, login, pages, sheet, shell } as const
+export const screens = { common, leader, ledger, lights, login, pages, sheet, shell, why } as const
 
 export const words: Words = { ...screens, ...sharedWords(0) }

@@ -1,0 +1,152 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton, Light, StateTag } from '#app/components/kit/index.ts'
+import { day } from '#app/i18n/moments.ts'
+import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
+import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
+import { type Language, explanation, sentence } from '#shared/domain/lightSentences.ts'
+import { targetText } from '#shared/domain/metric.ts'
+import type { Assignment, Board, LocalDate, Task } from '#shared/domain/model.ts'
+import { pacePercent, paceOf, periodOf } from '#shared/domain/pace.ts'
+import { PaceRuler } from './PaceRuler.tsx'
+import { WhyChange } from './WhyChange.tsx'
+import { taskNumbers } from './taskNumbers.ts'
+
+/** The inside of the explanation of one light. */
+export function WhyContent({
+  assignment,
+  onClose,
+  actions,
+}: {
+  assignment: Assignment
+  onClose: () => void
+  actions?: ReactNode
+}) {
+  const { t, i18n } = useTranslation()
+  const date = useServerDate()
+  const state = useBoardState((current) => current)
+  const task = state.tasks.get(assignment.taskId)
+  const { board } = state
+  if (!board || !task) return null
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const light = lightOf(state, assignment, date)
+  const unit = board.units.find((u) => u.id === assignment.unitId)
+  const [, ...others] = explanation(light, language)
+  return (
+    <div data-testid="why">
+      <div className="why-head">
+        <Light colour={light.colour} />
+        <h3>
+          {t('why.heading', {
+            unit: unit?.shortName ?? assignment.unitId,
+            number: taskNumbers(state).get(task.id) ?? '',
+            title: task.title,
+          })}
+        </h3>
+        <IconButton icon="close" size="xs" label={t('common.close')} onClick={onClose} />
+      </div>
+      <p className="why-say" data-testid="why-sentence">
+        {sentence(light, language)}
+      </p>
+      {others.map((reason) => (
+        <p key={reason} className="why-also">
+          {reason}
+        </p>
+      ))}
+      {light.pace !== null && assignment.percent !== null && (
+        <PaceRuler
+          actual={assignment.percent}
+          pace={light.pace}
+          paceYellow={light.rule.paceYellow}
+          paceRed={light.rule.paceRed}
+        />
+      )}
+      <Facts board={board} task={task} assignment={assignment} light={light} date={date} />
+      {actions && <div className="why-actions">{actions}</div>}
+    </div>
+  )
+}
+
+function Facts({
+  board,
+  task,
+  assignment,
+  light,
+  date,
+}: {
+  board: Board
+  task: Task
+  assignment: Assignment
+  light: LightResult
+  date: LocalDate
+}) {
+  const { t } = useTranslation()
+  const { rule } = light
+  const period = periodOf(board, task, assignment)
+  const pace = paceOf(period, date)
+  return (
+    <dl className="why-facts">
+      <dt>{t('why.facts.state')}</dt>
+      <dd>
+        <StateTag state={assignment.state} />
+        {assignment.needsCoordination && (
+          <span className="why-coordination">
+            {assignment.coordination
+              ? t('why.needsCoordinationOf', { text: assignment.coordination })
+              : t('why.needsCoordination')}
+          </span>
+        )}
+      </dd>
+      <dt>{t('why.facts.actual')}</dt>
+      <dd>
+        <Actual task={task} assignment={assignment} />
+      </dd>
+      {task.metric && <dt>{t('why.facts.target')}</dt>}
+      {task.metric && (
+        <dd>
+          {task.metric.name} {targetText(task.metric)}
+        </dd>
+      )}
+      {!task.metric && <dt>{t('why.facts.expected')}</dt>}
+      {!task.metric && (
+        <dd>{t('why.expected', { ...period, days: pace.days, elapsed: pace.elapsed, pace: pacePercent(pace) })}</dd>
+      )}
+      <dt>{t('why.facts.due')}</dt>
+      <dd>
+        {assignment.due !== null
+          ? t('why.dueExtended', { due: assignment.due, before: task.due ?? t('why.noDue') })
+          : task.due !== null
+            ? t('why.due', { due: task.due })
+            : t('why.noDue')}
+      </dd>
+      <dt>{t('why.facts.rule')}</dt>
+      <dd>
+        {t('why.rule', {
+          version: rule.version,
+          from: rule.from,
+          yellow: rule.paceYellow,
+          red: rule.paceRed,
+          days: rule.dueSoonDays,
+        })}
+      </dd>
+      <dt>{t('why.facts.change')}</dt>
+      <dd>
+        <WhyChange assignment={assignment} />
+      </dd>
+    </dl>
+  )
+}
+
+function Actual({ task, assignment }: { task: Task; assignment: Assignment }) {
+  const { t } = useTranslation()
+  const { percent, value, updatedAt } = assignment
+  if (task.metric) return <>{value === null ? t('why.unreported') : `${value}${task.metric.unit}`}</>
+  if (percent === null) return <>{t('why.hidden')}</>
+  return (
+    <>
+      {updatedAt === null
+        ? t('why.actualPercent', { percent })
+        : t('why.actualReported', { percent, day: day(updatedAt) })}
+    </>
+  )
+}

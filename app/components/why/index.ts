@@ -1,0 +1,6 @@
+export { WhyPopover } from './WhyPopover.tsx'
+export type { WhyPopoverProps } from './WhyPopover.tsx'
+export { authorOf } from './authorOf.ts'
+export { changeWords } from './changeWords.ts'
+export { taskNumbers } from './taskNumbers.ts'
+export { useTaskRecord } from './useTaskRecord.ts'
