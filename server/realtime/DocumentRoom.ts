@@ -155,10 +155,11 @@ export class DocumentRoom implements Room {
   #sendUpdates(): void {
     const outgoing = this.#outgoing
     this.#outgoing = []
-    const only = outgoing.length === 1 ? outgoing[0]!.from : null
+    // Nobody is sent what they alone wrote.
+    const author = outgoing.every((out) => out.from === outgoing[0]!.from) ? outgoing[0]!.from : null
     // What is merged here has been admitted and stored; untrusted bytes are never merged.
     const update = outgoing.length === 1 ? outgoing[0]!.update : Y.mergeUpdates(outgoing.map((out) => out.update))
     const message = encodeUpdate(update)
-    for (const peer of this.#peers) if (peer !== only) peer.send(message)
+    for (const peer of this.#peers) if (peer !== author) peer.send(message)
   }
 }

@@ -125,15 +125,20 @@ export class Pipeline {
     if (this.#flushing || this.#queue.length === 0) return
     const { clock } = this.#ports
     const wait = this.#lastFlush + BATCH_WAIT_MS - clock.now()
-    if (this.#queue.length >= BATCH_ITEMS || wait <= 0) this.#start()
-    else
+    if (this.#queue.length >= BATCH_ITEMS) this.#start()
+    else if (wait > 0) {
       this.#timer ??= clock.after(wait, () => {
         this.#timer = null
-        if (!this.#flushing) this.#start()
+        this.#start()
       })
+    } else {
+      // At once, but after this tick: what arrived in one read belongs in one batch.
+      queueMicrotask(() => this.#start())
+    }
   }
 
   #start(): void {
+    if (this.#flushing) return
     this.#timer?.()
     this.#timer = null
     const items = this.#queue.splice(0, BATCH_ITEMS)

@@ -1,0 +1,366 @@
+import * as encoding from 'lib0/encoding'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
+import type { Command, CommandRequest } from '#shared/domain/commands.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
+import { BATCH_ITEMS } from '#shared/protocol/limits.ts'
+import { BoardRoom } from '#server/realtime/BoardRoom.ts'
+import { type DocumentPeer, DocumentRoom } from '#server/realtime/DocumentRoom.ts'
+import { Pipeline } from '#server/realtime/pipeline.ts'
+import { buildBoard, handler, leader, person, staff, supervisor, walkTo } from '#test/support/builders.ts'
+import { typing, write } from '#test/support/documents.ts'
+import { FakeClock } from '#test/support/fakeClock.ts'
+import { MemoryStore } from '#test/support/memoryStore.ts'
+
+const CELL = 't1:fuzhou'
+const fuzhou = staff('fuzhou')
+const fuzhou2 = handler('fuzhou')
+const xiamen = staff('xiamen')
+
+let store: MemoryStore
+let clock: FakeClock
+let room: BoardRoom
+let pipeline: Pipeline
+let told: string[]
+let nextId = 0
+
+beforeEach(() => {
+  store = new MemoryStore()
+  clock = new FakeClock()
+  told = []
+  for (const actor of [fuzhou, fuzhou2, xiamen, supervisor, leader]) store.people.set(actor.accountId, actor)
+  const built = buildBoard({ units: ['fuzhou', 'xiamen'] })
+  walkTo(built, 'inProgress', 't1', 'fuzhou')
+  const head = { seq: built.state.seq, hash: '', at: built.state.at }
+  store.states.set(built.state.boardId, { state: built.state, head })
+  const loaded = store.load(built.state.boardId)
+  room = new BoardRoom(
+    loaded.state,
+    head,
+    {
+      changes: (_, key, message) => void told.push(`${key} ${message.from}-${message.to}`),
+      presence: () => {},
+      moved: (_, changes) => void store.events.push(...changes.map((change) => `told ${change.seq}`)),
+    },
+    clock,
+  )
+  pipeline = new Pipeline({
+    store,
+    clock,
+    reloadBoard: (target) => {
+      const again = store.load(target.boardId)
+      target.reload(again.state, again.head, [])
+      return Promise.resolve()
+    },
+    reloadDocument: (target) => Promise.resolve(target.rebuild(store.loadDocument(target.name))),
+    onReadOnly: (readOnly) => void store.events.push(readOnly ? 'read only' : 'writable'),
+  })
+})
+
+const request = (command: Command, more: Partial<CommandRequest> = {}): CommandRequest => ({
+  commandId: `c${++nextId}`,
+  base: room.state.seq,
+  command,
+  ...more,
+})
+const setPercent = (percent: number): Command => ({ type: 'assignment.setPercent', assignmentId: CELL, percent })
+const send = (accountId: string, sent: CommandRequest): Promise<Reply<{ seq: number }>> =>
+  pipeline.command({ room, accountId, request: sent, narrative: null })
+/** Lets time pass in steps of a batch until `promise` is settled. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  let done = false
+  const settled = promise.finally(() => (done = true))
+  await new Promise(setImmediate)
+  while (!done) {
+    clock.advance(5)
+    await new Promise(setImmediate)
+  }
+  return settled
+}
+const codeOf = (reply: Reply<object>): string => (reply.ok ? 'ok' : reply.error.code)
+
+class Peer implements DocumentPeer {
+  readonly accountId: string
+  stored = 0
+  refused = false
+  readonly sent: Uint8Array[] = []
+  closed: number | null = null
+  constructor(accountId: string) {
+    this.accountId = accountId
+  }
+  send(message: Uint8Array): void {
+    this.sent.push(message)
+    store.events.push(`to ${this.accountId}: ${message[0]}`)
+  }
+  close(code: number): void {
+    this.closed = code
+  }
+  /** The count of the last message 4. */
+  get acknowledged(): number {
+    return this.sent.filter((message) => message[0] === 4).at(-1)?.[1] ?? 0
+  }
+}
+
+function document(name = 'narrative/b1/fuzhou'): DocumentRoom {
+  return new DocumentRoom(
+    name,
+    {
+      schema: NARRATIVE_SCHEMA,
+      mayRead: () => true,
+      mayWrite: (actor) => actor.grants.some((grant) => grant.unitId === 'fuzhou' && grant.role === 'handler'),
+      isRoot: (root) => root.startsWith('t1/'),
+    },
+    store.loadDocument(name),
+    clock,
+  )
+}
+
+describe('commands', () => {
+  it('[P1] answers after the commit and tells after the answer', async () => {
+    let open = (): void => {}
+    store.gate = new Promise((resolve) => (open = resolve))
+    const answer = send('fuzhou', request(setPercent(80))).then((reply) => {
+      store.events.push('answered')
+      return reply
+    })
+    await new Promise(setImmediate)
+    expect(store.events).toEqual(['begin'])
+    expect(room.state.assignments.get(CELL)?.percent).not.toBe(80)
+    open()
+    expect(codeOf(await answer)).toBe('ok')
+    await pipeline.settled()
+    expect(store.events.slice(0, 2)).toEqual(['begin', 'commit'])
+    expect(store.events).toContain('answered')
+    expect(room.state.assignments.get(CELL)?.percent).toBe(80)
+  })
+
+  it('[P2] batches what arrives during a flush, at most 64 at a time', async () => {
+    let open = (): void => {}
+    store.gate = new Promise((resolve) => (open = resolve))
+    const replies = [send('fuzhou', request(setPercent(1)))]
+    await new Promise(setImmediate)
+    for (let i = 0; i < BATCH_ITEMS + 5; i++)
+      replies.push(send('fuzhou', request(setPercent(i % 100), { base: 0, own: [] })))
+    await new Promise(setImmediate)
+    expect(store.events).toEqual(['begin'])
+    open()
+    store.gate = null
+    await replies[0]
+    // The full batch starts at once; the remaining five wait for company, but no longer than 5 ms.
+    await pipeline.settled()
+    expect(store.events.filter((e) => e === 'begin')).toHaveLength(2)
+    expect(clock.waiting).toBeGreaterThan(0)
+    clock.advance(5)
+    await Promise.all(replies)
+    expect(store.events.filter((e) => e === 'commit')).toHaveLength(3)
+  })
+
+  it('[C1] [C4] decides in order of arrival: the first of two wins, the second sees both values', async () => {
+    const base = room.state.seq
+    const first = request(setPercent(90), { base })
+    const second = request(setPercent(88), { base })
+    const [a, b] = await Promise.all([send('fuzhou', first), send(fuzhou2.accountId, second)])
+    expect(codeOf(a)).toBe('ok')
+    if (b.ok) throw new Error('the second should conflict')
+    expect(b.error).toMatchObject({
+      code: 'conflict',
+      current: [{ subject: `assignment:${CELL}`, field: 'percent', value: 90, actorId: 'fuzhou' }],
+    })
+    expect(room.state.assignments.get(CELL)?.percent).toBe(90)
+  })
+
+  it('[C2] gives one effect and the same answer to the same id, in one batch and later', async () => {
+    const sent = request(setPercent(70))
+    const [a, b] = await Promise.all([send('fuzhou', sent), send('fuzhou', sent)])
+    await soon(send('fuzhou', request(setPercent(71))))
+    const c = await soon(send('fuzhou', sent))
+    expect([a, b, c].map((reply) => (reply.ok ? reply.seq : null))).toEqual([a, a, a].map((r) => (r.ok ? r.seq : null)))
+    expect(store.log.filter((change) => change.commandId === sent.commandId)).toHaveLength(1)
+    expect(room.state.assignments.get(CELL)?.percent).toBe(71)
+  })
+
+  it('[C3] a refusal takes no sequence and changes nothing', async () => {
+    const before = { seq: room.state.seq, head: room.head }
+    expect(codeOf(await soon(send('fuzhou', request({ type: 'assignment.acknowledge', assignmentId: CELL }))))).toBe(
+      'invalid',
+    )
+    expect(codeOf(await soon(send('fuzhou', request(setPercent(3), { base: room.state.seq + 9 }))))).toBe('invalid')
+    expect({ seq: room.state.seq, head: room.head }).toEqual(before)
+    expect(store.log).toEqual([])
+  })
+
+  it('[A2] refuses another unit’s cell and records the denial', async () => {
+    expect(codeOf(await soon(send('xiamen', request(setPercent(1)))))).toBe('forbidden')
+    expect(codeOf(await soon(send('supervisor', request(setPercent(1)))))).toBe('forbidden')
+    expect(store.system.map((entry) => [entry.type, entry.actorId])).toEqual([
+      ['denied', 'xiamen'],
+      ['denied', 'supervisor'],
+    ])
+  })
+
+  it('[A1] counts the grants at the flush, not those at arrival', async () => {
+    let open = (): void => {}
+    store.gate = new Promise((resolve) => (open = resolve))
+    const first = send('fuzhou', request(setPercent(50)))
+    await new Promise(setImmediate)
+    const second = send('fuzhou', request(setPercent(60), { base: room.state.seq + 1 }))
+    store.people.set('fuzhou', person('fuzhou'))
+    open()
+    store.gate = null
+    expect(codeOf(await first)).toBe('ok')
+    expect(codeOf(await soon(second))).toBe('forbidden')
+    store.people.delete('fuzhou')
+    expect(codeOf(await soon(send('fuzhou', request(setPercent(61)))))).toBe('unauthenticated')
+  })
+})
+
+describe('documents', () => {
+  it('[D6] [P1] acknowledges with the count of stored messages after the commit, before the others are told', async () => {
+    const doc = document()
+    const [me, colleague] = [new Peer('fuzhou'), new Peer('fuzhou-handler')]
+    doc.join(me)
+    doc.join(colleague)
+    const mine = typing()
+    write(mine.doc, '一')
+    write(mine.doc, '二')
+    const verdicts = mine.updates.map((update) => pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update }))
+    expect((await Promise.all(verdicts)).map((verdict) => verdict.kind)).toEqual(['admitted', 'admitted'])
+    clock.advance(20)
+    expect(me.acknowledged).toBe(2)
+    expect(store.updates).toHaveLength(2)
+    const order = store.events.filter((event) => event !== 'begin')
+    expect(order.slice(0, 3)).toEqual(['commit', 'to fuzhou: 4', 'to fuzhou-handler: 0'])
+    expect(colleague.sent.every((message) => message[0] === 0)).toBe(true)
+  })
+
+  it('[D5] ignores what follows a refusal and keeps the document whole', async () => {
+    const doc = document()
+    const peer = new Peer('leader')
+    doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '一')
+    write(mine.doc, '二')
+    for (const update of mine.updates) {
+      const verdict = await soon(pipeline.update({ room: doc, accountId: 'leader', peer, update }))
+      expect(verdict.kind).toBe('refused')
+    }
+    expect(peer.acknowledged).toBe(0)
+    expect(peer.sent.filter((message) => message[0] === 5).length).toBeGreaterThan(0)
+    expect(doc.doc.getXmlFragment('t1/progress').length).toBe(0)
+    expect(store.updates).toEqual([])
+    expect(store.system.map((entry) => entry.type)).toEqual(['denied'])
+  })
+
+  it('[P3] [P4] a failing commit answers unavailable, moves nothing, and heals without a restart', async () => {
+    const doc = document()
+    const peer = new Peer('fuzhou')
+    doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '一')
+    const update = mine.updates[0]!
+    const { seq } = room.state
+    store.failing = new Error('disk full')
+    const command = request(setPercent(33))
+    const [reply, verdict] = await Promise.all([
+      send('fuzhou', command),
+      pipeline.update({ room: doc, accountId: 'fuzhou', peer, update }),
+    ])
+    expect(codeOf(reply)).toBe('unavailable')
+    expect(verdict).toMatchObject({ kind: 'refused', code: 'unavailable' })
+    expect(peer.closed).toBe(1013)
+    expect(peer.acknowledged).toBe(0)
+    expect(pipeline.readOnly).toBe(true)
+    expect(codeOf(await soon(send('fuzhou', command)))).toBe('unavailable')
+    expect(room.state.seq).toBe(seq)
+    // The shadow ran ahead inside the batch and was rebuilt.
+    await new Promise(setImmediate)
+    expect(doc.doc.getXmlFragment('t1/progress').length).toBe(0)
+
+    store.failing = null
+    clock.advance(1_000)
+    await new Promise(setImmediate)
+    expect(pipeline.readOnly).toBe(false)
+    expect(store.events.filter((e) => e === 'read only' || e === 'writable')).toEqual(['read only', 'writable'])
+    // The same id again: it had no effect before, so it has one now.
+    expect(codeOf(await soon(send('fuzhou', command)))).toBe('ok')
+    expect(room.state.assignments.get(CELL)?.percent).toBe(33)
+  })
+
+  it('[D7] an update that Yjs cannot integrate is refused; the rest of the batch takes effect', async () => {
+    const doc = document()
+    const [me, colleague] = [new Peer('fuzhou'), new Peer('fuzhou-handler')]
+    doc.join(me)
+    doc.join(colleague)
+    const mine = typing()
+    write(mine.doc, '原文')
+    await soon(pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update: mine.updates[0]! }))
+    write(mine.doc, '好的')
+    const cyclic = cyclicUpdate({ client: mine.doc.clientID, clock: 2 })
+    const pending = Promise.all([
+      pipeline.update({ room: doc, accountId: colleague.accountId, peer: colleague, update: cyclic }),
+      pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update: mine.updates[1]! }),
+      send('fuzhou', request(setPercent(44))),
+    ])
+    const [bad, good, reply] = await soon(pending)
+    expect(bad).toMatchObject({ kind: 'refused', code: 'malformed' })
+    expect(store.events).toContain('rollback')
+    expect(good.kind).toBe('admitted')
+    expect(codeOf(reply)).toBe('ok')
+    expect(doc.doc.getXmlFragment('t1/progress').toString()).toBe(
+      '<paragraph>原文</paragraph><paragraph>好的</paragraph>',
+    )
+    expect(doc.doc.store.pendingStructs).toBeNull()
+  })
+
+  it('[C5] freezes the texts that are stored when the report is decided', async () => {
+    const doc = document()
+    const peer = new Peer('fuzhou')
+    doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '完成培训两期')
+    const [, reply] = await Promise.all([
+      pipeline.update({ room: doc, accountId: 'fuzhou', peer, update: mine.updates[0]! }),
+      pipeline.command({
+        room,
+        accountId: 'fuzhou',
+        request: request({ type: 'assignment.submit', assignmentId: CELL, kind: 'period', period: '2026-06' }),
+        narrative: doc,
+      }),
+    ])
+    clock.advance(5)
+    expect(codeOf(await reply)).toBe('ok')
+    const assignment = room.state.assignments.get(CELL)!
+    expect(room.state.reports.get(assignment.reportId!)).toMatchObject({ progress: '完成培训两期', problem: '' })
+    expect(assignment.state).toBe('underReview')
+  })
+})
+
+it('[P5] closing stores what was accepted and takes nothing more', async () => {
+  const replies = [
+    send('fuzhou', request(setPercent(5))),
+    send(
+      fuzhou2.accountId,
+      request({ type: 'assignment.flagCoordination', assignmentId: CELL, needsCoordination: true }),
+    ),
+  ]
+  await pipeline.close()
+  expect((await Promise.all(replies)).map(codeOf)).toEqual(['ok', 'ok'])
+  expect(codeOf(await soon(send('fuzhou', request(setPercent(6)))))).toBe('unavailable')
+})
+
+/** Two clients whose characters each want to stand left of the other: well formed and gapless, but Yjs can place neither. */
+function cyclicUpdate(after: { client: number; clock: number }): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, 2)
+  for (const [client, other] of [
+    [8, 7],
+    [7, 8],
+  ] as const) {
+    for (const number of [1, client, 0]) encoding.writeVarUint(encoder, number)
+    encoding.writeUint8(encoder, 0xc4)
+    for (const number of [after.client, after.clock, other, 0]) encoding.writeVarUint(encoder, number)
+    encoding.writeVarString(encoder, 'a')
+  }
+  encoding.writeVarUint(encoder, 0)
+  return encoding.toUint8Array(encoder)
+}
