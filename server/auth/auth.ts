@@ -48,7 +48,7 @@ export function createAuth(parts: Parts): Auth {
 
 /** Those of the demo that are in this database and may sign in, in the order of the demo. */
 async function demoAccountsIn(accounts: AccountStore): Promise<DemoAccount[]> {
-  const names = new Map((await accounts.units()).map((unit) => [unit.id, unit.name]))
+  const names = new Map((await accounts.units()).map((unit) => [unit.id, unit.shortName]))
   const stored = new Map((await accounts.list()).map((account) => [account.username, account]))
   return DEMO_ACCOUNTS.flatMap(({ username }) => {
     const account = stored.get(username)
