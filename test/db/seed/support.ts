@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { readFileSync } from 'node:fs'
-import { type Database, migrate, openDatabase } from '#db/database.ts'
 import type { CommitTransaction } from '#db/commitStore.ts'
 import { createHistory, type History } from '#db/seed/history.ts'
 import { liveThrough } from '#db/seed/liveThrough.ts'
@@ -21,20 +17,6 @@ export const PROPOSED = proposeTasks(parseNotice(NOTICE_TEXT), DEMO_NOTICE_VERSI
 
 /** A moment in Shanghai, e.g. `2025-11-19 15:20`. */
 export const shanghai = (text: string): number => Date.parse(`${text.replace(' ', 'T')}:00+08:00`)
-
-/** An empty, migrated database in a folder of its own, and how to be rid of both. */
-export async function openEmpty(): Promise<{ database: Database; dispose: () => Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'duban-seed-'))
-  const database = await openDatabase({ url: null, file: path.join(folder, 'demo.db') })
-  await migrate(database)
-  return {
-    database,
-    async dispose() {
-      await database.close()
-      await rm(folder, { recursive: true })
-    },
-  }
-}
 
 /** The history that `seedDemo` makes at a moment, without a database. */
 export const historyOf = (now: number, seed = DEMO_SEED): History =>
