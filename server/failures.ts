@@ -21,6 +21,14 @@ export function explainStart(error: unknown, config: Config | null): string[] | 
   switch (codeOf(error)) {
     case 'ERR_DLOPEN_FAILED':
       return ['数据库组件与当前的 Node 不匹配，请删除 node_modules 后重新运行 npm start']
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return [
+        `数据目录 ${config?.dataDir ?? ''} 里的数据库文件已损坏或不是数据库，请从备份恢复，或用 DATA_DIR 另指一个`,
+      ]
+    case 'SQLITE_FULL':
+    case 'ENOSPC':
+      return ['磁盘空间不足，请清理后重新启动']
     case 'ECONNREFUSED':
     case 'ETIMEDOUT':
       return ['连不上数据库，请检查 DATABASE_URL 以及数据库是否已启动']

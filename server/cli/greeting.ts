@@ -31,5 +31,5 @@ export function greeting({ config, port, accounts }: Parts): string {
     }
   }
   lines.push('', '按 Ctrl-C 停止', '')
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }

@@ -70,7 +70,6 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
             },
           }
         : notFound,
-    task: async () => notFound,
     changes: async (_actor, boardId, since) => {
       if (!known(boardId)) return notFound
       if (since > commands.length) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }

@@ -1,0 +1,75 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { dataDirProblem, portProblem } from './cli/checks.mjs'
+import { greeting } from './cli/greeting.ts'
+import type { Config } from './config.ts'
+import { StartRefused } from './failures.ts'
+import { createHttpApp } from './http/app.ts'
+import type { LoadedPages } from './http/pages.ts'
+import { listen } from './listen.ts'
+import type { Log } from './log.ts'
+import { createServices } from './services.ts'
+
+interface Parts {
+  config: Config
+  log: Log
+  loadPages: (config: Config, server: Server) => Promise<LoadedPages>
+  /** For the person at the terminal: progress, then where to look. */
+  say: (text: string) => void
+}
+
+export interface Serving {
+  port: number
+  /** Ends it: no new connections, what was accepted is stored and answered, storage is closed. */
+  stop(): Promise<void>
+}
+
+/**
+ * Composes the server and starts it; resolves once it serves. Rejects with what `explainStart` can say in a sentence, and
+ * leaves nothing open then.
+ */
+export async function serve({ config, log, loadPages, say }: Parts): Promise<Serving> {
+  // Before storage is touched: a second start is told about the port, not about a database in use.
+  const problem =
+    (await portProblem(config.port, config.host)) ??
+    (config.databaseUrl === null ? dataDirProblem(config.dataDir) : null)
+  if (problem !== null) throw new StartRefused(problem)
+
+  const services = await createServices({ config, log, progress: say })
+  const server = createServer()
+  services.attach(server)
+  let pages: LoadedPages | null = null
+  const release = async (): Promise<void> => {
+    await services.close()
+    await pages?.close()
+  }
+  try {
+    pages = await loadPages(config, server)
+    const app = createHttpApp({ config, services, log, pages })
+    server.on('request', (request, response) => void app(request, response))
+    const port = await listen(server, config)
+    log.info({ port, host: config.host }, 'serving')
+    say(greeting({ config, port, accounts: await services.demoAccounts() }))
+    return {
+      port,
+      async stop() {
+        const closed = closeServer(server)
+        await release()
+        // Keep-alive connections that were busy a moment ago are idle now.
+        server.closeAllConnections()
+        await closed
+      },
+    }
+  } catch (error) {
+    server.close()
+    await release()
+    throw error
+  }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}
