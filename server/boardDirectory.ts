@@ -1,7 +1,9 @@
+import { narrativeName } from '#shared/document/names.ts'
+import { narrativeTexts } from '#shared/document/text.ts'
 import { localDate, addDays } from '#shared/domain/calendar.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Actor, Change } from '#shared/domain/model.ts'
+import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { emptyState } from '#shared/domain/state.ts'
 import { type TrendPoint, trendPoint } from '#shared/domain/summary.ts'
@@ -90,6 +92,23 @@ export function createBoardDirectory(parts: Parts): Boards {
       const task = found?.room.state.tasks.get(taskId)
       if (!found || !task) return absent
       return { ok: true, record: await readTaskRecord(parts, found.room.board, task, found.audience) }
+    },
+
+    async narratives(actor, boardId, unitId) {
+      const found = await find(actor, boardId)
+      const name = narrativeName(boardId, unitId)
+      const document = found && (await rooms.document(name))
+      if (!found || !document?.charter.mayRead(actor)) return absent
+      // Inside a batch the document runs ahead of storage; what a page shows must be stored.
+      await rooms.pipeline.settled()
+      const texts: Record<string, NarrativeTexts> = {}
+      for (const { taskId, unitId: owner } of found.room.state.assignments.values()) {
+        if (owner !== unitId) continue
+        const text = narrativeTexts(document.doc, taskId)
+        if (NARRATIVE_FIELDS.some((field) => text[field] !== '')) texts[taskId] = text
+      }
+      rooms.documents.release(name)
+      return { ok: true, texts }
     },
 
     async command(accountId, boardId, request: CommandRequest) {

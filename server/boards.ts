@@ -1,5 +1,5 @@
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import type { Actor, Change } from '#shared/domain/model.ts'
+import type { Actor, Change, NarrativeTexts } from '#shared/domain/model.ts'
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
@@ -49,6 +49,8 @@ export interface Boards {
   ): Promise<Reply<{ summary: Summary; trend: TrendPoint[]; latest: Change[]; view: BoardView; serverNow: number }>>
   /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
+  /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */
+  narratives(actor: Actor, boardId: string, unitId: string): Promise<Reply<{ texts: Record<string, NarrativeTexts> }>>
   /** Runs one command through the commit pipeline as `accountId`; grants are read again inside the commit. */
   command(accountId: string, boardId: string, request: CommandRequest): Promise<Reply<{ seq: number }>>
 }

@@ -76,6 +76,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
       return { ok: true, changes: [], seq: commands.length }
     },
     summary: async () => notFound,
+    narratives: async () => notFound,
     task: async () => notFound,
     command: async (accountId, boardId, request): Promise<Reply<{ seq: number }>> => {
       if (!known(boardId)) return notFound

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+
+/** A port nobody uses at this moment. */
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+/** The built product as a process of its own, on a fresh demo, to be stopped and killed like a real one. */
+export interface RunningServer {
+  readonly origin: string
+  readonly dataDir: string
+  /** Ends it like a power cut, without a chance to finish anything. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>
+  /** Ends it and removes its data. */
+  stop(): Promise<void>
+}
+
+/** Starts `build/main.js`. Rejects with what it printed when it does not come up. */
+export async function startServer(): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'duban-test-'))
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  let child: ChildProcess | null = null
+
+  async function start(): Promise<void> {
+    const process_ = spawn(process.execPath, ['build/main.js'], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', CI: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = process_
+    let output = ''
+    await new Promise<void>((resolve, reject) => {
+      const keep = (chunk: Buffer): void => {
+        output += chunk.toString()
+        if (output.includes('督办台已启动')) resolve()
+      }
+      process_.stdout.on('data', keep)
+      process_.stderr.on('data', keep)
+      process_.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
+    })
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const process_ = child
+    child = null
+    if (!process_ || process_.exitCode !== null || process_.signalCode !== null) return
+    const gone = new Promise((resolve) => process_.once('exit', resolve))
+    process_.kill(signal)
+    await gone
+  }
+
+  await start()
+  return {
+    origin,
+    dataDir,
+    start,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM')
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Signs in over HTTP; gives the cookie header of the session. */
+export async function signIn(origin: string, username: string, password = 'duban-demo'): Promise<string> {
+  const response = await fetch(`${origin}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ username, password }),
+  })
+  const cookie = response.headers.get('set-cookie')?.split(';')[0]
+  if (!cookie?.includes('duban_session')) throw new Error(`${username} could not sign in: ${response.status}`)
+  return cookie
+}
