@@ -98,7 +98,7 @@ class Divider {
       if (kind === 'task') this.keep(rest)
       else this.declare(rest)
       for (const child of section.children) this.section(child, { ...below, notes: [...below.notes, ...lines] })
-    } else this.itemArea(section, ordinal, heading, here, areaKind(kind))
+    } else this.itemArea(section, ordinal, heading, here, isStaged(section) ? 'schedule' : areaKind(kind))
     for (const table of section.tables) this.tableArea(table, ordinal, heading, place.path)
   }
 
@@ -108,6 +108,8 @@ class Divider {
     if (children.some((c) => c.boxed)) return false
     const special = children.filter((c) => c.heading && LEADS_ON.has(classOf(sliceText(c.heading)))).length
     if (special > 0 && special * 2 >= children.length) return true
+    // 1. right under 一、 may head an area; under （一） it is the item, whatever bullets stand below it.
+    if (section.rank >= 2 && children.every((c) => c.rank >= 3)) return false
     const deep = children.filter((c) => this.isDeep(c, kind === 'container')).length
     return deep > 0 && deep * 2 >= children.length
   }
@@ -243,6 +245,12 @@ class Divider {
   private keep(slices: readonly Slice[]): void {
     for (const slice of slices) this.out.left.push(slice)
   }
+}
+
+/** 启动阶段, 实施阶段, 总结阶段: steps in time, whatever the heading above them says. */
+function isStaged(section: Section): boolean {
+  const staged = section.children.filter((c) => c.heading && /阶段/.test(sliceText(c.heading).slice(0, 24)))
+  return staged.length >= 2 && staged.length * 2 >= section.children.length
 }
 
 /** Headings that never head a mere item. */

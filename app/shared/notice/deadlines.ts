@@ -32,6 +32,12 @@ const FORMS: [string, RegExp][] = [
   ],
   ['pair', new RegExp(`^(?:到|至)?(${Y})(?:底|末)?(?:[、](${Y})(?:底|末)?)?[和、及与](${Y})(?:底|末)?${BEFORE}?`)],
   ['monthSpan', new RegExp(`^(?:${Y})${DAY}(?:[-—–~～至]|——|到)(?:${Y})?(?:${DAY})(?:止|底|前)?`)],
+  [
+    'daySpan',
+    new RegExp(
+      `^${N}月(?:${N}[日号]|初|上旬|中旬|底)?(?:[-—–~～至]|——|到)(?:${N}月)(?:${N}[日号]|底|末|上旬|中旬|下旬)?`,
+    ),
+  ],
   ['until', new RegExp(`^(?:到|至|截至|截止到?|在|于|力争|争取)?(${Y})(?:年)?(?:底|末|${DAY})(?:${BEFORE}|止|内)?`)],
   ['untilYear', new RegExp(`^(?:到|至)(${Y})(?:${BEFORE}|止)?`)],
   ['beforeYear', new RegExp(`^(${Y})(?:${BEFORE}|内|之内|期间)`)],
@@ -193,7 +199,10 @@ function resolve(form: string, words: string, year: number | null, context: Date
     default: {
       if (base === null) return null
       const tail = words.replace(/^.*年/, '')
-      const md = monthDay(form === 'day' ? words.replace(/^[^\d一二三四五六七八九十]*/, '') : tail, base)
+      const md = monthDay(
+        form === 'day' || form === 'daySpan' ? words.replace(/^[^\d一二三四五六七八九十]*/, '') : tail,
+        base,
+      )
       return md ? isoDate(base, md.month, md.day) : `${base}-12-31`
     }
   }

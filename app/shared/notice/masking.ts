@@ -1,5 +1,5 @@
 /** Stands for a character that is no longer to be read; not a word of any grammar here. */
-const HIDDEN = '\u0001'
+export const HIDDEN = '\u0001'
 
 /**
  * The same text, unit for unit, with titles 《…》, document numbers and bracketed year spans hidden: the years and figures in

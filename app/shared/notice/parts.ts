@@ -171,6 +171,15 @@ function bodyEnd(blocks: readonly Block[], from: number, to: number): number {
     end = k
     break
   }
+  for (let k = from; k < end; k++) {
+    if (
+      !/^附件[:：]/.test(blocks[k]!.text) ||
+      blocks.slice(k + 1, end).some((b) => b.cell !== null || /。/.test(b.text))
+    )
+      continue
+    end = k
+    break
+  }
   while (
     end > from &&
     (isSignatureName(blocks[end - 1]!) || isTrailer(blocks[end - 1]!) || isPrinterLine(blocks[end - 1]!))

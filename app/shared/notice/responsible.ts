@@ -32,8 +32,7 @@ export function readNote(slice: Slice): Note | null {
   }
   const words = block.text.slice(start, end)
   if (words.length < 2 || words.length > 600 || NOT_A_NOTE.test(words)) return null
-  LABEL.lastIndex = 0
-  const labelled = LABEL.exec(words.slice(0, 12))
+  const labelled = words.slice(0, 12).search(LABEL) !== -1
   if (!labelled && !bracketed) return null
   const note: Note = { slice, bodies: [], forAll: [] }
   for (const segment of segmentsOf(block, start, end)) {

@@ -1,21 +1,13 @@
 import type { Slice } from './blocks.ts'
 import { rawEnd, rawStart } from './blocks.ts'
 import type { DeadlineFound } from './deadlines.ts'
-import { hideNames } from './masking.ts'
-import { countOf } from './numbering.ts'
+import { HIDDEN, hideNames } from './masking.ts'
 import type { Comparator, Target } from './outline.ts'
-
-const RATE = '%|‰|/10万|/万|/千|个百分点|百分点'
-const COUNT =
-  '万元|亿元|元|人次|人天|人日|学时|课时|小时|分钟|平方米|公里|千克|公斤|毫克|克|张|名|人|家|所|个|支|项|次|场|期|处|间|座|台|辆|套|条|部|份|例|对|组|批|种|门|户|篇|倍|岁|分(?!钟|别|析|类|级|布|为)|亩|吨|天|日(?!常)|件|只|块|片|株|星'
-const VALUE = new RegExp(
-  `(\\d+(?:\\.\\d+)?)(?:(%|‰)?(?:[-—–~～至]|到)(\\d+(?:\\.\\d+)?))?(万(?!元)|亿(?!元)|千|百)?(?:(?:多|余)?(${RATE}|${COUNT}))`,
-  'g',
-)
-const HAN_VALUE = new RegExp(`([一二两三四五六七八九十百千]{1,4})(万(?!元))?(${COUNT}|成)`, 'g')
+import { readValues } from './values.ts'
+import type { Value } from './values.ts'
 
 const BEFORE: [RegExp, Comparator][] = [
-  [/(?:不低于|不少于|不小于|不得低于|不得少于|不低于|至少|最低|≥|>=)[^\d，。；]{0,8}$/, '>='],
+  [/(?:不低于|不少于|不小于|不得低于|不得少于|不低于|至少|最低|≥|>=)[^\d，。；]{0,16}$/, '>='],
   [
     /(?:不高于|不超过|不多于|不大于|不得超过|不得高于|控制在|控制到|控制至|压减至|压减到|≤|<=|以不超过)[^\d，。；]{0,4}$/,
     '<=',
@@ -32,21 +24,12 @@ const BEFORE: [RegExp, Comparator][] = [
 ]
 const MAKING =
   /(?:建成|建设|建立|创建|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|推出|开展|举办|组织|召开|完成|设立|设置|配备|配置|培训|扶持|认定|命名|救助|筛查|申报|争创|布局|发放|招募|引进|创成|新改扩建|选派|推荐|评定|建有|拥有|有|安排|投入|改造|覆盖|服务|惠及|支持|确定|开设|开发|制作|组建|挂牌|验收|实施)(?:了|各|约|共|出|成|不少于|至少)?$/
+/** 举办科普讲座200场, 新增托位1万个: verb, thing and then the number at the end of the clause. */
+const MAKES_THING =
+  /(?:建成|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|举办|召开|完成|设立|配备|培训|扶持|认定|命名|救助|筛查|创建|创成|发放|招募|引进|选派|组建|开展|建设|建立|推广|轮训|签约|惠及)[^，。；]{2,40}$/
+const ENDS_CLAUSE = /^(?:$|[，。；、）),;]|和|及|与)/
 const NOT_THINGS =
   /^(?:专项行动|行动|方面|环节|阶段|原则|层面|维度|机制|制度|体系|月|工作日|季度|领域|重点任务|文件|指标|要求|周|重大|专项|确保|允许|一|统一|结合|主要|步骤)/
-
-interface Value {
-  start: number
-  end: number
-  value: number
-  upper: number | null
-  unit: string
-  rate: boolean
-  /** 以上, 以下, 左右 behind the figure. */
-  suffix: Comparator | null
-  suffixEnd: number
-  han: boolean
-}
 
 /** Quantified targets of a slice. `deadlines` are those of the same slice, for the year each value belongs to. */
 export function targetsOf(slice: Slice, deadlines: readonly DeadlineFound[]): Target[] {
@@ -54,86 +37,24 @@ export function targetsOf(slice: Slice, deadlines: readonly DeadlineFound[]): Ta
   const text = hideNames(block.text.slice(slice.start, slice.end))
   const values = readValues(text)
   const targets: Target[] = []
+  let accepted: Accepted | null = null
   for (let i = 0; i < values.length;) {
     const group = [values[i]!]
     while (i + group.length < values.length && joins(text, group[group.length - 1]!, values[i + group.length]!))
       group.push(values[i + group.length]!)
     i += group.length
-    targets.push(...readGroup(text, group, slice, deadlines))
+    const found = readGroup(text, group, slice, deadlines, accepted)
+    if (found.length > 0) accepted = { end: group[group.length - 1]!.suffixEnd, comparator: found[0]!.comparator }
+    targets.push(...found)
   }
   targets.push(...fullCoverage(text, slice, deadlines, targets))
   return targets.sort((a, b) => a.span[0] - b.span[0])
 }
 
-function readValues(text: string): Value[] {
-  const values: Value[] = []
-  for (const match of text.matchAll(VALUE)) {
-    const [all, low = '', lowUnit, high, scale, unit = ''] = match
-    const start = match.index
-    if (
-      /[\d.A-Za-z+]$/.test(text.charAt(start - 1)) ||
-      (text.charAt(start - 1) === '-' && /\d/.test(text.charAt(start - 2)))
-    )
-      continue
-    if (lowUnit !== undefined && lowUnit !== unit) continue
-    values.push(
-      finish(
-        text,
-        start,
-        start + all.length,
-        times(Number(low), scale),
-        high === undefined ? null : times(Number(high), scale),
-        unit,
-        false,
-      ),
-    )
-  }
-  for (const match of text.matchAll(HAN_VALUE)) {
-    const [all, words = '', scale, unit = ''] = match
-    const value = times(countOf(words.replace(/千/g, '')), scale)
-    if (value > 0 && !words.includes('千'))
-      values.push(finish(text, match.index, match.index + all.length, value, null, unit, true))
-  }
-  return values.sort((a, b) => a.start - b.start)
-}
-
-function times(value: number, scale: string | undefined): number {
-  const factor =
-    scale === '万' ? 10_000 : scale === '亿' ? 100_000_000 : scale === '千' ? 1000 : scale === '百' ? 100 : 1
-  return Math.round(value * factor * 1e6) / 1e6
-}
-
-function finish(
-  text: string,
-  start: number,
-  end: number,
-  value: number,
-  upper: number | null,
-  unit: string,
-  han: boolean,
-): Value {
-  const suffix = /^(?:及|或|（含）|\(含\))?(以上|之上|以下|以内|之内|左右|上下|内(?![容涵部科外]))/.exec(
-    text.slice(end, end + 8),
-  )
-  const meaning: Comparator | null =
-    suffix === null
-      ? null
-      : /上$/.test(suffix[1]!) && suffix[1] !== '上下'
-        ? '>='
-        : /左右|上下/.test(suffix[1]!)
-          ? '≈'
-          : '<='
-  return {
-    start,
-    end,
-    value,
-    upper,
-    unit: unit === '百分点' ? '个百分点' : unit,
-    rate: new RegExp(`^(?:${RATE})$`).test(unit),
-    suffix: meaning,
-    suffixEnd: suffix ? end + suffix[0].length : end,
-    han,
-  }
+/** The target read before this figure, whose verb it may share: 设立1个甲中心和1个乙中心. */
+interface Accepted {
+  end: number
+  comparator: Comparator
 }
 
 /** Two figures of one statement: 7%和5%, 90%、70%, 37%及以上和40%及以上. */
@@ -146,24 +67,33 @@ function joins(text: string, a: Value, b: Value): boolean {
   )
 }
 
-function readGroup(text: string, group: readonly Value[], slice: Slice, deadlines: readonly DeadlineFound[]): Target[] {
+function readGroup(
+  text: string,
+  group: readonly Value[],
+  slice: Slice,
+  deadlines: readonly DeadlineFound[],
+  accepted: Accepted | null,
+): Target[] {
   const first = group[0]!
   const last = group[group.length - 1]!
   const clause = clauseStart(text, first.start)
   const before = text.slice(clause, first.start)
   const after = text.slice(last.suffixEnd, last.suffixEnd + 12)
-  const lead = leadingComparator(before)
-  if (!isTarget(first, before, after, lead, text.slice(Math.max(0, clause - 24), clause))) return []
+  const shares = accepted !== null && accepted.end > clause && !first.rate && /[和、及与]$/.test(before) && !first.han
+  const lead = leadingComparator(before) ?? (shares && accepted ? accepted.comparator : null)
+  if (!shares && !isTarget(first, before, after, lead, text.slice(Math.max(0, clause - 24), clause))) return []
+  // A second statement in the clause begins behind the first: A达到5个、B达到3张.
+  const begin = accepted !== null && accepted.end > clause ? accepted.end : clause
   const clauseStop = clauseEnd(text, last.suffixEnd)
   const governing = governingDeadline(deadlines, slice.start + first.start)
   const years = governing && governing.years.length === group.length ? governing.years : null
-  const metrics = metricsOf(before, after, lead, group.length, years !== null)
+  const metrics = metricsOf(text.slice(skip(text, begin), first.start), after, lead, group.length, years !== null)
   return group.map((value, k) => {
     const suffix = value.suffix ?? (lead === null || lead === '>=' || lead === '<=' ? last.suffix : null)
     let comparator: Comparator = suffix ?? lead ?? '='
     if (value.upper !== null) comparator = 'range'
     else if (comparator === '>=' && value.unit === '%' && value.value === 100 && suffix === null) comparator = '='
-    const start = slice.start + textStart(text, clause, deadlines, slice.start)
+    const start = slice.start + textStart(text, begin, deadlines, slice.start)
     const end = slice.start + clauseStop
     return {
       text: slice.block.text.slice(start, end),
@@ -193,7 +123,7 @@ function isTarget(value: Value, before: string, after: string, lead: Comparator 
   )
     return false
   if (
-    /(?:上年|去年|以来|已达|已经达|达到了|提高了|下降了|同比)/.test(before) ||
+    /(?:以来|已达|已经达|达到了|提高了|下降了|同比|(?:^|[^较比])(?:上年|去年))/.test(before) ||
     /(?:截至|截止)20\d\d年/.test(context + before)
   )
     return false
@@ -216,7 +146,9 @@ function isTarget(value: Value, before: string, after: string, lead: Comparator 
     value.unit === '亿元'
   )
     return explicit || value.suffix !== null
-  const makes = MAKING.test(before.replace(/(?:约|各|共|至少|不少于|左右)$/, ''))
+  const makes =
+    MAKING.test(before.replace(/(?:约|各|共|至少|不少于|左右)$/, '')) ||
+    (ENDS_CLAUSE.test(after) && MAKES_THING.test(before))
   if (value.han) {
     if (/^(?:是|要|方面|系列|些|定|般|步|体|站式|条龙)/.test(after)) return false
     if (explicit) return true
@@ -275,7 +207,7 @@ function textStart(text: string, clause: number, deadlines: readonly DeadlineFou
 
 function skip(text: string, from: number): number {
   let i = from
-  while (' ，,'.includes(text.charAt(i)) && i < text.length) i += 1
+  while (' ，,、和及与'.includes(text.charAt(i)) && i < text.length) i += 1
   return i
 }
 
@@ -287,15 +219,13 @@ const TAIL =
 /** The words that name what is measured; two names joined by 和 share two values. */
 function metricsOf(before: string, after: string, lead: Comparator | null, count: number, byYear: boolean): string[] {
   const clean = before.replace(/^(?:到|至)?20\d\d年(?:底|末)?(?:前)?/, '').replace(VERBS, '')
-  const name = clean
-    .replace(TAIL, '')
-    .replace(MAKING, '')
-    .replace(/[\u0001]/g, '')
+  const name = clean.replace(TAIL, '').replace(MAKING, '').replaceAll(HIDDEN, '')
   const thing = /^[\u4e00-\u9fff“”（）、]{2,30}/.exec(after.replace(/^的/, ''))?.[0] ?? ''
-  const metric = name.length >= 2 ? name : thing || clean
-  if (count === 2 && !byYear && lead !== null) {
-    const at = metric.indexOf('和')
-    if (at > 0) return [metric.slice(0, at), metric.slice(at + 1)]
+  const makesThing = MAKING.test(before) && thing.length >= 2
+  const metric = makesThing ? thing : name.length >= 2 ? name : thing || clean
+  if (count > 1 && !byYear && lead !== null) {
+    const names = metric.split(/[、和及与]/).filter((part) => part !== '')
+    if (names.length === count) return names
   }
   return [metric]
 }
