@@ -59,6 +59,8 @@ export interface Step {
   lag: number
   /** Which commands are claimed as own: none, the author's, or everybody's. */
   claim: 'none' | 'own' | 'all'
+  /** Instead of `who` and `command`: whatever the unit task they name needs next. */
+  roll?: number
   /** Time that passes before it, in ms; clocks may run backwards. */
   passes: number
 }
@@ -89,6 +91,18 @@ const edit = fc.oneof(
   fc.record({ field: fc.constant('leadUnitId' as const), value: fc.constantFrom(...UNITS, ISSUER, 'nowhere') }),
 )
 
+const setAside: fc.Arbitrary<Command> = fc.record({
+  type: fc.constant('assignment.setAside' as const),
+  assignmentId,
+  state: fc.constantFrom(
+    'suspended' as const,
+    'suspended' as const,
+    'notApplicable' as const,
+    'awaitingUpper' as const,
+    'cancelled' as const,
+  ),
+  reason,
+})
 const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assignment.acknowledge' as const), assignmentId }),
   fc.record({
@@ -116,17 +130,7 @@ const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assignment.approve' as const), assignmentId }),
   fc.record({ type: fc.constant('assignment.return' as const), assignmentId, reason }),
   fc.record({ type: fc.constant('assignment.closeOut' as const), assignmentId }),
-  fc.record({
-    type: fc.constant('assignment.setAside' as const),
-    assignmentId,
-    state: fc.constantFrom(
-      'suspended' as const,
-      'notApplicable' as const,
-      'awaitingUpper' as const,
-      'cancelled' as const,
-    ),
-    reason,
-  }),
+  setAside,
   fc.record({ type: fc.constant('assignment.resume' as const), assignmentId }),
 )
 
@@ -160,7 +164,7 @@ const onStructure: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('task.remove' as const), taskId: task, reason: fc.constant('重复') }),
 )
 
-/** Names a command of the log by its place from the end. */
+/** Names a command of the log by its place from the end: of the own ones where even, of everybody's where odd. */
 const undo = fc.nat({ max: 6 }).map((back): Command => ({ type: 'command.undo', commandId: `back-${back}` }))
 
 const command = fc.oneof(
@@ -179,25 +183,62 @@ const settings = {
 export const stepBy = (people: readonly Actor[], commands: fc.Arbitrary<Command> = command): fc.Arbitrary<Step> =>
   fc.record({ who: fc.constantFrom(...people), command: commands, ...settings })
 
-/** The next step of the ordinary course, by the person it belongs to: without it random life seldom gets to 销号. */
+/** What the ordinary course of a unit task asks for next, by whom it belongs to; `roll` chooses where there is a choice. */
+function nextStep({ state }: TestBoard, assignmentId: string, roll: number): Pick<Step, 'who' | 'command'> | null {
+  const assignment = state.assignments.get(assignmentId)
+  if (!assignment) return null
+  const unit = staff(assignment.unitId)
+  const report = (): Command =>
+    state.tasks.get(assignment.taskId)?.metric
+      ? { type: 'assignment.setValue', assignmentId, value: roll % 100 }
+      : { type: 'assignment.setPercent', assignmentId, percent: roll % 101 }
+  const kind = roll % 4 === 0 ? 'period' : 'completion'
+  switch (assignment.state) {
+    case 'assigned':
+      return { who: unit, command: { type: 'assignment.acknowledge', assignmentId } }
+    case 'acknowledged':
+    case 'returned':
+      return { who: unit, command: report() }
+    case 'inProgress':
+      return roll % 3 === 0
+        ? { who: unit, command: report() }
+        : { who: unit, command: { type: 'assignment.submit', assignmentId, kind, period: '2026-01' } }
+    case 'underReview':
+      return roll % 3 === 0
+        ? { who: supervisor, command: { type: 'assignment.return', assignmentId, reason: '数据不全' } }
+        : { who: supervisor, command: { type: 'assignment.approve', assignmentId } }
+    case 'completed':
+      return { who: leader, command: { type: 'assignment.closeOut', assignmentId } }
+    case 'suspended':
+    case 'notApplicable':
+    case 'awaitingUpper':
+      return { who: supervisor, command: { type: 'assignment.resume', assignmentId } }
+    case 'closedOut':
+    case 'cancelled':
+      return null
+  }
+}
+
+/** Random life alone seldom gets to 销号; these steps carry the work on. */
 const natural: fc.Arbitrary<Step> = fc
   .record({
-    command: onUnitTask,
-    assignmentId: fc.constantFrom('t1:fuzhou', 'm1:fuzhou', 't2:xiamen', 'm1:xiamen'),
-    ...settings,
+    assignmentId: fc.constantFrom('t1:fuzhou', 't1:fuzhou', 'm1:fuzhou', 't2:xiamen', 'm1:xiamen'),
+    roll: fc.nat({ max: 1_000 }),
+    passes: settings.passes,
   })
-  .map(({ command: drawn, assignmentId: id, ...rest }) => {
-    const on = { ...drawn, assignmentId: id } as Command
-    const unit = staff(id.split(':')[1] ?? '')
-    const reviewing = ['assignment.approve', 'assignment.return', 'assignment.setAside', 'assignment.resume']
-    const who = reviewing.includes(on.type) ? supervisor : on.type === 'assignment.closeOut' ? leader : unit
-    return { ...rest, lag: 0, who, command: on }
-  })
+  .map(({ assignmentId: id, roll, passes }) => ({
+    who: nobody,
+    command: { type: 'assignment.acknowledge', assignmentId: id },
+    lag: 0,
+    claim: 'none',
+    passes,
+    roll,
+  }))
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: natural },
   { weight: 2, arbitrary: stepBy(EVERYBODY) },
-  { weight: 1, arbitrary: stepBy([supervisor, supervisor2], fc.oneof(onStructure, undo)) },
+  { weight: 2, arbitrary: stepBy([supervisor, supervisor2], fc.oneof(onStructure, setAside, undo)) },
 )
 export const life = (maxLength = 60): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 1, maxLength, size: 'max' })
 
@@ -209,18 +250,27 @@ export function lifeBoard(openness: Openness = 'all'): TestBoard {
   return board
 }
 
-/** Sends one step. An undo gets its command from the log, as it stands, whoever's it is. */
-export function take(board: TestBoard, { who, command: drawn, lag, claim, passes }: Step): Change[] | Refusal {
+/** The step as it will be sent on this board: by whom, and what. */
+export function settle(board: TestBoard, step: Step): Step {
+  const { command, roll } = step
+  const next = roll !== undefined && 'assignmentId' in command ? nextStep(board, command.assignmentId, roll) : null
+  return next ? { ...step, ...next } : step
+}
+
+/** Sends one settled step. An undo gets its command from the log, as it stands, whoever's it is. */
+export function take(board: TestBoard, step: Step): Change[] | Refusal {
+  const { who, command: drawn, lag, claim, passes } = settle(board, step)
   board.now += passes
   const ids = [...new Set(board.log.map((c) => c.commandId))]
+  const mine = ids.filter((id) => board.log.some((c) => c.commandId === id && c.actorId === who.accountId))
   let sent = drawn
   let undone: Change[] | undefined
   if (drawn.type === 'command.undo') {
-    const named = ids.at(-1 - Number(drawn.commandId.slice('back-'.length))) ?? 'none'
+    const back = Number(drawn.commandId.slice('back-'.length))
+    const named = (back % 2 === 0 ? mine : ids).at(-1 - Math.floor(back / 2)) ?? 'none'
     sent = { type: 'command.undo', commandId: named }
     undone = board.log.filter((c) => c.commandId === named)
   }
-  const mine = ids.filter((id) => board.log.some((c) => c.commandId === id && c.actorId === who.accountId))
   const own = claim === 'none' ? [] : claim === 'own' ? mine : ids
   return board.attempt(who, sent, { base: Math.max(0, board.state.seq - lag), own: own.slice(-64), undone })
 }
