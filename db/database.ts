@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { CompiledQuery, Kysely, Migrator, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import {
+  CompiledQuery,
+  Kysely,
+  Migrator,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteDialect,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { UnsafeDatabaseError } from './errors.ts'
 import type { Dialect } from './migrations/dialect.ts'
@@ -114,6 +122,18 @@ function lockFile(file: string): BetterSqlite3.Database {
   }
 }
 
+/** SQLite can roll back CREATE TABLE. Kysely does not count on it; with it a migration that dies half-way leaves nothing. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+class TransactionalSqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
 function openSqlite(options: OpenOptions): SqliteDatabase {
   const file = path.resolve(options.file)
   const open: BetterSqlite3.Database[] = [lockFile(file)]
@@ -132,7 +152,7 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
     assertSafe((options.inspect ?? inspectSqlite)(handle))
     const readHandle = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     open.push(readHandle)
-    const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
+    const writer = new Kysely<Tables>({ dialect: new TransactionalSqlite({ database: handle }) })
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) })
     return {
       dialect: 'sqlite',
