@@ -33,6 +33,14 @@ const ENDS_OPEN = /[，,、；;：:]$/
 const STARTS_INSIDE = /^[，。、；：）》”’」』】〕！？％%,;)\]]/
 const CLOSED_ON_ITSELF = /^[（(【[][^（(]*[）)】\]]$/
 
+const OWN_NUMBER = /^[\u4e00-\u9fff]{2,14}[〔﹝[【(（［](?:19|20)\d\d[〕﹞\]】)）］]第?\d{1,5}号$/
+const TITLE_END =
+  /^(?!为|根据|按照|依据|各)[^，。；：]*关于[^，。；：]*(?:通知|意见|通报|公告|通告|决定|批复|函)$|^(?!为|根据|按照|依据|各)[^，。；：]{2,12}20\d\d年[^，。；：]*(?:工作要点|重点工作|工作计划)$/
+const TITLE_GOES_ON = /^(?:的|[（(])/
+
+const IN_MID_AIR = /[和与及的对将把为以在于从向]$/
+const GOES_ON = /^(?:[的等]|和(?!谐|平|美)|及(?!时)|与(?!时)|《)/
+const DUTY_BRACKET = /^[（(][^（()）]*(?:负责|牵头|配合|落实|单位|部门|处室)[^（()）]*[）)]$/
 const YEAR_FIRST = /^(?:到|至)?20\d\d年/
 
 /** Whether the text ends with a bracket that follows a full stop: …。（省教育厅负责） closes a paragraph. */
@@ -137,7 +145,13 @@ function usualWidth(lines: readonly Line[]): number {
   }
   if (broken.length < 6 || broken.length < long * 0.4) return Number.POSITIVE_INFINITY
   broken.sort((a, b) => a - b)
-  return broken[Math.floor(broken.length * 0.6)]!
+  const width = broken[Math.floor(broken.length * 0.6)]!
+  // Lines much longer than that show that the short ones are headings, not broken text.
+  return beyond(lines, width * 1.4) > long * 0.15 ? Number.POSITIVE_INFINITY : width
+}
+
+function beyond(lines: readonly Line[], width: number): number {
+  return lines.filter((line) => !line.tab && measure(line.text) > width).length
 }
 
 function continues(
@@ -153,6 +167,8 @@ function continues(
   if (line.tab) return false
   if (open.cell) return line.blankBefore === 0 && !marker && !ENDS_SENTENCE.test(open.text)
   if (STARTS_INSIDE.test(line.text)) return true
+  if (OWN_NUMBER.test(line.text)) return false
+  if (TITLE_END.test(open.text) && !open.marker && count <= 4 && !TITLE_GOES_ON.test(line.text)) return false
   const closed = endsWithBracket(open.text)
   const ended = closed || ENDS_SENTENCE.test(open.text)
   const full = measure(last.text) >= width * 0.86
@@ -165,11 +181,13 @@ function continues(
   if (CLOSED_ON_ITSELF.test(line.text) && !full) return false
   if (!open.marker && CLOSED_ON_ITSELF.test(open.text)) return false
   if (closed || (ended && YEAR_FIRST.test(line.text))) return false
-  if (ended) return full && (measure(line.text) >= width * 0.86 || ENDS_SENTENCE.test(line.text))
+  if (ended)
+    return full && (measure(line.text) >= width * 0.86 || ENDS_SENTENCE.test(line.text) || DUTY_BRACKET.test(line.text))
   if (unclosed(open.text)) return true
   if (/[：:]$/.test(open.text)) return full && count > 1
   if (ENDS_OPEN.test(open.text)) return true
-  if (full) return true
+  if (full || (measure(open.text) >= width * 0.6 && (IN_MID_AIR.test(open.text) || GOES_ON.test(line.text))))
+    return true
   if (count === 1 || !/[，。；]/.test(open.text))
     return /[，。；]/.test(open.text) ? runs(open, width) : headingGoesOn(open, line, next, width)
   return true
