@@ -159,6 +159,11 @@ export class BoardLink {
     this.#unanswered.clear()
   }
 
+  reconnect(): void {
+    this.drop()
+    this.connect()
+  }
+
   /** The server takes the next message; false when there is none. */
   async up(): Promise<boolean> {
     const request = this.#up.shift()

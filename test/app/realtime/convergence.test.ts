@@ -129,7 +129,7 @@ async function live(steps: readonly Step[]): Promise<Run> {
     })
     if (quiet) break
     // A broadcast that was lost last has no successor that would show the gap.
-    if (round > 5) for (const link of links) (link.drop(), link.connect())
+    if (round > 5) for (const link of links) link.reconnect()
   }
 
   for (const [index, link] of links.entries()) {
