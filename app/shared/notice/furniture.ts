@@ -12,6 +12,13 @@ const MENU_WORDS = new Set(
   ).split(' '),
 )
 
+/** Menu words that may as well be the last word of a broken line: they count only in the company of others. */
+const COMMON_WORDS = new Set(
+  '机构 要闻 新闻 解读 互动 数据 专题 政策 服务 文件 搜索 检索 下载 返回 繁 简 大 中 小 顶部 有效 邮箱 微信 微博 分享 关闭 客户端 政策文件 政策法规 办事服务 政务服务 公众参与 机构职能 机构设置 字体 字号 数据开放 数据发布 信息公开 政务公开'.split(
+    ' ',
+  ),
+)
+
 const FURNITURE_START = new RegExp(
   '^(?:https?://|www\\.|(?:当前位置|您现在的位置|您的位置|你的位置|当前所在位置|位置)[:：]|请输入[^。]{0,12}(?:搜索|关键字|关键词)|搜索[:：]?$|' +
     '访问量|访问次数|浏览次数|浏览量|点击数|点击次数|阅读次数|阅读量|阅读[:：]\\d|点击[:：]\\d|浏览[:：]\\d|【?字体[:：]|【?字号[:：]|\\[?字体[:：]|分享到?[:：]|扫一扫|' +
@@ -34,6 +41,7 @@ export function isFurniture(line: Line, lines: readonly Line[], index: number): 
 function isMenu(line: Line): boolean {
   if (line.text.length > 80) return false
   const words = pieces(line)
+  if (words.length === 1 && COMMON_WORDS.has(words[0]!)) return false
   return words.length > 0 && words.every((word) => MENU_WORDS.has(word))
 }
 
@@ -68,9 +76,8 @@ export function isPageMark(line: Line, before: Line | undefined, after: Line | u
   if (line.tab || line.text.length > 14) return false
   const { text } = line
   if (/^第?\d{1,4}页(?:[，,/]?共\d{1,4}页)?$/.test(text) || /^[-—–－―·.]+\d{1,4}[-—–－―·.]+$/.test(text)) return true
-  const inText = runsOn(before) || runsOn(after)
-  if (/^\d{1,3}\/\d{1,3}$/.test(text)) return inText
-  return /^\d{1,3}$/.test(text) && inText
+  if (/^\d{1,3}\/\d{1,3}$/.test(text)) return true
+  return /^\d{1,3}$/.test(text) && (runsOn(before) || runsOn(after))
 }
 
 function runsOn(line: Line | undefined): boolean {

@@ -50,6 +50,7 @@ export function isLoose(block: Block): boolean {
 
 /** Cuts the blocks of a file into its documents. */
 export function readParts(blocks: readonly Block[]): Part[] {
+  if (blocks.length === 0) return []
   const starts = [0]
   let i = 0
   let salutation = blocks.findIndex(isSalutation)
