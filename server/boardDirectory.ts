@@ -1,16 +1,15 @@
 import { narrativeName } from '#shared/document/names.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
-import { localDate, addDays } from '#shared/domain/calendar.ts'
+import { localDate } from '#shared/domain/calendar.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import { foldInto } from '#shared/domain/evolve.ts'
 import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { emptyState } from '#shared/domain/state.ts'
-import { type TrendPoint, trendPoint } from '#shared/domain/summary.ts'
 import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
+import type { Account } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 import type { BoardListing, Boards } from './boards.ts'
+import { TrendBook } from './trendBook.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
 import { type TaskRecords, readTaskRecord } from './taskRecord.ts'
@@ -18,8 +17,6 @@ import type { SummaryDesk } from './realtime/SummaryDesk.ts'
 
 /** How many of the latest changes a completion board opens with. */
 const LATEST = 40
-const TREND_STEP_DAYS = 7
-const PAGE = 2_000
 
 interface Parts {
   rooms: Rooms
@@ -27,6 +24,7 @@ interface Parts {
   changeLog: ChangeLog
   notices: TaskRecords['notices']
   nameOf: TaskRecords['nameOf']
+  accounts: () => Promise<Account[]>
   findActor: (accountId: string) => Promise<Actor | null>
   clock: Clock
 }
@@ -76,15 +74,26 @@ export function createBoardDirectory(parts: Parts): Boards {
       if (!found) return absent
       const { room, audience } = found
       const latest = await changeLog.latestChanges(boardId, LATEST)
-      const hidden = audience.kind === 'units' && room.board.openness === 'own'
+      const past = await trends.of(room.board, audience, localDate(clock.now()))
       return {
         ok: true,
         summary: desk.summary(room, audience),
-        trend: hidden ? [] : await trends.of(boardId, localDate(clock.now())),
+        ...past,
         latest: latest.flatMap((change) => filterChange(change, room.board, audience) ?? []),
         view: viewOf(room.state, audience),
         serverNow: clock.now(),
       }
+    },
+
+    async people(actor, boardId) {
+      const found = await find(actor, boardId)
+      if (!found) return absent
+      const { audience } = found
+      const { issuingUnitId, units } = found.room.board
+      const unitIds = audience.kind === 'whole' ? units.map((unit) => unit.id) : audience.unitIds
+      const visible = new Set([issuingUnitId, ...unitIds])
+      const accounts = (await parts.accounts()).filter(({ grants }) => grants.some(({ unitId }) => visible.has(unitId)))
+      return { ok: true, people: Object.fromEntries(accounts.map(({ id, name }) => [id, name])) }
     },
 
     async task(actor, boardId, taskId) {
@@ -117,51 +126,5 @@ export function createBoardDirectory(parts: Parts): Boards {
       const found = actor && (await find(actor, boardId))
       return found ? rooms.command(found.room, accountId, request) : absent
     },
-  }
-}
-
-/** The trend of a board, folded once from its log and kept for the day: the past does not change. */
-class TrendBook {
-  readonly #changeLog: ChangeLog
-  readonly #kept = new Map<string, { date: string; points: Promise<TrendPoint[]> }>()
-
-  constructor(changeLog: ChangeLog) {
-    this.#changeLog = changeLog
-  }
-
-  of(boardId: string, date: string): Promise<TrendPoint[]> {
-    const kept = this.#kept.get(boardId)
-    if (kept?.date === date) return kept.points
-    const points = this.#fold(boardId, date)
-    this.#kept.set(boardId, { date, points })
-    points.catch(() => this.#kept.delete(boardId))
-    return points
-  }
-
-  /** One point a week up to the day before `date`; the day itself is live and comes with the summary. */
-  async #fold(boardId: string, date: string): Promise<TrendPoint[]> {
-    const state = emptyState(boardId)
-    const points: TrendPoint[] = []
-    let next: string | null = null
-    const close = (until: string): void => {
-      while (next !== null && next < until) {
-        const point = trendPoint(state, next)
-        if (point) points.push(point)
-        next = addDays(next, TREND_STEP_DAYS)
-      }
-    }
-    for (let since = 0; ;) {
-      const page = await this.#changeLog.changesSince(boardId, since, PAGE)
-      for (const change of page) {
-        const day = localDate(change.at)
-        next ??= day
-        close(day)
-        foldInto(state, [change])
-      }
-      if (page.length < PAGE) break
-      since = page.at(-1)!.seq
-    }
-    close(date)
-    return points
   }
 }

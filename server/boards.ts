@@ -43,10 +43,22 @@ export interface Boards {
   view(actor: Actor, boardId: string): Promise<Reply<{ view: BoardView; serverNow: number }>>
   /** Changes after `since` visible to the actor, oldest first; `since` beyond the head is `invalid`. */
   changes(actor: Actor, boardId: string, since: number): Promise<Reply<{ changes: Change[]; seq: number }>>
+  /** `trend` is one point a week, the last one seven days before today; `dayBegan` the sequence today began with. */
   summary(
     actor: Actor,
     boardId: string,
-  ): Promise<Reply<{ summary: Summary; trend: TrendPoint[]; latest: Change[]; view: BoardView; serverNow: number }>>
+  ): Promise<
+    Reply<{
+      summary: Summary
+      trend: TrendPoint[]
+      dayBegan: number
+      latest: Change[]
+      view: BoardView
+      serverNow: number
+    }>
+  >
+  /** The names of those whose doings the actor may see with their author, by account: gone ones too. */
+  people(actor: Actor, boardId: string): Promise<Reply<{ people: Record<string, string> }>>
   /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
   /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */

@@ -89,6 +89,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
       changeLog,
       notices: createNoticeStore(database),
       nameOf: async (accountId) => (await accounts.find(accountId))?.name ?? null,
+      accounts: () => accounts.list(),
       findActor,
       clock,
     }),

@@ -48,6 +48,8 @@ export interface TrendPoint {
   date: LocalDate
   progress: number
   pace: number
+  /** The figures of the whole board on that day. */
+  total: Figures
 }
 
 /** The completion board of one audience: a pure function of state and date. */
@@ -87,13 +89,13 @@ export const summarise = (state: BoardState, date: LocalDate): Summary => create
  */
 export function trendPoint(state: BoardState, date: LocalDate): TrendPoint | null {
   if (!state.board) throw new Error(`board ${state.boardId} has no first change`)
-  const total = new Tally()
+  const tally = new Tally()
   for (const assignment of state.assignments.values()) {
     const share = shareOf(state, assignment, date)
-    if (share) total.add(share, 1)
+    if (share) tally.add(share, 1)
   }
-  const { progress } = total.figures()
-  return progress === null ? null : { date, progress, pace: boardPace(state.board, date) }
+  const total = tally.figures()
+  return total.progress === null ? null : { date, progress: total.progress, pace: boardPace(state.board, date), total }
 }
 
 export type RankedBy = 'progress' | 'dueRate' | 'doneRate'

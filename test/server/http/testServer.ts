@@ -78,6 +78,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
     summary: async () => notFound,
     narratives: async () => notFound,
     task: async () => notFound,
+    people: async () => notFound,
     command: async (accountId, boardId, request): Promise<Reply<{ seq: number }>> => {
       if (!known(boardId)) return notFound
       if (request.base > commands.length) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }

@@ -172,7 +172,7 @@ describe('trendPoint', () => {
   it('is the progress of the summary beside the pace', () => {
     const state = largeBoard(20, 4)
     const { total, pace } = summarise(state, DATE)
-    expect(trendPoint(state, DATE)).toEqual({ date: DATE, progress: total.progress, pace })
+    expect(trendPoint(state, DATE)).toEqual({ date: DATE, progress: total.progress, pace, total })
   })
 
   it('begins where something counts', () => {
