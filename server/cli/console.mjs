@@ -24,12 +24,13 @@ export const say = (text) => process.stdout.write(`${text}\n`)
  * Runs the main part of a program: failures become a sentence and exit code 1, Ctrl-C ends it without a word.
  * @param {string} what
  * @param {() => Promise<void>} work
+ * @param {number} [stopped] exit code when stopped in the middle; of a program that only ends that way it is 0
  */
-export async function run(what, work) {
+export async function run(what, work, stopped = 130) {
   try {
     await work()
   } catch (error) {
-    if (error instanceof Interrupted) process.exit(130)
+    if (error instanceof Interrupted) process.exit(stopped)
     if (error instanceof Failure) {
       const detail = error.detail.trim()
       process.stderr.write(`${detail === '' ? '' : `${detail}\n\n`}${what}失败：${error.message}\n`)
@@ -44,6 +45,8 @@ export async function run(what, work) {
 class Interrupted extends Error {}
 
 const KEPT_OUTPUT = 200_000
+/** @type {readonly NodeJS.Signals[]} */
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
  * Runs a tool to its end and resolves with its exit code and what it wrote. A stop of this process stops the tool first
@@ -59,7 +62,10 @@ export function runTool(command, args, { env = {}, show = false, tick } = {}) {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, ...env },
-      stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C reaches this process alone, which passes it on once. A second one means "at once" to
+      // many tools.
+      detached: process.platform !== 'win32',
     })
     let output = ''
     const keep = (/** @type {Buffer} */ chunk) => {
@@ -72,16 +78,13 @@ export function runTool(command, args, { env = {}, show = false, tick } = {}) {
     /** @type {NodeJS.Signals | null} */
     let stoppedBy = null
     const pass = (/** @type {NodeJS.Signals} */ signal) => {
-      // Ctrl-C reaches the tool by itself, as one of the terminal's foreground group; a second signal does no harm.
       stoppedBy = signal
       child.kill(signal)
     }
-    process.on('SIGINT', pass)
-    process.on('SIGTERM', pass)
+    for (const signal of STOPS) process.on(signal, pass)
     const done = () => {
       clearInterval(timer)
-      process.off('SIGINT', pass)
-      process.off('SIGTERM', pass)
+      for (const signal of STOPS) process.off(signal, pass)
     }
     child.on('error', (error) => {
       done()

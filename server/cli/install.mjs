@@ -51,6 +51,10 @@ function isInstalledByHand() {
  * @param {string} output
  */
 export function explainInstall(output) {
+  const compiling = /gyp ERR!/.test(output) && !/find Python|not found: make|not found: (cc|c\+\+|g\+\+)/i.test(output)
+  if (compiling && /nodejs\.org/.test(output) && /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(output)) {
+    return '编译数据库组件 better-sqlite3 需要的 Node 头文件下载不了，请检查能否访问 https://nodejs.org，然后重新运行'
+  }
   if (/gyp ERR!|node-gyp|not found: make|prebuild-install/i.test(output)) {
     return '缺少编译工具：数据库组件 better-sqlite3 没有适合本机的现成文件，需要 Python 3、make 和 C++ 编译器（Debian、Ubuntu：apt-get install -y python3 make g++），装好后重新运行'
   }
@@ -70,7 +74,7 @@ export async function ensureInstalled() {
   const wanted = fingerprint()
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return
   if (!isInstalledByHand()) {
-    say('正在安装依赖，第一次约需一两分钟…')
+    say('正在安装依赖，第一次需要几分钟…')
     const began = Date.now()
     const { command, args } = npmCommand()
     const { code, output } = await runTool(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
