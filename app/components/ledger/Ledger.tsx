@@ -1,0 +1,276 @@
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button, EmptyState, useToast } from '#app/components/kit/index.ts'
+import { PageShell, StatusBar } from '#app/components/shell/index.ts'
+import { WhyPopover } from '#app/components/why/WhyPopover.tsx'
+import { useActor, useBoardState, useFocus, useServerDate, useUndo } from '#app/realtime/hooks.tsx'
+import { assignmentIdOf, rulesOn } from '#shared/domain/model.ts'
+import type { Board } from '#shared/domain/model.ts'
+import { boardPace } from '#shared/domain/pace.ts'
+import { can } from '#shared/domain/permissions.ts'
+import { AreaStrip } from './AreaStrip.tsx'
+import { type CellMode, cellId } from './Cell.tsx'
+import { ConflictDialog } from './ConflictDialog.tsx'
+import { Grid } from './Grid.tsx'
+import { LedgerBanner } from './LedgerBanner.tsx'
+import { LedgerBar } from './LedgerBar.tsx'
+import { LedgerRemarks } from './LedgerRemarks.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { type Cursor, DUE_COLUMN, TITLE_COLUMN, columnsOf, moved, visibleTasks } from './cursor.ts'
+import { TaskDrawer } from './drawer/TaskDrawer.tsx'
+import { NO_FILTERS } from './filters.ts'
+import { ledgerView } from './rows.ts'
+import { useAreaInSight } from './useAreaInSight.ts'
+import { useCursor } from './useCursor.ts'
+import { useEditing } from './useEditing.ts'
+import { useLedgerKeys } from './useLedgerKeys.ts'
+import { usePeople } from './usePeople.ts'
+import { useRefusalToasts } from './useRefusalToasts.ts'
+
+const ARROWS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  PageUp: [-10, 0],
+  PageDown: [10, 0],
+  Home: [0, -99],
+  End: [0, 99],
+}
+
+/** The ledger of a live board. */
+export function Ledger({
+  boards,
+  missing,
+}: {
+  boards: readonly { id: string; title: string }[]
+  /** Tasks that are still on their way. */
+  missing: number
+}) {
+  const board = useBoardState((state) => state.board)
+  return board && <LiveLedger board={board} boards={boards} missing={missing} />
+}
+
+function LiveLedger({
+  board,
+  boards,
+  missing,
+}: {
+  board: Board
+  boards: readonly { id: string; title: string }[]
+  missing: number
+}) {
+  const { t } = useTranslation()
+  const actor = useActor()
+  const date = useServerDate()
+  const state = useBoardState((current) => current)
+  const toast = useToast()
+  const { undo } = useUndo()
+  const [filters, setFilters] = useState(NO_FILTERS)
+  // Typing stays quick while a large board is searched.
+  const applied = useDeferredValue(filters)
+  const [mode, setMode] = useState<CellMode>('light')
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
+  const [why, setWhy] = useState<{ assignmentId: string; anchor: HTMLElement } | null>(null)
+  const { cursor, setCursor, drawer, setDrawer } = useCursor()
+  const people = usePeople(board.units)
+  const grid = useRef<HTMLTableElement>(null)
+  const search = useRef<HTMLInputElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  useRefusalToasts()
+
+  const view = useMemo(() => ledgerView(state, date, applied), [state, date, applied])
+  const tasks = useMemo(() => visibleTasks(view, folded), [view, folded])
+  const columns = useMemo(() => columnsOf(view), [view])
+  const canEdit = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
+  const unit = board.units.find((candidate) => candidate.id === cursor?.column)
+  const assignment = cursor && unit ? state.assignments.get(assignmentIdOf(cursor.taskId, unit.id)) : undefined
+  useFocus(assignment ? { assignmentId: assignment.id, field: 'percent' } : null)
+  const areaInSight = useAreaInSight(scroller)
+
+  const place = useCallback(
+    (next: Cursor | null): void => {
+      if (!next) return
+      setCursor(next)
+      // After the row has been told, so that a fold that opens is open.
+      requestAnimationFrame(() =>
+        document
+          .getElementById(cellId(next.taskId, next.column))
+          ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+      )
+    },
+    [setCursor],
+  )
+  const step = (rows: number, along = 0): void => place(moved(cursor, rows, along, tasks, columns))
+  const { editing, open, handlers, send } = useEditing((then) => {
+    grid.current?.focus({ preventScroll: true })
+    if (then === 'down') step(1)
+    if (then === 'right') step(0, 1)
+  })
+
+  /** Begins to write where the cursor is, or says whose it is. */
+  const edit = (at: Cursor): void => {
+    const task = state.tasks.get(at.taskId)
+    if (!task) return
+    if (at.column === TITLE_COLUMN || at.column === DUE_COLUMN) {
+      if (canEdit) open(task, at.column)
+      else toast({ text: t('ledger.onlySupervisor') })
+      return
+    }
+    const owner = board.units.find((candidate) => candidate.id === at.column)
+    if (owner && state.assignments.has(assignmentIdOf(at.taskId, owner.id)))
+      toast({ text: t('ledger.foreignCell', { unit: owner.shortName }) })
+  }
+  const goToArea = (areaId: string): void => {
+    setFolded((before) => new Set([...before].filter((id) => id !== areaId)))
+    const section = view.sections.find((candidate) => candidate.area.id === areaId)
+    const [first] = section?.rows ?? []
+    if (first) setCursor({ taskId: first.task.id, column: cursor?.column ?? TITLE_COLUMN })
+    document.getElementById(`area-${areaId}`)?.scrollIntoView({ block: 'start' })
+  }
+  const fold = useCallback(
+    (areaId: string): void =>
+      setFolded((before) => {
+        const after = new Set(before)
+        if (!after.delete(areaId)) after.add(areaId)
+        return after
+      }),
+    [],
+  )
+  const askWhy = (): void => {
+    const anchor = cursor && document.getElementById(cellId(cursor.taskId, cursor.column))
+    if (assignment && anchor) setWhy({ assignmentId: assignment.id, anchor })
+  }
+  const keys = useLedgerKeys({
+    search: () => search.current?.focus(),
+    why: askWhy,
+    close: () => setDrawer(false),
+    step: (by) => step(by),
+    area: (number) => {
+      const section = view.sections.find((candidate) => candidate.number === number)
+      if (section) goToArea(section.area.id)
+      grid.current?.focus({ preventScroll: true })
+    },
+    undo: () => {
+      const sent = undo()
+      if (sent) void sent.done.then((outcome) => outcome.ok && toast({ icon: 'check', text: t('ledger.undone') }))
+    },
+  })
+  const onGridKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    const arrow = ARROWS[event.key]
+    if (arrow) step(...arrow)
+    else if (event.key === 'Enter' && cursor) edit(cursor)
+    else if (event.key === ' ') {
+      if (!cursor) step(0)
+      setDrawer(!drawer || !cursor)
+    } else if (/^\d$/.test(event.key) && unit && cursor && !keys.isGoing()) edit(cursor)
+    else return
+    event.preventDefault()
+  }
+  useEffect(() => {
+    // The grid is where the work is: keys work at once, without a Tab first.
+    if (document.activeElement === document.body) grid.current?.focus({ preventScroll: true })
+  }, [])
+
+  const row = cursor && view.sections.flatMap((section) => section.rows).find((r) => r.task.id === cursor.taskId)
+  const rules = rulesOn(board, date)
+  return (
+    <PageShell
+      bar={<LedgerBar boards={boards} others={people.others} />}
+      banner={<LedgerBanner />}
+      status={
+        <StatusBar rules={rules} label={board.label}>
+          <LedgerRemarks pace={boardPace(board, date)} progress={view.total.progress} />
+        </StatusBar>
+      }
+    >
+      <div className={drawer && row ? 'work with-drawer' : 'work'}>
+        <div className="left">
+          <Toolbar
+            ref={search}
+            filters={filters}
+            onFilters={setFilters}
+            mode={mode}
+            onMode={setMode}
+            units={board.units}
+            total={view.total}
+            tasks={view.tasks}
+            shown={view.shown}
+            onLeave={() => grid.current?.focus()}
+          />
+          <AreaStrip
+            sections={view.sections}
+            pace={boardPace(board, date)}
+            current={areaInSight ?? view.sections[0]?.area.id ?? null}
+            onArea={goToArea}
+          />
+          <div className="grid-wrap" ref={scroller}>
+            <Grid
+              ref={grid}
+              label={t('ledger.grid', { title: board.title })}
+              view={view}
+              mode={mode}
+              date={date}
+              folded={folded}
+              cursor={cursor}
+              drawer={drawer}
+              editing={editing}
+              handlers={handlers}
+              online={people.online}
+              people={people.cells}
+              onFold={fold}
+              onCell={(at, event) => {
+                setCursor(at)
+                if (event.type === 'dblclick') edit(at)
+                else setDrawer(true)
+              }}
+              onKeyDown={onGridKey}
+            />
+            {view.tasks === 0 && <EmptyState title={t('ledger.empty')}>{t('ledger.emptyHint')}</EmptyState>}
+            {view.tasks > 0 && view.shown === 0 && (
+              <EmptyState
+                icon="filter"
+                title={t('ledger.nothingMatches')}
+                action={<Button onClick={() => setFilters(NO_FILTERS)}>{t('ledger.clearFilters')}</Button>}
+              />
+            )}
+            {missing > 0 && view.tasks > 0 && (
+              <p className="rows-coming" role="status">
+                {t('ledger.loadingRows', { count: missing })}
+              </p>
+            )}
+          </div>
+        </div>
+        {drawer && row && (
+          <TaskDrawer
+            row={row}
+            at={tasks.indexOf(row.task.id) + 1}
+            of={tasks.length}
+            unitId={unit && assignment ? unit.id : null}
+            canEdit={canEdit}
+            people={people.cells.get(row.task.id)}
+            onUnit={(unitId) => setCursor({ taskId: row.task.id, column: unitId })}
+            onStep={(by) => step(by)}
+            onClose={() => {
+              setDrawer(false)
+              grid.current?.focus({ preventScroll: true })
+            }}
+            onWhy={(assignmentId, anchor) => setWhy({ assignmentId, anchor })}
+            sendEdit={send}
+          />
+        )}
+      </div>
+      {why && (
+        <WhyPopover
+          assignmentId={why.assignmentId}
+          anchor={why.anchor}
+          onClose={() => setWhy(null)}
+          placement="right"
+        />
+      )}
+      <ConflictDialog />
+    </PageShell>
+  )
+}

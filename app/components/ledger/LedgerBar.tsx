@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next'
+import type { Person } from '#app/components/kit/index.ts'
+import { AppBar, tabsFor } from '#app/components/shell/index.ts'
+import { useActor, useBoardState, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
+import type { Role } from '#shared/domain/model.ts'
+
+/** The bar of a live board: where it stands with the server, who else is here. */
+export function LedgerBar({
+  boards,
+  others,
+}: {
+  boards: readonly { id: string; title: string }[]
+  others: readonly Person[]
+}) {
+  const { t } = useTranslation()
+  const actor = useActor()
+  const board = useBoardState((state) => state.board)
+  const { state } = useConnectionState()
+  const save = useSaveState()
+  if (!board) return null
+  const [grant] = actor.grants
+  const role: Role | undefined = grant?.role
+  const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
+  const title =
+    role && (unit ? t('shell.nameAndTitle', { name: unit.shortName, title: t(`roles.${role}`) }) : t(`roles.${role}`))
+  return (
+    <AppBar
+      board={{ title: board.title, label: board.label }}
+      boards={boards}
+      tabs={tabsFor(actor, board)}
+      {...(state === 'connecting' ? {} : { connection: state })}
+      save={save}
+      present={others}
+      me={{ accountId: actor.accountId, name: actor.name, ...(title ? { title } : {}) }}
+    />
+  )
+}

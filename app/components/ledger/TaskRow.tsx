@@ -1,0 +1,120 @@
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LightCount, classes } from '#app/components/kit/index.ts'
+import { monthDay } from '#app/i18n/moments.ts'
+import { useMark } from '#app/realtime/hooks.tsx'
+import type { BoardUnit, LocalDate } from '#shared/domain/model.ts'
+import type { Present } from '#shared/protocol/events.ts'
+import { Cell, type CellMode, cellId } from './Cell.tsx'
+import { FieldEditor } from './FieldEditor.tsx'
+import { DUE_COLUMN, TITLE_COLUMN } from './cursor.ts'
+import { type Row, sameRow } from './rows.ts'
+import type { Editing, EditHandlers } from './useEditing.ts'
+
+export interface TaskRowProps {
+  row: Row
+  units: readonly BoardUnit[]
+  mode: CellMode
+  date: LocalDate
+  /** Where the keyboard is, when it is in this row. */
+  column: string | null
+  /** Shown in the drawer. */
+  selected: boolean
+  editing: Editing | null
+  handlers: EditHandlers
+  /** By assignment: others whose cursor stands in this row. */
+  people: ReadonlyMap<string, readonly Present[]> | undefined
+}
+
+const sameProps = (a: TaskRowProps, b: TaskRowProps): boolean =>
+  sameRow(a.row, b.row) &&
+  a.units === b.units &&
+  a.mode === b.mode &&
+  a.date === b.date &&
+  a.column === b.column &&
+  a.selected === b.selected &&
+  a.editing === b.editing &&
+  a.handlers === b.handlers &&
+  a.people === b.people
+
+/** One task: its name, its due day, a cell a unit, how many are done. Renders again only when something of it changed. */
+export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
+  const { row, units, mode, date, column, selected, editing, handlers, people } = props
+  const { t } = useTranslation()
+  const { task, number, assignments, lights, dimmed, done, of } = row
+  const mark = useMark(`task:${task.id}`)
+  const late = task.due !== null && task.due < date && done < of
+  const counts = { red: 0, yellow: 0 }
+  for (const light of lights) if (light?.colour === 'red' || light?.colour === 'yellow') counts[light.colour]++
+  const tint = mark === 'changed' ? 'flash' : mark ? 'unsent' : undefined
+  return (
+    <tr id={`task-${task.id}`} data-task={task.id} data-testid={`row-${task.id}`} data-sel={selected || undefined}>
+      <th
+        scope="row"
+        id={cellId(task.id, TITLE_COLUMN)}
+        data-column={TITLE_COLUMN}
+        className={classes('name', column === TITLE_COLUMN && 'ring-me')}
+        aria-selected={column === TITLE_COLUMN}
+      >
+        {editing?.field === 'title' ? (
+          <FieldEditor editing={editing} handlers={handlers} />
+        ) : (
+          <span key={task.title} className={classes('task', tint)}>
+            <span className="id">{number}</span>
+            <span className="words" title={task.title}>
+              {task.title}
+            </span>
+            <span className="phone-sum">
+              {counts.red > 0 && <LightCount colour="red" count={counts.red} />}
+              {counts.yellow > 0 && <LightCount colour="yellow" count={counts.yellow} />}
+              <span className="num">{task.due === null ? '' : monthDay(task.due)}</span>
+            </span>
+          </span>
+        )}
+      </th>
+      <td
+        id={cellId(task.id, DUE_COLUMN)}
+        data-column={DUE_COLUMN}
+        className={classes('due', late && 'late', column === DUE_COLUMN && 'ring-me')}
+        aria-selected={column === DUE_COLUMN}
+      >
+        {editing?.field === 'due' ? (
+          <FieldEditor editing={editing} handlers={handlers} />
+        ) : (
+          <span key={task.due} className={classes('duebox', tint)} title={task.due ?? t('why.noDue')}>
+            {task.due === null ? t('ledger.noCell') : monthDay(task.due)}
+          </span>
+        )}
+      </td>
+      {units.map((unit, index) => {
+        const assignment = assignments[index]
+        const light = lights[index]
+        if (!assignment || !light)
+          return (
+            <td
+              key={unit.id}
+              id={cellId(task.id, unit.id)}
+              data-column={unit.id}
+              className={classes('unit', column === unit.id && 'ring-me')}
+              aria-selected={column === unit.id}
+            >
+              <span className="cellbox mid none">{t('ledger.noCell')}</span>
+            </td>
+          )
+        return (
+          <Cell
+            key={unit.id}
+            unit={unit}
+            assignment={assignment}
+            light={light}
+            mode={mode}
+            active={column === unit.id}
+            dimmed={dimmed[index] ?? false}
+            people={people?.get(assignment.id)}
+          />
+        )
+      })}
+      <td className="done">{row.waiting ? t('ledger.waitingUpper') : t('ledger.doneOf', { done, of })}</td>
+    </tr>
+  )
+}, sameProps)
