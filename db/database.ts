@@ -102,6 +102,9 @@ const inspectSqlite = (handle: BetterSqlite3.Database): SqliteReadings => ({
 
 const sqliteCode = (error: unknown): string => (error instanceof BetterSqlite3.SqliteError ? error.code : '')
 
+/** A handle that nobody refers to is closed by the garbage collector, and its lock with it. */
+const locks = new Set<BetterSqlite3.Database>()
+
 /**
  * Holds `<file>.lock` until the process ends, however it ends: the lock is the operating system's, so kill -9 frees it
  * too. The database file itself cannot be held so, since the reader is a second connection on it.
@@ -112,6 +115,7 @@ function lockFile(file: string): BetterSqlite3.Database {
     mkdirSync(path.dirname(file), { recursive: true })
     lock = new BetterSqlite3(`${file}.lock`, { timeout: 0 })
     lock.exec('begin exclusive')
+    locks.add(lock)
     return lock
   } catch (error) {
     lock?.close()
@@ -138,7 +142,10 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
   const file = path.resolve(options.file)
   const open: BetterSqlite3.Database[] = [lockFile(file)]
   const closeAll = (): void => {
-    for (const handle of open.reverse()) handle.close()
+    for (const handle of open.reverse()) {
+      handle.close()
+      locks.delete(handle)
+    }
   }
   try {
     const handle = new BetterSqlite3(file, { timeout: 5_000 })
@@ -169,8 +176,12 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
     }
   } catch (error) {
     closeAll()
-    if (sqliteCode(error) === 'SQLITE_READONLY' || sqliteCode(error) === 'SQLITE_CANTOPEN') {
+    const code = sqliteCode(error)
+    if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
       throw new UnsafeDatabaseError('unwritable', `不能写入数据库文件 ${file}，请检查权限和磁盘空间`, error)
+    }
+    if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+      throw new UnsafeDatabaseError('damaged', `${file} 不是数据库或已损坏，请从备份恢复`, error)
     }
     throw error
   }

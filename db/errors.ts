@@ -1,6 +1,7 @@
 /** Failures of the storage floor. Messages for a person at the console are in Chinese; the rest are defects or races. */
 
-export type UnsafeReason = 'versionTooOld' | 'notWal' | 'notDurable' | 'inUse' | 'unwritable' | 'newerSchema'
+export type UnsafeReason =
+  'versionTooOld' | 'notWal' | 'notDurable' | 'inUse' | 'unwritable' | 'damaged' | 'newerSchema'
 
 /** The database cannot be trusted with acknowledged work, so nothing is opened. `message` is one sentence for a person. */
 export class UnsafeDatabaseError extends Error {

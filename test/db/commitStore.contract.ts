@@ -97,6 +97,22 @@ export function commitStoreContract(open: OpenDatabase): void {
       for (const [first = 0, second] of given) expect(second).toBe(first + 1)
     })
 
+    it('keeps writes of others out of its transaction', async () => {
+      const database = await open()
+      const units = createAccountStore(database)
+      const unit = { id: 'fujian', name: '福建', shortName: '闽', parentId: null, position: 0 }
+      let other: Promise<void> = Promise.resolve()
+      const attempt = createCommitStore(database).transaction(async (tx) => {
+        other = units.saveUnits([unit], by)
+        await tx.appendUpdates([update('undone')])
+        throw new Error('rolled back')
+      })
+      await expect(attempt).rejects.toThrow('rolled back')
+      await other
+      expect(await units.units()).toEqual([unit])
+      expect((await createDocumentStore(database).load(NAME)).seq).toBe(0)
+    })
+
     describe('actors', () => {
       it('gives active accounts with their grants as stored now, and nobody else', async () => {
         const database = await open()
