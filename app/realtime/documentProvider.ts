@@ -89,6 +89,7 @@ export class CollaborativeDocument implements SaveSource {
   #saves: SaveCount = { waiting: 0, blocked: 0, savedAt: null }
   #recovered: readonly Recovered[] = []
   #count = 0
+  #everSynced = false
   #mayWrite = true
   #closedWith: number | null = null
   #composing = false
@@ -132,6 +133,11 @@ export class CollaborativeDocument implements SaveSource {
     return this.#provider.synced
   }
 
+  /** Whether the server's state has arrived at some time: from then on typing builds on it. */
+  get everSynced(): boolean {
+    return this.#everSynced
+  }
+
   get state(): 'offline' | 'connecting' | 'saving' | 'saved' {
     if (!this.#wanted || this.#closedWith !== null) return 'offline'
     if (!this.#provider.wsconnected || !this.#socket?.greeted) return 'connecting'
@@ -156,6 +162,18 @@ export class CollaborativeDocument implements SaveSource {
   /** Plain text of a field as it stands here. */
   text(fragment: string): string {
     return plainText(this.#doc.getXmlFragment(fragment))
+  }
+
+  /** Colleagues whose caret is in this field, one entry an account. Without a connection nobody can be said to be there. */
+  othersIn(fragment: string): { accountId: string; name: string }[] {
+    const people = new Map<string, { accountId: string; name: string }>()
+    for (const [client, state] of this.awareness.getStates()) {
+      const user = state.user as { accountId?: unknown; name?: unknown } | undefined
+      if (client === this.#doc.clientID || state.field !== fragment || typeof user?.accountId !== 'string') continue
+      people.set(user.accountId, { accountId: user.accountId, name: typeof user.name === 'string' ? user.name : '' })
+    }
+    people.delete(this.#options.user.accountId)
+    return [...people.values()]
   }
 
   subscribe(listener: () => void): () => void {
@@ -237,6 +255,7 @@ export class CollaborativeDocument implements SaveSource {
     awareness.setLocalState({ user })
     awareness.on('update', (_: unknown, origin: unknown) => {
       if (origin === 'local') this.#sendAwareness()
+      else this.#listeners.tell(null)
     })
     this.#handlers = [...provider.messageHandlers]
     for (const type of [MESSAGE_SYNC, MESSAGE_AWARENESS]) {
@@ -265,7 +284,10 @@ export class CollaborativeDocument implements SaveSource {
       if (status === 'connected') this.#keepAsking()
       this.#changed()
     })
-    provider.on('sync', () => this.#changed())
+    provider.on('sync', (synced) => {
+      if (synced) this.#everSynced = true
+      this.#changed()
+    })
     // After the provider's own listener: by now it has sent the update, or not.
     this.#doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (origin !== provider) this.#typed(transaction)
@@ -384,6 +406,7 @@ export class CollaborativeDocument implements SaveSource {
     this.#composing = false
     this.#doc = new Y.Doc()
     this.#generation++
+    this.#everSynced = false
     this.#open()
     if (this.#wanted) this.#provider.connect()
     this.#changed()

@@ -20,7 +20,8 @@ import type { BoardStore } from './boardStore.ts'
 import type { BoardStatus, Conflict, Mark, RefusedCommand, SendOptions, Sent } from './boardTypes.ts'
 import type { ConnectionState } from './connection.ts'
 import type { Notices } from './notices.ts'
-import { boardSession, connection, guardUnload, notices, saves } from './page.ts'
+import { boardSession, connection, guardUnload, notices, recoveries, saves } from './page.ts'
+import type { Recovery } from './recoveries.ts'
 import { type SaveStatus, saveStatus } from './saveLedger.ts'
 import { type LiveSummary, SummarySource } from './summarySource.ts'
 
@@ -255,6 +256,9 @@ const QUIET: Notices = { readOnly: false, signedOut: false }
 
 /** What the server told every page. Needs no provider. */
 export const useNotices = (): Notices => useStore(notices, () => notices.notices, QUIET)
+
+/** Text the server refused, for its author to copy; each until dismissed. Needs no provider. */
+export const useRecoveries = (): readonly Recovery[] => useStore(recoveries, () => recoveries.items, NOTHING)
 
 function useStore<T>(store: { subscribe(listener: () => void): () => void }, read: () => T, initially: T): T {
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store])

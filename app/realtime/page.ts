@@ -3,6 +3,7 @@ import type { BoardView } from '#shared/domain/visibility.ts'
 import { BoardSession } from './boardSession.ts'
 import { Connection } from './connection.ts'
 import { NoticeStore } from './notices.ts'
+import { RecoveryShelf } from './recoveries.ts'
 import { SaveLedger } from './saveLedger.ts'
 
 /**
@@ -12,6 +13,7 @@ import { SaveLedger } from './saveLedger.ts'
 export const connection = new Connection()
 export const notices = new NoticeStore(connection)
 export const saves = new SaveLedger()
+export const recoveries = new RecoveryShelf()
 
 const sessions = new Map<string, BoardSession>()
 

@@ -1,0 +1,72 @@
+import { Extension } from '@tiptap/core'
+import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import { Document } from '@tiptap/extension-document'
+import { HardBreak } from '@tiptap/extension-hard-break'
+import { Paragraph } from '@tiptap/extension-paragraph'
+import { Text } from '@tiptap/extension-text'
+import { Placeholder } from '@tiptap/extensions'
+import { Plugin } from '@tiptap/pm/state'
+import { NARRATIVE_MAX_LENGTH } from '#shared/protocol/limits.ts'
+import { whoClass } from '#app/components/kit/Avatar.tsx'
+import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
+
+/** Where typing and pasting stop. Far above what may be submitted: cutting down a pasted draft is ordinary work. */
+const HARD_LIMIT = NARRATIVE_MAX_LENGTH * 5
+
+/** A whole book on the clipboard would be an update that no door takes. */
+const Bounded = Extension.create({
+  name: 'bounded',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      filterTransaction: (tr) => {
+        if (!tr.docChanged || isChangeOrigin(tr)) return true
+        const size = tr.doc.content.size
+        return size <= HARD_LIMIT || size <= tr.before.content.size
+      },
+    }),
+  ],
+})
+
+/** What a remote entry says of its user; the server stamped it, but the types of awareness know nothing. */
+interface CaretUser {
+  accountId?: unknown
+  name?: unknown
+}
+
+/** Another person's colour; the accent is always the one who looks, so even an own second window is not accented. */
+const colourOf = (user: CaretUser): string => whoClass(typeof user.accountId === 'string' ? user.accountId : '')
+
+function caret(user: CaretUser): HTMLElement {
+  const element = window.document.createElement('span')
+  element.className = `caret ${colourOf(user)}`
+  const name = window.document.createElement('i')
+  name.textContent = typeof user.name === 'string' ? user.name : ''
+  element.append(name)
+  return element
+}
+
+/**
+ * The editor of a narrative field: exactly NARRATIVE_SCHEMA (paragraphs, text, hard breaks; no marks), bound to one
+ * fragment, with the carets of others. Undo is Yjs's, of own changes alone.
+ */
+export const narrativeExtensions = (
+  document: CollaborativeDocument,
+  fragment: string,
+  user: { accountId: string; name: string },
+  placeholder: string,
+) => [
+  Document.extend({ content: 'paragraph+' }),
+  Paragraph,
+  Text,
+  HardBreak,
+  Bounded,
+  Placeholder.configure({ placeholder }),
+  Collaboration.configure({ fragment: document.doc.getXmlFragment(fragment) }),
+  CollaborationCaret.configure({
+    provider: { awareness: document.awareness },
+    user,
+    render: caret,
+    selectionRender: (other) => ({ class: `caret-range ${colourOf(other)}` }),
+  }),
+]

@@ -1,0 +1,34 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { narrativeName } from '#shared/document/names.ts'
+import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
+import { holdDocument } from '#app/realtime/documents.ts'
+import { useActor, useServerNow } from '#app/realtime/hooks.tsx'
+
+/** The narrative document of a unit, shared by every field on the page; null until the first effect. Brings Yjs along. */
+export function useNarrativeDocument(boardId: string, unitId: string): CollaborativeDocument | null {
+  const { accountId, name } = useActor()
+  const now = useServerNow()
+  const [document, setDocument] = useState<CollaborativeDocument | null>(null)
+  useEffect(() => {
+    const held = holdDocument(narrativeName(boardId, unitId), { accountId, name }, now)
+    setDocument(held.document)
+    return held.release
+  }, [boardId, unitId, accountId, name, now])
+  return document
+}
+
+const never = (): (() => void) => () => undefined
+
+/** Something read from a document, as a value that can be compared; `none` while there is no document. */
+export function useDocumentValue<T extends string | number | boolean | null>(
+  document: CollaborativeDocument | null,
+  read: (document: CollaborativeDocument) => T,
+  none: T,
+): T {
+  const subscribe = useCallback((listener: () => void) => document?.subscribe(listener) ?? never(), [document])
+  return useSyncExternalStore(
+    subscribe,
+    () => (document ? read(document) : none),
+    () => none,
+  )
+}
