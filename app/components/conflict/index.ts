@@ -1,0 +1,3 @@
+export { ConflictDialog } from './ConflictDialog.tsx'
+export { useConflictChooser } from './useConflictChooser.ts'
+export type { ConflictChooser } from './useConflictChooser.ts'

@@ -1,0 +1,152 @@
+import { taskNumbers } from '#app/components/why/taskNumbers.ts'
+import { workDaysBetween } from '#shared/domain/calendar.ts'
+import { type Light, isDone, lightOf } from '#shared/domain/light.ts'
+import {
+  type Area,
+  type Assignment,
+  type AssignmentState,
+  type LocalDate,
+  type Report,
+  type Task,
+  assignmentIdOf,
+  dueOf,
+} from '#shared/domain/model.ts'
+import type { BoardState } from '#shared/domain/state.ts'
+import { Tally, shareOf } from '#shared/domain/tally.ts'
+import type { Figures } from '#shared/domain/summary.ts'
+
+/** One line of the sheet: a unit task with everything its line says. */
+export interface Row {
+  assignment: Assignment
+  task: Task
+  area: Area | undefined
+  /** 2-4. */
+  number: string
+  due: LocalDate | null
+  light: Light
+  /** The report under review or last reviewed. */
+  report: Report | undefined
+}
+
+/** 先办, a due day, without one, 不计入, done; or an area. */
+export type GroupKey = 'first' | 'noDue' | 'aside' | 'done' | `due:${LocalDate}` | `area:${string}`
+
+export interface Group {
+  key: GroupKey
+  rows: readonly Row[]
+  /** Of a due day: work days until then. */
+  daysLeft: number | null
+  area: Area | null
+}
+
+export type Grouping = 'due' | 'area'
+/** 先办 alone, what is not finished, or everything. */
+export type Shown = 'first' | 'open' | 'all'
+
+const ASIDE: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']
+
+/** Whether anything remains to be done here, by whomever. */
+export const isOpen = ({ assignment }: Row): boolean => !isDone(assignment) && assignment.state !== 'cancelled'
+
+/** 先办: what the unit itself must do now. What waits for the province is not the unit's to do, however late. */
+export function isFirst({ assignment, light, due }: Row, date: LocalDate): boolean {
+  const { state } = assignment
+  if (state === 'returned' || state === 'assigned') return true
+  if (state !== 'acknowledged' && state !== 'inProgress') return false
+  return due !== null && due <= date && light.colour !== 'grey'
+}
+
+/** Every unit task of a unit, in the order of the board; removed ones are gone. */
+export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[] {
+  const numbers = taskNumbers(state)
+  const rows: Row[] = []
+  for (const task of state.tasks.values()) {
+    const assignment = state.assignments.get(assignmentIdOf(task.id, unitId))
+    const area = state.areas.get(task.areaId)
+    if (!assignment || task.removed || area?.removed) continue
+    rows.push({
+      assignment,
+      task,
+      area,
+      number: numbers.get(task.id) ?? '',
+      due: dueOf(task, assignment),
+      light: lightOf(state, assignment, date),
+      report: assignment.reportId === null ? undefined : state.reports.get(assignment.reportId),
+    })
+  }
+  return rows.sort((a, b) => (a.area?.order ?? 0) - (b.area?.order ?? 0) || a.task.order - b.task.order)
+}
+
+/** The unit's figures, by the same sums as the completion board. */
+export function figuresOf(state: BoardState, rows: readonly Row[], date: LocalDate): Figures {
+  const tally = new Tally()
+  for (const { assignment } of rows) {
+    const share = shareOf(state, assignment, date)
+    if (share) tally.add(share, 1)
+  }
+  return tally.figures()
+}
+
+const firstRank = ({ assignment, due }: Row): string =>
+  `${assignment.state === 'returned' ? 0 : assignment.state === 'assigned' ? 2 : 1}${due ?? '9'}`
+
+const byDue = (a: Row, b: Row): number => ((a.due ?? '9') < (b.due ?? '9') ? -1 : (a.due ?? '9') > (b.due ?? '9') ? 1 : 0)
+
+function keyOf(row: Row, grouping: Grouping, date: LocalDate): GroupKey {
+  if (grouping === 'area') return `area:${row.task.areaId}`
+  if (isDone(row.assignment)) return 'done'
+  if (isFirst(row, date)) return 'first'
+  if (ASIDE.includes(row.assignment.state)) return 'aside'
+  return row.due === null ? 'noDue' : `due:${row.due}`
+}
+
+const ORDER: Record<string, number> = { first: 0, due: 1, noDue: 2, aside: 3, done: 4 }
+const groupRank = (key: GroupKey): string => `${ORDER[key.split(':')[0] ?? ''] ?? 0}${key}`
+
+/** The rows that are shown, in groups: what comes first, then by due day; or by area. */
+export function groupsOf(rows: readonly Row[], grouping: Grouping, shown: Shown, date: LocalDate): Group[] {
+  const wanted = rows.filter((row) => shown === 'all' || (shown === 'open' ? isOpen(row) : isFirst(row, date)))
+  const byKey = new Map<GroupKey, Row[]>()
+  for (const row of wanted) {
+    const key = keyOf(row, grouping, date)
+    byKey.set(key, [...(byKey.get(key) ?? []), row])
+  }
+  const groups = [...byKey].map(([key, members]): Group => {
+    if (key === 'first') members.sort((a, b) => (firstRank(a) < firstRank(b) ? -1 : firstRank(a) > firstRank(b) ? 1 : 0))
+    if (key === 'done') members.sort((a, b) => -byDue(a, b))
+    const due = key.startsWith('due:') ? key.slice(4) : null
+    return {
+      key,
+      rows: members,
+      daysLeft: due === null ? null : workDaysBetween(date, due),
+      area: key.startsWith('area:') ? (members[0]?.area ?? null) : null,
+    }
+  })
+  // Areas come in the order of their rows already.
+  if (grouping === 'area') return groups
+  return groups.sort((a, b) => (groupRank(a.key) < groupRank(b.key) ? -1 : 1))
+}
+
+/** What a list of groups looks like, for telling whether a fresh one would put rows elsewhere. */
+export const layoutOf = (groups: readonly Group[]): string =>
+  groups.map((group) => `${group.key}>${group.rows.map((row) => row.task.id).join()}`).join('|')
+
+/** A standing order with fresh contents: rows stay where they are until somebody asks for a new order. */
+export function inOrderOf(standing: readonly Group[], fresh: readonly Row[]): Group[] {
+  const rows = new Map(fresh.map((row) => [row.task.id, row]))
+  return standing.flatMap((group) => {
+    const members = group.rows.flatMap((row) => rows.get(row.task.id) ?? [])
+    return members.length === 0 ? [] : [{ ...group, rows: members }]
+  })
+}
+
+/** How the month stands: of the tasks under way, how many had a figure or a report moved in it. */
+export function monthOf(rows: readonly Row[], date: LocalDate, dayOf: (at: number) => LocalDate): { done: number; of: number } {
+  const working = rows.filter(({ assignment, light }) => {
+    const { state } = assignment
+    return light.counts && (state === 'inProgress' || state === 'underReview' || state === 'returned' || state === 'acknowledged')
+  })
+  const month = date.slice(0, 7)
+  const moved = working.filter(({ assignment: { updatedAt } }) => updatedAt !== null && dayOf(updatedAt).startsWith(month))
+  return { done: moved.length, of: working.length }
+}
