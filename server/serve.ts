@@ -18,6 +18,12 @@ interface Parts {
   say: (text: string) => void
 }
 
+/** Nobody honest takes longer to send a command or a form; a slow trickle must not hold a connection. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 30_000
+/** Longer than proxies keep a connection (60 s), so that they never send into one we are closing. */
+const KEEP_ALIVE_MS = 65_000
+
 export interface Serving {
   port: number
   /** Ends it: no new connections, what was accepted is stored and answered, storage is closed. */
@@ -36,7 +42,11 @@ export async function serve({ config, log, loadPages, say }: Parts): Promise<Ser
   if (problem !== null) throw new StartRefused(problem)
 
   const services = await createServices({ config, log, progress: say })
-  const server = createServer()
+  const server = createServer({
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  })
   services.attach(server)
   let pages: LoadedPages | null = null
   const release = async (): Promise<void> => {

@@ -19,13 +19,38 @@ export interface PasswordHasher {
   matches(stored: string | null, password: string): Promise<boolean>
 }
 
+/**
+ * Checks run at most this many at a time: they share their threads with the compression of pages, and a flood of
+ * sign-ins must not stop everybody's work.
+ */
+const AT_ONCE = 2
+
 export function createPasswordHasher(check: typeof verify = verify): PasswordHasher {
+  const inTurn = createTurns(AT_ONCE)
   return {
     hash: (password) => hash(password, COST),
     async matches(stored, password) {
       const fits = password.length <= MAX_PASSWORD_LENGTH
-      const same = await check(stored ?? DUMMY, fits ? password : '')
+      const same = await inTurn(() => check(stored ?? DUMMY, fits ? password : ''))
       return same && fits && stored !== null
     },
+  }
+}
+
+/** Runs work in order of arrival, `places` at a time. */
+function createTurns(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      // The place is handed over, not freed, so that nobody slips in between.
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
   }
 }

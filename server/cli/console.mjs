@@ -45,8 +45,11 @@ export async function run(what, work, stopped = 130) {
 class Interrupted extends Error {}
 
 const KEPT_OUTPUT = 200_000
-/** @type {readonly NodeJS.Signals[]} */
-const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+/**
+ * Not SIGHUP: listening for it would undo nohup.
+ * @type {readonly NodeJS.Signals[]}
+ */
+const STOPS = ['SIGINT', 'SIGTERM']
 
 /**
  * Runs a tool to its end and resolves with its exit code and what it wrote. A stop of this process stops the tool first

@@ -47,7 +47,7 @@ function isInstalledByHand() {
 }
 
 /**
- * Why an installation failed, from what npm wrote.
+ * Why an installation failed, from what npm wrote; null for what we have not met. npm keeps its own log of all of it.
  * @param {string} output
  */
 export function explainInstall(output) {
@@ -66,7 +66,7 @@ export function explainInstall(output) {
   if (/npm ci.*can only install|in sync|EUSAGE/i.test(output)) {
     return 'package.json 与 package-lock.json 不一致，请用 git checkout 恢复这两个文件后重新运行'
   }
-  return '依赖没有装上，请看上面 npm 的说明'
+  return null
 }
 
 /** Installs what the lock file says, unless it already is. Throws Failure with the reason. */
@@ -80,7 +80,11 @@ export async function ensureInstalled() {
     const { code, output } = await runTool(command, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
       tick: (seconds) => say(`  仍在安装，已用 ${seconds} 秒`),
     })
-    if (code !== 0) throw new Failure(explainInstall(output), output.split('\n').slice(-20).join('\n'))
+    if (code !== 0) {
+      const reason = explainInstall(output)
+      if (reason !== null) throw new Failure(reason)
+      throw new Failure('依赖没有装上，请看上面 npm 的说明', output.split('\n').slice(-20).join('\n'))
+    }
     say(`依赖已装好，用时 ${Math.round((Date.now() - began) / 1000)} 秒`)
   }
   writeFileSync(STAMP, wanted)

@@ -47,6 +47,8 @@ const limitForm: RequestHandler = (request, _response, next) => {
 export function createHttpApp({ config, services, log, pages, apiPerSecond }: HttpParts): Express {
   const app = express()
   app.disable('x-powered-by')
+  // Files have their own; answers are never stored.
+  app.disable('etag')
   app.set('trust proxy', config.trustProxy)
   // Query values are strings or arrays of them, never objects.
   app.set('query parser', 'simple')
@@ -61,7 +63,11 @@ export function createHttpApp({ config, services, log, pages, apiPerSecond }: Ht
   app.get(
     '/readyz',
     handle(async (request, response) => {
-      if (await services.ready()) response.set('Cache-Control', 'no-store').json({ status: 'ready' })
+      const ready = await services.ready().catch((err: unknown) => {
+        log.warn({ err }, 'not ready')
+        return false
+      })
+      if (ready) response.set('Cache-Control', 'no-store').json({ status: 'ready' })
       else sendError(request, response, errorBody('unavailable'))
     }),
   )

@@ -42,8 +42,8 @@ const field = (body: unknown, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Asks for the local traces of a person to be removed, drafts and caches alike: the next one at this desk is another. */
-const CLEAR = '"cache", "storage"'
+/** Removes what a person leaves in this browser, drafts above all: the next one at this desk is another. */
+const CLEAR = '"storage"'
 
 /** `POST /login` and `POST /logout`: plain forms, working without JavaScript. */
 export function signInDoor(config: Config, services: Pick<Services, 'signIn' | 'sessions'>): RequestHandler {

@@ -37,4 +37,23 @@ describe('passwords', () => {
     const { hash, matches } = createPasswordHasher()
     expect(await matches(await hash(''), 'x'.repeat(MAX_PASSWORD_LENGTH + 1))).toBe(false)
   })
+
+  it('are checked two at a time and in order, also after a check has failed', async () => {
+    const running: string[] = []
+    const order: string[] = []
+    let most = 0
+    const { matches } = createPasswordHasher(async (_stored, password) => {
+      running.push(String(password))
+      order.push(String(password))
+      most = Math.max(most, running.length)
+      await new Promise((resolve) => setImmediate(resolve))
+      running.splice(running.indexOf(String(password)), 1)
+      if (password === '1') throw new Error('out of memory')
+      return true
+    })
+    const results = await Promise.allSettled(Array.from({ length: 9 }, (_, i) => matches('stored', String(i))))
+    expect(most).toBe(2)
+    expect(order).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8'])
+    expect(results.map((result) => result.status).filter((status) => status === 'rejected')).toHaveLength(1)
+  })
 })

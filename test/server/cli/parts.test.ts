@@ -56,11 +56,16 @@ describe('a failed installation', () => {
     ['npm error code ENOSPC\nnpm error nospc There appears to be insufficient space', '磁盘'],
     ['npm error code EACCES\nnpm error syscall mkdir', '权限'],
     ['npm error `npm ci` can only install packages when your package.json and package-lock.json are in sync', '不一致'],
-    ['npm error something new', 'npm 的说明'],
   ])('is explained: %s', (output, hint) => {
     const sentence = explainInstall(output)
     expect(sentence).toContain(hint)
     expect(sentence).not.toContain('\n')
+  })
+})
+
+describe('an unknown failure of the installation', () => {
+  it('is left to the words of npm', () => {
+    expect(explainInstall('npm error something new')).toBeNull()
   })
 })
 

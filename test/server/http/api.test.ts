@@ -259,6 +259,14 @@ describe('health', () => {
     expect(answer.json()).toMatchObject({ error: { code: 'unavailable' } })
   })
 
+  it('is not ready when storage fails, and says why in the log alone', async () => {
+    await start({ ready: () => Promise.reject(new Error('disk gone')) })
+    const answer = await server.send('/readyz')
+    expect(answer.status).toBe(503)
+    expect(answer.text).not.toContain('disk gone')
+    expect(server.logged.join()).toContain('disk gone')
+  })
+
   it('answers a proxy that sends no host of ours', async () => {
     await start()
     expect((await server.send('/healthz', { headers: { host: 'x y' } })).status).toBe(200)

@@ -153,7 +153,7 @@ describe('signing out', () => {
     expect(answer.status).toBe(303)
     expect(answer.headers.location).toBe('/login')
     expect(answer.headers['set-cookie']).toEqual(['duban_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'])
-    expect(answer.headers['clear-site-data']).toBe('"cache", "storage"')
+    expect(answer.headers['clear-site-data']).toBe('"storage"')
     expect((await server.send('/api/boards', { headers: { cookie } })).status).toBe(401)
     expect(closed).toMatchObject([{ accountId: 'fuzhou', because: 'signedOut' }])
   })
