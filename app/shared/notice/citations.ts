@@ -54,7 +54,7 @@ export function citationsOf(slice: Slice): Citation[] {
     if ('。；;'.includes(c)) boundary = i + 1
     if (c !== '《') continue
     const close = closing(text, i, slice.end)
-    if (close === -1) break
+    if (close === -1) continue
     const title = text.slice(i + 1, close)
     let end = close + 1
     let docNumber: string | null = null
@@ -68,7 +68,7 @@ export function citationsOf(slice: Slice): Citation[] {
         end = number.end + 1
       }
     }
-    const { role, verb } = roleOf(outsideTitles(text.slice(boundary, i)).slice(-40))
+    const { role, verb } = roleOf(outsideTitles(text.slice(Math.max(boundary, i - 300), i)).slice(-40))
     found.push({
       title,
       docNumber,

@@ -52,18 +52,19 @@ export function isLoose(block: Block): boolean {
 export function readParts(blocks: readonly Block[]): Part[] {
   if (blocks.length === 0) return []
   const starts = [0]
+  const lastBody = lastBodyBlock(blocks)
   let i = 0
   let salutation = blocks.findIndex(isSalutation)
   while (i < blocks.length) {
     const block = blocks[i]!
-    if (i > 0 && isAnnexMark(block) && hasBody(blocks, i + 1)) {
+    if (i > 0 && isAnnexMark(block) && i < lastBody) {
       starts.push(i)
       i += 1
     } else if (i > salutation && isSignatureDate(block)) {
       let next = i + 1
       while (next < blocks.length && !isAnnexMark(blocks[next]!) && isAfterSignature(blocks[next]!, blocks, next))
         next += 1
-      if (next < blocks.length && hasBody(blocks, next) && next !== starts[starts.length - 1]) starts.push(next)
+      if (next < blocks.length && next <= lastBody && next !== starts[starts.length - 1]) starts.push(next)
       i = Math.max(next, i + 1)
       if (i < blocks.length && isAnnexMark(blocks[i]!)) i += 1
     } else i += 1
@@ -94,15 +95,15 @@ function listsAnnexes(blocks: readonly Block[], index: number): boolean {
   return false
 }
 
-/** Whether numbered blocks, sentences or a table follow before the file ends: what follows is a document and no footer. */
-function hasBody(blocks: readonly Block[], from: number): boolean {
-  for (let k = from; k < blocks.length; k++) {
+/** The last block that is numbered, a sentence or a table cell: what stands behind it is a footer and no document. */
+function lastBodyBlock(blocks: readonly Block[]): number {
+  for (let k = blocks.length - 1; k >= 0; k--) {
     const block = blocks[k]!
-    if (block.cell || /^\t/.test(block.text)) return true
-    if (block.marker && block.marker.kind !== 'annex' && block.marker.kind !== 'num') return true
-    if (block.text.length > 30 && ENDS_SENTENCE.test(block.text) && !isTrailer(block)) return true
+    if (block.cell) return k
+    if (block.marker && block.marker.kind !== 'annex' && block.marker.kind !== 'num') return k
+    if (block.text.length > 30 && ENDS_SENTENCE.test(block.text) && !isTrailer(block)) return k
   }
-  return false
+  return -1
 }
 
 function readPart(blocks: readonly Block[], from: number, to: number, index: number, salutation: number): Part {

@@ -190,19 +190,24 @@ function clauseEnd(text: string, from: number): number {
   return Math.min(text.length, from + 60)
 }
 
-/** The deadline nearest before the figure in the same sentence. */
+/** The deadline nearest before the figure in the same sentence. Deadlines stand in order. */
 function governingDeadline(deadlines: readonly DeadlineFound[], at: number): DeadlineFound | null {
-  let best: DeadlineFound | null = null
-  for (const deadline of deadlines) if (deadline.start <= at) best = deadline
-  return best
+  let low = 0
+  let high = deadlines.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (deadlines[middle]!.start <= at) low = middle + 1
+    else high = middle
+  }
+  return deadlines[low - 1] ?? null
 }
 
-/** The text of a target begins behind a deadline that opens the clause. */
+/** The text of a target begins behind a deadline with years (到2022年和2030年) that opens the clause. */
 function textStart(text: string, clause: number, deadlines: readonly DeadlineFound[], offset: number): number {
-  for (const deadline of deadlines)
-    if (deadline.start - offset === clause && deadline.recurrence === null && deadline.years.length > 0)
-      return skip(text, deadline.end - offset)
-  return skip(text, clause)
+  const opening = governingDeadline(deadlines, clause + offset)
+  const opens =
+    opening !== null && opening.start - offset === clause && opening.recurrence === null && opening.years.length > 0
+  return skip(text, opens ? opening.end - offset : clause)
 }
 
 function skip(text: string, from: number): number {
@@ -251,7 +256,7 @@ function fullCoverage(
     const start = slice.start + skip(text, from)
     const end = slice.start + at + 3
     const span: [number, number] = [rawStart({ ...slice, start }), rawEnd({ ...slice, end })]
-    if (explicit.some((t) => t.unit === '%' && t.span[0] < span[1] && t.span[1] > span[0])) continue
+    if (percentInside(explicit, span)) continue
     found.push({
       text: slice.block.text.slice(start, end),
       metric: words.replace(VERBS, ''),
@@ -265,4 +270,17 @@ function fullCoverage(
     })
   }
   return found
+}
+
+/** Whether a percentage is stated inside a span; targets stand in order, so the search begins near it. */
+function percentInside(targets: readonly Target[], [start, end]: [number, number]): boolean {
+  let low = 0
+  let high = targets.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (targets[middle]!.span[1] <= start) low = middle + 1
+    else high = middle
+  }
+  for (let k = low; k < targets.length && targets[k]!.span[0] < end; k++) if (targets[k]!.unit === '%') return true
+  return false
 }
