@@ -19,11 +19,13 @@ export function SaveState({
 }) {
   const { t } = useTranslation()
   const size = small ? 14 : 16
+  // Browser tests wait for the truth of the whole page, not of one field.
+  const state = { role: 'status', 'data-kind': status.kind, ...(small ? {} : { 'data-testid': 'save-state' }) }
   switch (status.kind) {
     case 'saved': {
       const time = status.at === null ? null : minutes ? clockMinute(status.at) : clock(status.at)
       return (
-        <span className="save is-saved" role="status">
+        <span className="save is-saved" {...state}>
           <Icon name={small ? 'check' : 'saved'} size={size} />
           {time === null ? t('shell.save.saved') : t('shell.save.savedAt', { time })}
         </span>
@@ -31,14 +33,14 @@ export function SaveState({
     }
     case 'saving':
       return (
-        <span className="save saving" role="status">
+        <span className="save saving" {...state}>
           <Spinner size={14} />
           {t('shell.save.saving')}
         </span>
       )
     case 'unsent':
       return (
-        <span className="save unsent" role="status">
+        <span className="save unsent" {...state}>
           <Icon name="unsent" size={size} />
           {t('shell.save.unsent', { count: status.count })}
         </span>

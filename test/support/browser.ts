@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { signIn } from './server.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+/** Chromium calls home at every start unless told not to; the tests need no network. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The browser that `npm test` found (test/e2e/chromium.mjs), or the system's when a file is run by hand. */
+export function launch(): Promise<Browser> {
+  const found = JSON.parse(process.env.CHROMIUM ?? '{"executablePath":"/usr/bin/chromium","args":[]}') as {
+    executablePath: string
+    args: string[]
+  }
+  return chromium.launch({ executablePath: found.executablePath, args: [...found.args, ...QUIET], headless: true })
+}
+
+/** A person at a browser of their own, signed in. */
+export interface Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly cookie: string
+  /** What the page complained about on its console. */
+  readonly complaints: string[]
+  /** Goes to a path and waits until the page is live. */
+  visit(path: string): Promise<void>
+}
+
+export async function visitor(
+  browser: Browser,
+  origin: string,
+  username: string,
+  viewport = { width: 1366, height: 768 },
+): Promise<Visitor> {
+  const cookie = await signIn(origin, username)
+  const context = await browser.newContext({ viewport, baseURL: origin, locale: 'zh-CN' })
+  const [name = '', value = ''] = cookie.split('=')
+  await context.addCookies([{ name, value, url: origin }])
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return {
+    page,
+    context,
+    cookie,
+    complaints,
+    async visit(path) {
+      await page.goto(path)
+      await page.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' })
+    },
+  }
+}
+
+/** Leaves a picture of a page for whoever looks into a failure. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(ROOT, '.cache/test/pictures')
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
