@@ -100,7 +100,10 @@ export class DocumentServer {
   #receive(peer: Peer, frame: Uint8Array): void {
     const decoder = decoding.createDecoder(frame)
     const type = decoding.readVarUint(decoder)
-    if (type === MESSAGE_AWARENESS) this.awareness.push(decoding.readVarUint8Array(decoder))
+    if (type === MESSAGE_AWARENESS) {
+      this.awareness.push(decoding.readVarUint8Array(decoder))
+      for (const other of this.#peers) if (other !== peer) other.socket.send(frame)
+    }
     if (type !== MESSAGE_SYNC) return
     const step = decoding.peekVarUint(decoder)
     if (step === 0) {
