@@ -117,6 +117,17 @@ describe('undo', () => {
     expect(board.assignment('t1', 'fuzhou')).toMatchObject({ percent: 40, needsCoordination: true })
   })
 
+  it('does not lead back behind a judgement, though the own next step brought the same state', () => {
+    const board = buildBoard()
+    walkTo(board, 'acknowledged')
+    const begun = idOf(board, fuzhou, percentTo(40))
+    board.send(fuzhou, { type: 'assignment.submit', assignmentId, kind: 'period', period: '2026-01' })
+    board.send(supervisor, { type: 'assignment.return', assignmentId, reason: '补数据' })
+    board.send(fuzhou, percentTo(40))
+    expect(board.assignment('t1', 'fuzhou').state).toBe('inProgress')
+    expect(board.refusal(fuzhou, undo(begun))).toMatchObject({ code: 'conflict', current: [{ field: 'state' }] })
+  })
+
   it('conflicts although somebody else set the same value again', () => {
     const board = atWork()
     const id = idOf(board, fuzhou, percentTo(70))
