@@ -1,0 +1,191 @@
+import { memo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EmptyState, Segmented } from '#app/components/kit/index.ts'
+import type { Area, BoardUnit } from '#shared/domain/model.ts'
+import { type Figures, type Summary, dueRate } from '#shared/domain/summary.ts'
+import type { Ask } from './Headline.tsx'
+import { HeatCell } from './HeatCell.tsx'
+import { type HeatMode, NONE, oneDecimal, tintOf, valueOf, wholePercent } from './figures.ts'
+import { type Question, figuresOf } from './questions.ts'
+
+/** A row or a column: an area or a unit, the sum of all, or the counts of lights. */
+interface Axis {
+  id?: string
+  name: string
+  kind: 'cell' | 'total' | 'lights'
+}
+
+const questionAt = (row: Axis, column: Axis): Question => ({
+  ...(row.id === undefined ? {} : { areaId: row.id }),
+  ...(column.id === undefined ? {} : { unitId: column.id }),
+  ...(row.kind === 'lights' ? { only: 'lit' as const } : {}),
+})
+
+/** 领域 × 单位. One stop of the Tab key; arrows move inside. */
+export const HeatMap = memo(function HeatMap({
+  summary,
+  areas,
+  units,
+  open,
+  onAsk,
+}: {
+  summary: Summary
+  /** In order. */
+  areas: readonly Area[]
+  units: readonly BoardUnit[]
+  /** Row and column of the cell that is being asked about. */
+  open: string | null
+  onAsk: Ask
+}) {
+  const { t } = useTranslation()
+  const [mode, setMode] = useState<HeatMode>('progress')
+  const [cursor, setCursor] = useState('0:0')
+  const table = useRef<HTMLTableElement>(null)
+
+  const rows: Axis[] = [
+    ...areas.map((area): Axis => ({ id: area.id, name: area.shortTitle, kind: 'cell' })),
+    { name: t('leader.allAreas'), kind: 'total' },
+    { name: t('leader.lights'), kind: 'lights' },
+  ]
+  const columns: Axis[] = [
+    ...units.map((unit): Axis => ({ id: unit.id, name: unit.shortName, kind: 'cell' })),
+    { name: t('leader.allUnits'), kind: 'total' },
+  ]
+
+  const say = (row: Axis, column: Axis, figures: Figures): string =>
+    t('leader.cell', {
+      unit: column.name,
+      area: row.kind === 'lights' ? t('leader.allAreas') : row.name,
+      progress: oneDecimal(figures.progress),
+      rate: oneDecimal(dueRate(figures)),
+      done: figures.dueDone,
+      due: figures.due,
+      red: figures.red,
+      yellow: figures.yellow,
+    })
+
+  const ask = (target: EventTarget): void => {
+    const button = target instanceof Element ? target.closest<HTMLElement>('[data-at]') : null
+    if (!button) return
+    const [row, column] = axesAt(button.dataset.at ?? '', rows, columns)
+    if (row && column) onAsk(questionAt(row, column), button)
+  }
+
+  const move = (event: KeyboardEvent): void => {
+    const [rowStep, columnStep] = STEPS[event.key] ?? []
+    if (rowStep === undefined || columnStep === undefined || !(event.target instanceof HTMLElement)) return
+    const from = event.target.dataset.at?.split(':').map(Number)
+    if (!from) return
+    event.preventDefault()
+    const [row = 0, column = 0] = from
+    for (let r = row + rowStep, c = column + columnStep; r in rows && c in columns; r += rowStep, c += columnStep) {
+      const next = table.current?.querySelector<HTMLElement>(`[data-at="${r}:${c}"]`)
+      if (next) return next.focus()
+    }
+  }
+
+  if (areas.length === 0 || units.length === 0)
+    return (
+      <section className="panel heat-panel">
+        <EmptyState icon="ledger" title={t('leader.empty')}>
+          {t('leader.emptyHint')}
+        </EmptyState>
+      </section>
+    )
+
+  return (
+    <section className="panel heat-panel" aria-labelledby="heat-title">
+      <div className="panel-head">
+        <h2 id="heat-title">{t('leader.heatTitle', { areas: areas.length, units: units.length })}</h2>
+        <span className="label">{t(`leader.heatHint.${mode}`)}</span>
+        <span className="end">
+          <Segmented
+            label={t('leader.heatMode')}
+            value={mode}
+            options={[
+              { value: 'progress', label: t('leader.modeProgress') },
+              { value: 'dueRate', label: t('leader.completionRate') },
+            ]}
+            onChange={setMode}
+          />
+        </span>
+      </div>
+      <div className="heat-wrap">
+        <table
+          ref={table}
+          className="heat"
+          role="grid"
+          aria-labelledby="heat-title"
+          onClick={(event) => ask(event.target)}
+          onKeyDown={move}
+          onFocus={(event) => setCursor(event.target.dataset.at ?? cursor)}
+        >
+          <thead>
+            <tr>
+              <th className="l" scope="col">
+                {t('leader.area')}
+              </th>
+              {columns.map((column) => (
+                <th key={column.id ?? column.kind} scope="col">
+                  {column.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, r) => (
+              <tr key={row.id ?? row.kind} className={row.kind === 'cell' ? undefined : 'sum'}>
+                <th className="l" scope="row">
+                  {row.kind === 'cell' && <span>{areas[r]?.ordinal}</span>}
+                  {row.name}
+                </th>
+                {columns.map((column, c) => {
+                  const figures = figuresOf(summary, questionAt(row, column))
+                  const at = `${r}:${c}`
+                  const key = column.id ?? column.kind
+                  if (!figures || figures.total === 0)
+                    return (
+                      <td key={key} className="none" aria-label={t('leader.noTasks')}>
+                        {NONE}
+                      </td>
+                    )
+                  const kind = row.kind === 'lights' ? 'lights' : row.kind === 'total' ? 'total' : column.kind
+                  const value = valueOf(figures, mode)
+                  return (
+                    <HeatCell
+                      key={key}
+                      at={at}
+                      kind={kind}
+                      testId={kind === 'cell' ? `heat-${row.id}:${column.id}` : undefined}
+                      value={kind === 'cell' ? wholePercent(value) : oneDecimal(value)}
+                      progress={figures.progress}
+                      red={figures.red}
+                      yellow={figures.yellow}
+                      tint={tintOf(figures)}
+                      label={say(row, column, figures)}
+                      isCursor={cursor === at}
+                      isOpen={open === at}
+                    />
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+})
+
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+}
+
+function axesAt(at: string, rows: readonly Axis[], columns: readonly Axis[]): [Axis | undefined, Axis | undefined] {
+  const [row, column] = at.split(':').map(Number)
+  return [rows[row ?? -1], columns[column ?? -1]]
+}

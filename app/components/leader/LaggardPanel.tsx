@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
+import { Link } from '@remix-run/react'
+import { Chip, EmptyState, Icon, Light, Segmented, buttonClass } from '#app/components/kit/index.ts'
+import { classes } from '#app/components/kit/classes.ts'
+import { taskNumbers } from '#app/components/why/index.ts'
+import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
+import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
+import { can } from '#shared/domain/permissions.ts'
+import type { Summary } from '#shared/domain/summary.ts'
+import { NONE } from './figures.ts'
+import { answer } from './questions.ts'
+import { useCalm } from './useCalm.ts'
+
+type Tab = 'behind' | 'coordination'
+
+/** The reason in the fewest words; the whole sentence is one click away. */
+function shortReason(t: TFunction, { reasons }: LightResult): string {
+  const [{ code, values }] = reasons
+  switch (code) {
+    case 'pastDue':
+      return t('leader.short.overdue', { days: values.days ?? 0 })
+    case 'pastDueRestDay':
+      return t('leader.short.pastDue')
+    case 'behindPace':
+      return t('leader.short.behind', { points: values.gap ?? 0 })
+    case 'dueToday':
+      return t('leader.short.dueToday')
+    case 'dueSoon':
+      return t('leader.short.dueSoon', { days: values.days ?? 0 })
+    case 'metricMissed':
+      return t('leader.short.missed')
+    case 'metricUnreported':
+      return t('leader.short.unreported')
+    default:
+      return t(`reasons.${code}`, { ...values })
+  }
+}
+
+/** 慢序时: the worst first, each with its reason; beside it what needs coordination. */
+export function LaggardPanel({
+  summary,
+  open,
+  onWhy,
+}: {
+  summary: Summary
+  /** The unit task being asked about. */
+  open: string | null
+  onWhy: (assignmentId: string, anchor: HTMLElement) => void
+}) {
+  const { t } = useTranslation()
+  const [tab, setTab] = useState<Tab>('behind')
+  const state = useBoardState((current) => current)
+  const date = useServerDate()
+  const actor = useActor()
+  const live =
+    tab === 'behind'
+      ? summary.laggards.map(({ assignmentId }) => assignmentId)
+      : answer(state, { only: 'coordination' }, date).map(({ assignment }) => assignment.id)
+  const { shown, isBehind, catchUp, holding } = useCalm({ tab, ids: live }, ({ ids }) => ids.join())
+  // The other list is another question: what was held does not concern it.
+  const ids = shown.tab === tab ? shown.ids : live
+  const { board } = state
+  if (!board) return null
+  const numbers = taskNumbers(state)
+  const { total } = summary
+  return (
+    <section className="panel lag-panel" aria-label={t('leader.laggards')} {...holding}>
+      <div className="panel-head">
+        <Segmented
+          label={t('leader.laggards')}
+          value={tab}
+          options={[
+            { value: 'behind', label: t('leader.behind', { count: total.red + total.yellow }) },
+            { value: 'coordination', label: t('leader.coordinationTab', { count: total.needsCoordination }) },
+          ]}
+          onChange={setTab}
+        />
+        <span className="end">
+          {isBehind && shown.tab === tab && <Chip onClick={catchUp}>{t('leader.reorder')}</Chip>}
+          {can(actor, 'board.read', { issuingUnitId: board.issuingUnitId }) && (
+            <Link className={buttonClass('ghost', 'xs')} to={`/boards/${board.id}`} prefetch="intent">
+              {t('leader.toLedger')}
+              <Icon name="right" size={14} />
+            </Link>
+          )}
+        </span>
+      </div>
+      <ul className="scroll">
+        {ids.map((id) => {
+          const assignment = state.assignments.get(id)
+          const task = assignment && state.tasks.get(assignment.taskId)
+          if (!assignment || !task) return null
+          const light = lightOf(state, assignment, date)
+          const unit = board.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
+          const tone = light.colour === 'red' ? 't-red' : light.colour === 'yellow' ? 't-yellow' : 'ink2'
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className={classes('lag', open === id && 'on')}
+                data-testid="laggard"
+                aria-haspopup="dialog"
+                onClick={(event) => onWhy(id, event.currentTarget)}
+              >
+                <Light colour={light.colour} />
+                <b className="nowrap">{unit}</b>
+                <span className="muted xs">{numbers.get(task.id)}</span>
+                <span className="truncate" title={task.title}>
+                  {task.title}
+                </span>
+                <span className={classes('why truncate', tone)}>
+                  {tab === 'coordination' && assignment.coordination ? assignment.coordination : shortReason(t, light)}
+                </span>
+                <span className="x">
+                  {assignment.returnCount > 0
+                    ? t('leader.returned', { count: assignment.returnCount })
+                    : task.metric
+                      ? ''
+                      : assignment.percent === null
+                        ? NONE
+                        : t('common.percent', { value: assignment.percent })}
+                </span>
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+      {ids.length === 0 && <EmptyState icon="check" title={t(`leader.nothing.${tab}`)} />}
+    </section>
+  )
+}

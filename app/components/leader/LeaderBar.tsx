@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import { AppBar, tabsFor } from '#app/components/shell/index.ts'
+import { useActor, useBoardState, useConnectionState } from '#app/realtime/hooks.tsx'
+import { AsOf } from './AsOf.tsx'
+
+/** The bar of the completion board. Nothing is written here, so it says only as of when the figures stand. */
+export function LeaderBar({
+  boards,
+  serverNow,
+}: {
+  boards: readonly { id: string; title: string }[]
+  serverNow: number
+}) {
+  const { t } = useTranslation()
+  const actor = useActor()
+  const board = useBoardState((state) => state.board)
+  const { state } = useConnectionState()
+  if (!board) return null
+  const [grant] = actor.grants
+  const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
+  const role = grant && t(`roles.${grant.role}`)
+  const title = role && unit ? t('shell.nameAndTitle', { name: unit.shortName, title: role }) : role
+  return (
+    <AppBar
+      board={{ title: board.title, label: board.label }}
+      boards={boards}
+      tabs={tabsFor(actor, board)}
+      {...(state === 'connecting' ? {} : { connection: state })}
+      me={{ accountId: actor.accountId, name: actor.name, ...(title ? { title } : {}) }}
+      actions={<AsOf serverNow={serverNow} />}
+    />
+  )
+}

@@ -1,0 +1,114 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton, Light, Popover } from '#app/components/kit/index.ts'
+import type { Placement } from '#app/components/kit/index.ts'
+import { taskNumbers } from '#app/components/why/index.ts'
+import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
+import { lightOf } from '#shared/domain/light.ts'
+import { type Language, sentence } from '#shared/domain/lightSentences.ts'
+import type { BoardState } from '#shared/domain/state.ts'
+import { type Summary, dueRate } from '#shared/domain/summary.ts'
+import type { Note } from './Headline.tsx'
+import { NONE, oneDecimal } from './figures.ts'
+import { type Question, answer, figuresOf } from './questions.ts'
+
+/** Unit tasks listed; who wants all of hundreds goes to the ledger. */
+const SHOWN = 60
+
+/**
+ * What a number is made of: its figures, then its unit tasks with their light and why, the worst first. They keep the
+ * order they had when it was opened; what comes to belong to the number stands at the end.
+ */
+export function SetPopover({
+  question,
+  note,
+  summary,
+  anchor,
+  placement,
+  onWhy,
+  onClose,
+}: {
+  question: Question
+  note: Note | undefined
+  summary: Summary
+  anchor: HTMLElement
+  placement: Placement
+  onWhy: (assignmentId: string) => void
+  onClose: () => void
+}) {
+  const { t, i18n } = useTranslation()
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const state = useBoardState((current) => current)
+  const date = useServerDate()
+  const now = answer(state, question, date).map(({ assignment }) => assignment.id)
+  const [order] = useState(now)
+  const ids = [...order, ...now.filter((id) => !order.includes(id))]
+  const numbers = taskNumbers(state)
+  const figures = figuresOf(summary, question)
+  const title = titleOf(state, question, t('leader.allUnits'), t('leader.allAreas'))
+  return (
+    <Popover anchor={anchor} onClose={onClose} label={title} placement={placement} className="set-pop">
+      <div data-testid="set">
+        <div className="why-head">
+          <h3>{note ? t(`leader.notes.${note}.title`) : title}</h3>
+          <IconButton icon="close" size="xs" label={t('common.close')} onClick={onClose} />
+        </div>
+        {note && <p className="set-note">{t(`leader.notes.${note}.text`)}</p>}
+        {figures && (
+          <p className="set-sum">
+            {t('leader.setFigures', {
+              progress: oneDecimal(figures.progress),
+              rate: oneDecimal(dueRate(figures)),
+              done: figures.dueDone,
+              due: figures.due,
+              counted: figures.counted,
+              total: figures.total,
+            })}
+          </p>
+        )}
+        {ids.length === 0 && <p className="set-none">{t('leader.setEmpty')}</p>}
+        <ul className="set-list">
+          {ids.slice(0, SHOWN).map((id) => {
+            const assignment = state.assignments.get(id)
+            const task = assignment && state.tasks.get(assignment.taskId)
+            if (!assignment || !task) return null
+            const light = lightOf(state, assignment, date)
+            const unit = state.board?.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
+            return (
+              <li key={id}>
+                <button type="button" className="set-row" onClick={() => onWhy(id)} data-testid="set-row">
+                  <Light colour={light.colour} decorative />
+                  <span className="set-words">
+                    <span className="truncate" title={task.title}>
+                      {question.unitId === undefined && <b>{unit} </b>}
+                      <span className="muted">{numbers.get(task.id)}</span> {task.title}
+                    </span>
+                    <span className="xs ink2">
+                      {note === 'coordination' && assignment.coordination
+                        ? t('why.needsCoordinationOf', { text: assignment.coordination })
+                        : sentence(light, language)}
+                    </span>
+                  </span>
+                  <span className="num">
+                    {task.metric
+                      ? ''
+                      : assignment.percent === null
+                        ? NONE
+                        : t('common.percent', { value: assignment.percent })}
+                  </span>
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+        {ids.length > SHOWN && <p className="set-none">{t('leader.setMore', { count: ids.length - SHOWN })}</p>}
+      </div>
+    </Popover>
+  )
+}
+
+function titleOf(state: BoardState, { areaId, unitId }: Question, allUnits: string, allAreas: string): string {
+  const unit = state.board?.units.find((candidate) => candidate.id === unitId)?.shortName ?? allUnits
+  const area = areaId === undefined ? undefined : state.areas.get(areaId)
+  return `${unit} · ${area ? `${area.ordinal} ${area.shortTitle}` : allAreas}`
+}

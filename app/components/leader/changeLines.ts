@@ -1,0 +1,95 @@
+import type { TFunction } from 'i18next'
+import { changeWords } from '#app/components/why/changeWords.ts'
+import type { AssignmentState, Board, Change, JsonValue, Task } from '#shared/domain/model.ts'
+import { type Table, parseSubject } from '#shared/domain/state.ts'
+
+/** One line of 刚刚变化: who did what to which task. */
+export interface ChangeLine {
+  seq: number
+  at: number
+  /** The person beside their unit; the unit alone where the person is not named. */
+  who: string
+  /** 2-4 and the title, before it the unit where it is not that of the author; the board's title for the board. */
+  where: string
+  /** 74% → 83%, 审核 → 办结. */
+  what: string
+  /** Whose light can be asked about. */
+  assignmentId: string | null
+}
+
+export interface Known {
+  board: Board
+  tasks: Pick<Table<Task>, 'get'>
+  numbers: ReadonlyMap<string, string>
+  people: Readonly<Record<string, string>>
+}
+
+/** What a command did, in one line each, newest first. `changes` come newest first. */
+export function changeLines(t: TFunction, changes: readonly Change[], known: Known): ChangeLine[] {
+  const commands = new Map<string, Change[]>()
+  for (const change of changes) {
+    // What other units' people did comes without their command: every change is then a line of its own.
+    const key = change.commandId === '' ? `seq ${change.seq}` : `${change.actorId} ${change.commandId}`
+    const together = commands.get(key)
+    if (together) together.push(change)
+    else commands.set(key, [change])
+  }
+  return [...commands.values()].flatMap((together) => lineOf(t, together, known) ?? [])
+}
+
+function lineOf(t: TFunction, together: readonly Change[], known: Known): ChangeLine | null {
+  // The report is the copy that a submission or a review leaves behind; its unit task tells the same.
+  const telling = together.filter((change) => parseSubject(change.subject).kind !== 'report')
+  const [change] = telling
+  if (!change) return null
+  const { seq, at } = change
+  const who = whoOf(change, known)
+  if (telling.length > 1 && change.type === 'board.dispatch') {
+    const count = telling.filter(({ subject }) => parseSubject(subject).kind === 'assignment').length
+    return { seq, at, who, where: known.board.title, what: t('leader.did.dispatch', { count }), assignmentId: null }
+  }
+  const what = isCompletion(together) ? t('leader.did.submitCompletion') : whatOf(t, change, known)
+  const { kind, id } = parseSubject(change.subject)
+  return { seq, at, who, where: whereOf(change, known), what, assignmentId: kind === 'assignment' ? id : null }
+}
+
+const isCompletion = (together: readonly Change[]): boolean =>
+  together.some(({ type, after }) => type === 'assignment.submit' && after.kind === 'completion')
+
+function whoOf({ actorId, unitId }: Change, { board, people }: Known): string {
+  const unit = board.units.find((candidate) => candidate.id === unitId)?.shortName
+  const name = people[actorId]
+  if (name === undefined) return unit ?? unitId
+  // Accounts are often named after their unit already.
+  return unit === undefined || name.startsWith(unit) ? name : `${unit} ${name}`
+}
+
+function whereOf({ subject, unitId }: Change, { board, tasks, numbers }: Known): string {
+  const { kind, id } = parseSubject(subject)
+  if (kind !== 'task' && kind !== 'assignment') return board.title
+  const [taskId = '', owner] = id.split(':')
+  const title = [numbers.get(taskId), tasks.get(taskId)?.title ?? taskId].filter((part) => part).join(' ')
+  if (owner === undefined || owner === unitId) return title
+  return `${board.units.find((unit) => unit.id === owner)?.shortName ?? owner} ${title}`
+}
+
+function whatOf(t: TFunction, change: Change, { tasks }: Known): string {
+  const { type, subject, before, after } = change
+  if (type === 'assignment.setPercent' && 'percent' in after)
+    return t('leader.did.moved', { before: percent(before?.percent ?? 0), after: percent(after.percent) })
+  if (type === 'assignment.setValue' && 'value' in after) {
+    const { kind, id } = parseSubject(subject)
+    const metric = kind === 'assignment' ? tasks.get(id.split(':')[0] ?? '')?.metric : null
+    const shown = (value: JsonValue | undefined): string =>
+      typeof value === 'number' ? `${value}${metric?.unit ?? ''}` : '–'
+    return t('leader.did.moved', { before: shown(before?.value), after: shown(after.value) })
+  }
+  if (typeof before?.state === 'string' && typeof after.state === 'string')
+    return t('leader.did.moved', {
+      before: t(`states.${before.state as AssignmentState}`),
+      after: t(`states.${after.state as AssignmentState}`),
+    })
+  return changeWords(t, change)
+}
+
+const percent = (value: JsonValue | undefined): string => (typeof value === 'number' ? `${value}%` : '–')
