@@ -59,6 +59,7 @@ export interface BoardSocketsParts {
 export class BoardSockets {
   readonly #parts: BoardSocketsParts
   readonly #io: Sockets
+  #attached = false
   #rooms: Rooms | null = null
   #desk: SummaryDesk | null = null
 
@@ -105,6 +106,7 @@ export class BoardSockets {
   }
 
   attach(server: HttpServer): void {
+    this.#attached = true
     this.#io.attach(server)
   }
 
@@ -130,6 +132,8 @@ export class BoardSockets {
   }
 
   async close(): Promise<void> {
+    // Without a server attached there is nothing to close, and Socket.IO would throw.
+    if (!this.#attached) return
     this.#io.disconnectSockets(true)
     await this.#io.close()
   }
