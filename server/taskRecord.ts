@@ -14,10 +14,17 @@ export interface TaskRecords {
 /** How many changes come along; the whole of them is the history page's. */
 const CHANGES_SHOWN = 60
 /** Characters of the notice before and after a passage. */
-const CONTEXT = 60
+const CONTEXT = 36
+
+/** A heading on a line of its own, such as 一、…; what follows it is not its continuation. */
+const HEADING = /^((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；\n]{1,40})$/gm
 
 /** A passage as read aloud: a notice from paper breaks its lines in mid-sentence. */
-const flowing = (text: string): string => text.replace(/[ \t\r]*\n\s*/g, '').replace(/\s{2,}/g, ' ')
+const flowing = (text: string): string =>
+  text
+    .replace(HEADING, '$1\u3000')
+    .replace(/[ \t\r]*\n\s*/g, '')
+    .replace(/ {2,}/g, ' ')
 
 /** The passage at `source` and what stands around it. */
 export function passageOf(text: string, { noticeVersionId, start, end }: Source): SourcePassage {

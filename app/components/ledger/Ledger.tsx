@@ -1,6 +1,7 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { Button, EmptyState, useToast } from '#app/components/kit/index.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { WhyPopover } from '#app/components/why/WhyPopover.tsx'
@@ -11,7 +12,6 @@ import { boardPace } from '#shared/domain/pace.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { AreaStrip } from './AreaStrip.tsx'
 import { type CellMode, cellId } from './Cell.tsx'
-import { ConflictDialog } from './ConflictDialog.tsx'
 import { Grid } from './Grid.tsx'
 import { LedgerBanner } from './LedgerBanner.tsx'
 import { LedgerBar } from './LedgerBar.tsx'
@@ -78,6 +78,7 @@ function LiveLedger({
   const grid = useRef<HTMLTableElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
+  const chooser = useConflictChooser()
   useRefusalToasts()
 
   const view = useMemo(() => ledgerView(state, date, applied), [state, date, applied])
@@ -179,7 +180,7 @@ function LiveLedger({
   return (
     <PageShell
       bar={<LedgerBar boards={boards} others={people.others} />}
-      banner={<LedgerBanner />}
+      banner={<LedgerBanner chooser={chooser} />}
       status={
         <StatusBar rules={rules} label={board.label}>
           <LedgerRemarks pace={boardPace(board, date)} progress={view.total.progress} />
@@ -266,11 +267,15 @@ function LiveLedger({
         <WhyPopover
           assignmentId={why.assignmentId}
           anchor={why.anchor}
-          onClose={() => setWhy(null)}
+          onClose={() => {
+            setWhy(null)
+            // A cell takes no focus of its own; the grid has it for all of them.
+            if (why.anchor.closest('.ledger')) grid.current?.focus({ preventScroll: true })
+          }}
           placement="right"
         />
       )}
-      <ConflictDialog />
+      <ConflictDialog chooser={chooser} />
     </PageShell>
   )
 }

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
+import type { ConflictChooser } from '#app/components/conflict/index.ts'
 import { Banner, Button } from '#app/components/kit/index.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import { retryNow, useBoardStatus, useConnectionState, useNotices } from '#app/realtime/hooks.tsx'
 
 /** At most one: what keeps the board from being live, and what still works. */
-export function LedgerBanner() {
+export function LedgerBanner({ chooser }: { chooser: ConflictChooser }) {
   const { t, i18n } = useTranslation()
   const { state, reason, since } = useConnectionState()
   const { readOnly } = useNotices()
@@ -43,6 +44,14 @@ export function LedgerBanner() {
       <Banner icon="info" title={t('ledger.banner.gone')}>
         {errorText(i18n, problem)}
       </Banner>
+    )
+  if (chooser.postponed.length > 0)
+    return (
+      <Banner
+        icon="unsent"
+        title={t('conflict.waiting', { count: chooser.postponed.length })}
+        actions={<Button onClick={chooser.reopen}>{t('conflict.chooseNow')}</Button>}
+      />
     )
   return null
 }

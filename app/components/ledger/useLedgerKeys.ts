@@ -34,7 +34,6 @@ export function useLedgerKeys(keys: LedgerKeys): { isGoing: () => boolean } {
       else if (key === 'w') latest.current.why()
       else if (key === '[') latest.current.step(-1)
       else if (key === ']') latest.current.step(1)
-      else if (key === 'Escape') latest.current.close()
       else if (key === 'g') {
         going.current = performance.now()
         return
@@ -44,9 +43,20 @@ export function useLedgerKeys(keys: LedgerKeys): { isGoing: () => boolean } {
       } else return
       event.preventDefault()
     }
+    // In the bubbling phase: whatever lies above the drawer takes its Esc before.
+    const onEscape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || isTyping(event.target)) return
+      if (document.querySelector('dialog[open]')) return
+      latest.current.close()
+      event.preventDefault()
+    }
     // Before the grid's own handler, which takes a bare digit for an attempt to write.
     document.addEventListener('keydown', onKey, true)
-    return () => document.removeEventListener('keydown', onKey, true)
+    document.addEventListener('keydown', onEscape)
+    return () => {
+      document.removeEventListener('keydown', onKey, true)
+      document.removeEventListener('keydown', onEscape)
+    }
   }, [isGoing])
   return { isGoing }
 }

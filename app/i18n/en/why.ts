@@ -26,7 +26,7 @@ export const why: Translated<typeof source> = {
   dueExtended: '{{due}}, extended from {{before}}',
   noDue: 'Not set',
   rule: 'Version {{version}}, from {{from}}; yellow at {{yellow}} points behind, red at {{red}}; yellow {{days}} work days before due',
-  change: '{{who}} {{at}}: {{what}}, change {{seq}}',
+  change: '{{who}}, {{at}}: {{what}}, change {{seq}}',
   noChange: 'No change to show',
   someone: '{{unit}}',
   system: 'System',

@@ -30,7 +30,7 @@ export const why = {
   dueExtended: '{{due}}，原为 {{before}}，已延期',
   noDue: '未定',
   rule: '第 {{version}} 版，{{from}} 起用；差 {{yellow}} 点转黄，{{red}} 点转红；到期前 {{days}} 个工作日转黄',
-  change: '{{who}} {{at}} {{what}}，第 {{seq}} 号变更',
+  change: '{{who}}，{{at}} {{what}}，第 {{seq}} 号变更',
   noChange: '没有可以查看的变更',
   someone: '{{unit}}',
   system: '系统',

@@ -18,7 +18,10 @@ export function TaskFacts({
   sendEdit: (editing: Editing, value: string) => void
 }) {
   const { t } = useTranslation()
-  const nameOf = (id: string): string => board.units.find((unit) => unit.id === id)?.shortName ?? id
+  const nameOf = (id: string): string =>
+    id === board.issuingUnitId
+      ? t('ledger.drawer.issuing')
+      : (board.units.find((unit) => unit.id === id)?.shortName ?? id)
   const names = (ids: readonly string[]): string =>
     ids.length > 1 && ids.length === board.units.length
       ? t('ledger.drawer.allUnits', { count: ids.length })

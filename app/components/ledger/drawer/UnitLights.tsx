@@ -26,7 +26,11 @@ export function UnitLights({
     return assignment ? [{ unit, assignment, light: judged(state, assignment, date).light }] : []
   })
   return (
-    <Section title={t('ledger.drawer.units')} end={unitId === null ? t('ledger.drawer.chooseUnit') : undefined}>
+    <Section
+      className={unitId === null ? undefined : 'beside-grid'}
+      title={t('ledger.drawer.units')}
+      end={unitId === null ? t('ledger.drawer.chooseUnit') : undefined}
+    >
       <div className="unit-lights">
         {own.map(({ unit, assignment, light }) => (
           <button
