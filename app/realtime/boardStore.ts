@@ -17,15 +17,14 @@ import {
   type RefusedCommand,
   type SendOptions,
   type Sent,
+  conflictOf,
   subjectOf,
-  valuesOf,
 } from './boardTypes.ts'
+import { Flashes } from './flashes.ts'
 import { Listeners } from './listeners.ts'
 import { optimisticState } from './optimistic.ts'
 import { type Schedule, laterOnTimer } from './schedule.ts'
 
-/** How long a cell that someone else changed stands out. */
-export const FLASH_MS = 2_000
 /** Before the same thing is tried again while the connection stands. */
 const RETRY_MS = 1_000
 /** Own commands that can be taken back, latest last. */
@@ -86,7 +85,7 @@ export class BoardStore {
   #early: BoardChanges[] = []
   #sending: Pending | null = null
   #waiting: (() => void) | null = null
-  readonly #flashes = new Map<string, () => void>()
+  readonly #flashes: Flashes
   /** Changes of own commands, by command. */
   readonly #own = new Map<string, readonly Change[]>()
   readonly #issued = new Set<string>()
@@ -95,6 +94,7 @@ export class BoardStore {
   constructor(options: BoardStoreOptions) {
     this.#options = options
     this.#schedule = options.schedule ?? laterOnTimer
+    this.#flashes = new Flashes(this.#schedule, (subject) => this.#listeners.tell([subject]))
     this.#actor = options.actor
     this.boardId = options.view.board.id
     this.#confirmed = stateOfView(options.view)
@@ -331,7 +331,7 @@ export class BoardStore {
       const item = this.#pending.find((p) => p.commandId === commandId)
       if (item) this.#acknowledge(item, made.at(-1)?.seq ?? to)
     }
-    for (const change of news) if (!own.has(change.seq)) this.#flash(change.subject)
+    for (const change of news) if (!own.has(change.seq)) this.#flashes.flash(change.subject)
     this.#dropReceived()
     this.#changed(news.map((change) => change.subject))
   }
@@ -390,23 +390,7 @@ export class BoardStore {
     this.#pending = this.#pending.filter((p) => p !== item)
     this.#undoable = this.#undoable.filter((id) => id !== commandId)
     if (error.code === 'conflict') {
-      const meant = item.changes.filter((change) => change.subject === subject).map((change) => change.after)
-      const current = error.current ?? []
-      const contested = new Set(current.map((value) => value.field))
-      const mine = Object.entries({ ...(Object.assign({}, ...meant) as Conflict['mine']), ...valuesOf(command) })
-      this.#conflicts = [
-        ...this.#conflicts,
-        {
-          commandId,
-          command,
-          subject,
-          current,
-          mine: Object.fromEntries(mine.filter(([field]) => contested.has(field))),
-          seen: item.seen ?? {},
-          at: item.at,
-          canOverride: command.type !== 'command.undo',
-        },
-      ]
+      this.#conflicts = [...this.#conflicts, conflictOf(item, error)]
       for (const p of this.#pending) if (p.subject === subject && p.acknowledged === null) p.held = true
     } else {
       this.#refusals = [...this.#refusals, { commandId, command, error }]
@@ -439,15 +423,6 @@ export class BoardStore {
     const shown = optimisticState(this.#confirmed, this.#pending, this.#actor, of, this.#state)
     this.#overlay = shown.subjects
     return shown.state
-  }
-
-  #flash(subject: string): void {
-    this.#flashes.get(subject)?.()
-    const end = (): void => {
-      this.#flashes.delete(subject)
-      this.#listeners.tell([subject])
-    }
-    this.#flashes.set(subject, this.#schedule(end, FLASH_MS))
   }
 
   #wait(then: () => void): void {

@@ -95,7 +95,7 @@ export function subjectOf(command: Command, undone: readonly Change[] = []): str
 }
 
 /** The values a command names, by field. */
-export function valuesOf(command: Command): Fields {
+function valuesOf(command: Command): Fields {
   switch (command.type) {
     case 'assignment.setPercent':
       return { percent: command.percent }
@@ -109,4 +109,17 @@ export function valuesOf(command: Command): Fields {
     default:
       return {}
   }
+}
+
+/** A refusal with `conflict` as the question it puts to the person: what was first, and what they meant, field by field. */
+export function conflictOf(item: Pending, error: ErrorBody): Conflict {
+  const { commandId, command, subject, at } = item
+  const current = error.current ?? []
+  const contested = new Set(current.map((value) => value.field))
+  const worked = item.changes.filter((change) => change.subject === subject).map((change) => change.after)
+  const meant: Fields = Object.assign({}, ...worked, valuesOf(command))
+  const mine = Object.fromEntries(Object.entries(meant).filter(([field]) => contested.has(field)))
+  // An undo that lost has nothing to ask for again: the value it would take back is gone.
+  const canOverride = command.type !== 'command.undo'
+  return { commandId, command, subject, current, mine, seen: item.seen ?? {}, at, canOverride }
 }
