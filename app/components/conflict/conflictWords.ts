@@ -24,7 +24,8 @@ const TASK_FIELDS = [
 ] as const
 const OWN_FIELDS = ['state', 'needsCoordination', 'coordination', 'reportId', 'attained'] as const
 
-const within = <T extends string>(list: readonly T[], field: string): T | undefined => list.find((name) => name === field)
+const within = <T extends string>(list: readonly T[], field: string): T | undefined =>
+  list.find((name) => name === field)
 
 /** What a contested field is called. */
 export function fieldWords(t: TFunction, field: string): string {
@@ -92,7 +93,8 @@ export function lightWords(t: TFunction, light: Light): string {
   const [deciding] = light.reasons
   const name = t(`lights.name.${light.colour}`)
   const { gap } = light
-  if (gap === null) return t('conflict.light.because', { light: name, reason: t(`reasons.${deciding.code}`, deciding.values) })
+  if (gap === null)
+    return t('conflict.light.because', { light: name, reason: t(`reasons.${deciding.code}`, deciding.values) })
   const points = Math.abs(gap)
   const pace = gap < 0 ? t('conflict.light.ahead', { points }) : t('conflict.light.behind', { points })
   if (deciding.code === 'behindPace' || deciding.code === 'onPace' || deciding.code === 'aheadOfPace')

@@ -10,8 +10,8 @@ export interface ConflictChooser {
   postponed: readonly Conflict[]
   choose(choice: 'keep' | 'mine'): void
   later(): void
-  /** Asks again what was put off; one of them alone when named. */
-  reopen(commandId?: string): void
+  /** Asks again what was put off. */
+  reopen(): void
 }
 
 /** Splits waiting conflicts into the one to ask and those put off. Pure part of `useConflictChooser`. */
@@ -40,8 +40,7 @@ export function useConflictChooser(): ConflictChooser {
       later: () => {
         if (current) setPut((before) => new Set([...before, current.commandId]))
       },
-      reopen: (commandId) =>
-        setPut((before) => (commandId === undefined ? new Set() : new Set([...before].filter((id) => id !== commandId)))),
+      reopen: () => setPut(new Set()),
     }
   }, [conflicts, put, resolve])
 }

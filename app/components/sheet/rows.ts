@@ -90,7 +90,8 @@ export function figuresOf(state: BoardState, rows: readonly Row[], date: LocalDa
 const firstRank = ({ assignment, due }: Row): string =>
   `${assignment.state === 'returned' ? 0 : assignment.state === 'assigned' ? 2 : 1}${due ?? '9'}`
 
-const byDue = (a: Row, b: Row): number => ((a.due ?? '9') < (b.due ?? '9') ? -1 : (a.due ?? '9') > (b.due ?? '9') ? 1 : 0)
+const byDue = (a: Row, b: Row): number =>
+  (a.due ?? '9') < (b.due ?? '9') ? -1 : (a.due ?? '9') > (b.due ?? '9') ? 1 : 0
 
 function keyOf(row: Row, grouping: Grouping, date: LocalDate): GroupKey {
   if (grouping === 'area') return `area:${row.task.areaId}`
@@ -112,7 +113,8 @@ export function groupsOf(rows: readonly Row[], grouping: Grouping, shown: Shown,
     byKey.set(key, [...(byKey.get(key) ?? []), row])
   }
   const groups = [...byKey].map(([key, members]): Group => {
-    if (key === 'first') members.sort((a, b) => (firstRank(a) < firstRank(b) ? -1 : firstRank(a) > firstRank(b) ? 1 : 0))
+    if (key === 'first')
+      members.sort((a, b) => (firstRank(a) < firstRank(b) ? -1 : firstRank(a) > firstRank(b) ? 1 : 0))
     if (key === 'done') members.sort((a, b) => -byDue(a, b))
     const due = key.startsWith('due:') ? key.slice(4) : null
     return {
@@ -141,12 +143,21 @@ export function inOrderOf(standing: readonly Group[], fresh: readonly Row[]): Gr
 }
 
 /** How the month stands: of the tasks under way, how many had a figure or a report moved in it. */
-export function monthOf(rows: readonly Row[], date: LocalDate, dayOf: (at: number) => LocalDate): { done: number; of: number } {
+export function monthOf(
+  rows: readonly Row[],
+  date: LocalDate,
+  dayOf: (at: number) => LocalDate,
+): { done: number; of: number } {
   const working = rows.filter(({ assignment, light }) => {
     const { state } = assignment
-    return light.counts && (state === 'inProgress' || state === 'underReview' || state === 'returned' || state === 'acknowledged')
+    return (
+      light.counts &&
+      (state === 'inProgress' || state === 'underReview' || state === 'returned' || state === 'acknowledged')
+    )
   })
   const month = date.slice(0, 7)
-  const moved = working.filter(({ assignment: { updatedAt } }) => updatedAt !== null && dayOf(updatedAt).startsWith(month))
+  const moved = working.filter(
+    ({ assignment: { updatedAt } }) => updatedAt !== null && dayOf(updatedAt).startsWith(month),
+  )
   return { done: moved.length, of: working.length }
 }

@@ -43,7 +43,6 @@ export interface AppBarProps {
 /** The bar over every screen. On a phone the tabs stand at the bottom and the rest steps back. */
 export function AppBar({ board, boards = [], tabs = [], connection, save, present = [], me, actions }: AppBarProps) {
   const { t } = useTranslation()
-  const unsent = save?.kind === 'unsent' ? save.count : 0
   return (
     <header className="topbar">
       <Link className="brand" to="/" aria-label={t('common.product')}>
@@ -66,8 +65,16 @@ export function AppBar({ board, boards = [], tabs = [], connection, save, presen
       <div className="right">
         {(connection || save) && (
           <span className="link-state">
-            {connection && <ConnectionState status={connection} unsent={unsent} />}
-            {save && !(connection === 'offline' && unsent > 0) && <SaveState status={save} />}
+            {connection && (
+              <span data-testid="connection-state">
+                <ConnectionState status={connection} />
+              </span>
+            )}
+            {save && (
+              <span data-testid="save-state" data-save={save.kind}>
+                <SaveState status={save} />
+              </span>
+            )}
           </span>
         )}
         {connection !== 'offline' && <Avatars people={present} meId={me.accountId} />}

@@ -185,7 +185,11 @@ export const sheet: Translated<typeof zh> = {
     matesOnline: 'online: {{count}}',
     onlyYou: 'Only you are online',
     nobody: 'Nobody is online',
-    at: { percent: 'at {{number}} completion', value: 'at {{number}} actual value', text: 'writing {{number}} {{field}}' },
+    at: {
+      percent: 'at {{number}} completion',
+      value: 'at {{number}} actual value',
+      text: 'writing {{number}} {{field}}',
+    },
     here: 'here',
     elsewhere: 'at another unit',
     returns: 'Latest returns',

@@ -1,0 +1,94 @@
+import { useEffect, useMemo, useRef } from 'react'
+import type { RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
+import { useToast } from '#app/components/kit/index.ts'
+import { PageShell, StatusBar } from '#app/components/shell/index.ts'
+import { errorText } from '#app/i18n/errorText.ts'
+import { useActor, usePresence, useRefusals } from '#app/realtime/hooks.tsx'
+import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
+import { Recovered } from './Recovered.tsx'
+import { SheetBanner } from './SheetBanner.tsx'
+import { SheetBar } from './SheetBar.tsx'
+import { SheetHead } from './SheetHead.tsx'
+import { SheetList } from './SheetList.tsx'
+import { SidePanel } from './SidePanel.tsx'
+import { type Sheet, useGroups, useSheet } from './useSheet.ts'
+import { useSheetKeys } from './useSheetKeys.ts'
+import { useSheetUrl } from './useSheetUrl.ts'
+
+export interface UnitSheetProps {
+  unitId: string
+  boards: readonly { id: string; title: string }[]
+  /** The working texts by task, as the page was loaded. */
+  texts: Readonly<Record<string, NarrativeTexts>>
+}
+
+/** The sheet of one unit: what it must do first, its figures, its texts, and what became of them. */
+export function UnitSheet(props: UnitSheetProps) {
+  const sheet = useSheet(props.unitId)
+  return sheet && <Live {...props} sheet={sheet} />
+}
+
+function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
+  const { t } = useTranslation()
+  const { board, rows, standing, date } = sheet
+  const me = useActor()
+  const present = usePresence()
+  const others = useMemo(() => present.filter(({ accountId }) => accountId !== me.accountId), [present, me.accountId])
+  const url = useSheetUrl()
+  const chooser = useConflictChooser()
+  const linked = url.task !== null && rows.some(({ task }) => task.id === url.task)
+  const { groups, stale, reorder } = useGroups(rows, url.by, url.show, date, linked ? url.task : null)
+  const ids = useMemo(() => groups.flatMap((group) => group.rows.map(({ task }) => task.id)), [groups])
+  useSheetKeys(ids, linked ? url.task : null, url.open)
+  useRefusalToasts()
+  const list = useScrollToOpened(url.task)
+  return (
+    <PageShell
+      bar={<SheetBar sheet={sheet} boards={boards} present={others} />}
+      banner={<SheetBanner writes={standing.reports} chooser={chooser} />}
+      status={
+        <StatusBar rules={rulesOn(board, date)} label={board.label}>
+          {standing.reports && <span className="keys">{t('sheet.keys')}</span>}
+        </StatusBar>
+      }
+    >
+      <div className="sheet" data-opened={linked || undefined} data-testid="sheet">
+        <SheetHead sheet={sheet} url={url} stale={stale} onReorder={reorder} />
+        <div className="cols">
+          <div className="list" ref={list}>
+            <Recovered rows={rows} />
+            <SheetList sheet={sheet} groups={groups} url={url} texts={texts} present={others} />
+          </div>
+          <SidePanel sheet={sheet} present={others} onOpen={url.open} />
+        </div>
+      </div>
+      <ConflictDialog chooser={chooser} />
+    </PageShell>
+  )
+}
+
+/** Refusals are told once; the value has rolled back already. */
+function useRefusalToasts(): void {
+  const { i18n } = useTranslation()
+  const toast = useToast()
+  const { refusals, dismiss } = useRefusals()
+  useEffect(() => {
+    for (const { commandId, error } of refusals) {
+      toast({ text: errorText(i18n, error) })
+      dismiss(commandId)
+    }
+  }, [refusals, dismiss, toast, i18n])
+}
+
+/** Brings the opened task into sight: at once when the page opens with it, and when it is chosen from elsewhere. */
+function useScrollToOpened(taskId: string | null): RefObject<HTMLDivElement> {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (taskId === null) return
+    const item = list.current?.querySelector(`[data-task="${CSS.escape(taskId)}"]`)
+    item?.scrollIntoView({ block: 'nearest' })
+  }, [taskId])
+  return list
+}

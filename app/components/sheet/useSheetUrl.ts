@@ -1,0 +1,43 @@
+import { useSearchParams } from '@remix-run/react'
+import { useCallback, useMemo } from 'react'
+import type { Grouping, Shown } from './rows.ts'
+
+/** What of the sheet is in its address, so that it can be linked: the opened task, the order, what is shown. */
+export interface SheetUrl {
+  task: string | null
+  by: Grouping
+  show: Shown
+  open(taskId: string | null): void
+  setBy(by: Grouping): void
+  setShow(show: Shown): void
+}
+
+export function useSheetUrl(): SheetUrl {
+  const [params, setParams] = useSearchParams()
+  const change = useCallback(
+    (name: string, value: string | null, replace: boolean) =>
+      setParams(
+        (before) => {
+          const after = new URLSearchParams(before)
+          if (value === null) after.delete(name)
+          else after.set(name, value)
+          return after
+        },
+        { replace, preventScrollReset: true },
+      ),
+    [setParams],
+  )
+  return useMemo(() => {
+    const show = params.get('show')
+    const task = params.get('task')
+    return {
+      task,
+      by: params.get('by') === 'area' ? 'area' : 'due',
+      show: show === 'first' || show === 'all' ? show : 'open',
+      // Back leads from a task to the list, which is what a thumb expects; between tasks nothing piles up.
+      open: (taskId) => change('task', taskId, task !== null),
+      setBy: (by) => change('by', by === 'due' ? null : by, true),
+      setShow: (shown) => change('show', shown === 'open' ? null : shown, true),
+    }
+  }, [params, change])
+}
