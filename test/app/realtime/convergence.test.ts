@@ -137,7 +137,7 @@ async function live(steps: readonly Step[]): Promise<Run> {
     const audience = actor && server.state.board && audienceOf(actor, server.state.board)
     if (!audience) throw new Error('a reader without audience')
     const { stamps: _, at: __, ...truth } = dump(stateOfView(viewOf(server.state, audience)))
-    const { stamps: _s, at: _a, ...seen } = dump(link.store.state)
+    const { stamps: _s, at: _a, ...seen } = dump(stateOfView(viewOf(link.store.state, { kind: 'whole' })))
     expect(seen).toEqual(truth)
   }
   expect(outcomes.size, 'every command has an outcome').toBe(run.commands)
