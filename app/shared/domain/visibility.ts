@@ -13,6 +13,7 @@ export interface BoardView {
   areas: Area[]
   tasks: Task[]
   assignments: Assignment[]
+  /** The current report of each assignment; older ones are read from the log. */
   reports: Report[]
 }
 
@@ -117,9 +118,13 @@ export function viewOf(state: BoardState, audience: Audience): BoardView {
     areas: [...state.areas.values()],
     tasks: [...state.tasks.values()],
     assignments: [...state.assignments.values()].map((a) => filterAssignment(a, board, audience)),
-    reports: [...state.reports.values()].filter((r) => owns(audience, unitOfSubject(r.id))),
+    reports: [...state.reports.values()].filter((r) => isCurrent(state, r) && owns(audience, unitOfSubject(r.id))),
   }
 }
+
+/** The report under review or last reviewed; older ones are history, and a year of them would outweigh the board. */
+const isCurrent = (state: BoardState, report: Report): boolean =>
+  state.assignments.get(report.assignmentId)?.reportId === report.id
 
 /** A view as a state again (without stamps), for the browser and for summaries per audience. */
 export function stateOfView(view: BoardView): BoardState {

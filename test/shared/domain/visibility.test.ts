@@ -28,6 +28,7 @@ import {
   reviewer,
   staff,
   supervisor,
+  walkTo,
 } from '#test/support/builders.ts'
 
 const ofFuzhou: Audience = { kind: 'units', unitIds: ['fuzhou'] }
@@ -156,6 +157,16 @@ describe('what a unit sees of another', () => {
     const own = (change: Change) => change.subject.split(':')[2] === 'xiamen'
     expect(filtered(board, ofXiamen).filter(own)).toEqual(board.log.filter(own))
     expect(viewOf(board.state, ofXiamen).reports).toEqual([...board.state.reports.values()])
+  })
+
+  it('only the current report of an assignment comes along; older ones are history', () => {
+    const board = buildBoard()
+    walkTo(board, 'underReview')
+    board.send(supervisor, { type: 'assignment.return', assignmentId: 't1:fuzhou', reason: '请补充' })
+    const submit = { type: 'assignment.submit', assignmentId: 't1:fuzhou', kind: 'period', period: '2026-02' } as const
+    board.send(staff('fuzhou'), submit)
+    expect(board.state.reports.size).toBe(2)
+    expect(viewOf(board.state, { kind: 'whole' }).reports.map(({ id }) => id)).toEqual(['t1:fuzhou:2'])
   })
 
   it('no unit is taken for another whose id it begins', () => {
