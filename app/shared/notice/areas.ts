@@ -21,6 +21,8 @@ export interface DraftItem {
   shared: Slice[]
   /** Statements of responsibility made once for the whole area. */
   fallback: Note[]
+  /** Words around the item whose deadline holds for it: 到2025年： above a list, 完成时限：… below it. */
+  frame: Slice[]
   sentence: boolean
 }
 
@@ -136,6 +138,7 @@ class Divider {
       path: place.path,
       shared: [],
       fallback,
+      frame: [],
       sentence: false,
       ...part,
     })
@@ -157,7 +160,12 @@ class Divider {
     } else {
       const area = this.open(section, ordinal, heading, areaKind(kind), place.path)
       for (const slice of rest)
-        for (const s of sentencesOf(slice)) area.items.push(item({ body: [s], shared: [slice], sentence: true }))
+        for (const s of sentencesOf(slice)) {
+          const words = sliceText(s)
+          if (TIME_LIMIT.test(words)) for (const one of area.items) one.frame.push(s)
+          else if (NO_TASK.test(words)) this.declare([s])
+          else area.items.push(item({ body: [s], shared: [slice], sentence: true }))
+        }
     }
   }
 
@@ -178,6 +186,7 @@ class Divider {
       path,
       shared: [],
       fallback,
+      frame: [],
       sentence: false,
     })
   }
@@ -188,7 +197,13 @@ class Divider {
     if (kind === 'goal') this.declare(rest)
     else this.keep(rest)
     const fallback = [...place.notes, ...notes, ...closingNote(section)]
+    const intro = rest.filter((slice) => /[：:]$/.test(sliceText(slice)))
+    const frame = [...(section.heading ? [section.heading] : []), ...intro]
     for (const child of section.children) {
+      if (!child.heading && child.children.length === 0 && child.body.every((s) => NO_TASK.test(sliceText(s)))) {
+        this.declare(child.body)
+        continue
+      }
       const body = [...child.body, ...child.children.flatMap(everything)]
       area.items.push({
         ordinal: child.marker?.ordinal ?? '',
@@ -197,6 +212,7 @@ class Divider {
         path: place.path,
         shared: [],
         fallback,
+        frame,
         sentence: false,
       })
     }
@@ -258,6 +274,11 @@ const LEADS_ON: ReadonlySet<HeadingClass> = new Set(['goal', 'guiding', 'backgro
 
 const GUIDING_PARAGRAPH =
   /^(?:以[^。]{0,60}(?:为指导|为引领|为统领|思想)|坚持以|高举|深入学习贯彻|全面贯彻|深入贯彻|认真贯彻)/
+/** 完成时限：2024年12月底前, a line about the items before it. */
+const TIME_LIMIT = /^(?:完成|办理|整改|工作)?(?:时限|时间|期限)(?:要求)?[：:]/
+/** Sentences that are no task wherever they stand: facts as of a date, contacts, entry into force. */
+const NO_TASK =
+  /^(?:截至|截止|联系人|联系电话|联系方式|电话|邮箱|传真|附件[：:]|(?:本|此)(?:方案|意见|通知|规划|办法|计划|要点|规定|规范)(?:自|由))/
 const OPENING = /^(?:为|根据|按照|经|近日|近年来|当前|随着|.{0,60}(?:如下|现印发|制定本))/
 
 function areaKind(kind: HeadingClass): AreaKind {

@@ -13,7 +13,8 @@ export interface Block {
   blankBefore: number
   /** Empty table cells in front of this one. */
   emptyBefore: number
-  gaps: number[]
+  /** Where blanks stood in the first printed line: a line of several names is parted by them. */
+  blanks: number[]
 }
 
 /** A piece [start, end) of a block. */
@@ -114,8 +115,8 @@ function settleCells(blocks: readonly Block[]): void {
 
 function startBlock(line: Line, marker: Marker | null, before: Block | null): Block {
   const cell = line.tab ? 'start' : before?.cell && line.blankBefore === 0 ? 'more' : null
-  const { text, blankBefore, emptyBefore, gaps } = line
-  return { text, at: line.at.slice(), marker, cell, blankBefore, emptyBefore, gaps }
+  const { text, blankBefore, emptyBefore, blanks } = line
+  return { text, at: line.at.slice(), marker, cell, blankBefore, emptyBefore, blanks }
 }
 
 function append(block: Block, line: Line): void {
@@ -141,7 +142,7 @@ function usualWidth(lines: readonly Line[]): number {
   for (const line of lines) {
     if (line.tab || line.text.length < 15) continue
     long += 1
-    if (!ENDS_SENTENCE.test(line.text)) broken.push(measure(line.text))
+    if (!ENDS_SENTENCE.test(line.text) && /[，。；、]/.test(line.text)) broken.push(measure(line.text))
   }
   if (broken.length < 6 || broken.length < long * 0.4) return Number.POSITIVE_INFINITY
   broken.sort((a, b) => a - b)

@@ -31,17 +31,22 @@ const FORMS: [string, RegExp][] = [
     ),
   ],
   ['pair', new RegExp(`^(?:到|至)?(${Y})(?:底|末)?(?:[、](${Y})(?:底|末)?)?[和、及与](${Y})(?:底|末)?${BEFORE}?`)],
-  ['monthSpan', new RegExp(`^(?:${Y})${DAY}(?:[-—–~～至]|——|到)(?:${Y})?(?:${DAY})(?:止|底|前)?`)],
+  ['monthSpan', new RegExp(`^(?:${Y})${DAY}(?:[-－—–~～至]|——|到)(?:${Y})?(?:${DAY})(?:止|底|前)?`)],
   [
     'daySpan',
     new RegExp(
-      `^${N}月(?:${N}[日号]|初|上旬|中旬|底)?(?:[-—–~～至]|——|到)(?:${N}月)(?:${N}[日号]|底|末|上旬|中旬|下旬)?`,
+      `^${N}月(?:${N}[日号]|初|上旬|中旬|底)?(?:[-－—–~～至]|——|到)(?:${N}月)(?:${N}[日号]|底|末|上旬|中旬|下旬)?`,
     ),
   ],
   ['until', new RegExp(`^(?:到|至|截至|截止到?|在|于|力争|争取)?(${Y})(?:年)?(?:底|末|${DAY})(?:${BEFORE}|止|内)?`)],
   ['untilYear', new RegExp(`^(?:到|至)(${Y})(?:${BEFORE}|止)?`)],
   ['beforeYear', new RegExp(`^(${Y})(?:${BEFORE}|内|之内|期间)`)],
-  ['bareYear', new RegExp(`^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划)`)],
+  [
+    'bareYear',
+    new RegExp(
+      `^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划|开展|完成|启动|召开|组织|形成)`,
+    ),
+  ],
   ['period', /^(?:到|在|力争|争取)?[“"]?十[三四五六]五[”"]?(?:规划)?(?:期间|期末|末期?|时期末|收官之年|规划期末)/],
   ['planPeriod', /^(?:到)?规划期(?:内|间|末)/],
   [
@@ -50,7 +55,12 @@ const FORMS: [string, RegExp][] = [
   ],
   ['half', /^(?:今年|到|至|本年|20\d\d年)?(?:上半年|下半年)(?:以前|之前|前|内|底)?/],
   ['quarter', /^(?:今年|20\d\d年)?(?:第[一二三四]季度|[一二三四]季度)(?:末|底|结束)?(?:以前|之前|前|内)?/],
-  ['day', new RegExp(`^(?:到|至|于|在|今年|当年)?(${N}月(?:(?:${N}[日号])|底|末|上旬|中旬|下旬)?)(?:${BEFORE})`)],
+  [
+    'day',
+    new RegExp(
+      `^(?:到|至|于|在|今年|当年)?(?:${N}月(?:${N}[日号]|底)?[、和及])*(${N}月(?:(?:${N}[日号])|底|末|上旬|中旬|下旬)?)(?:${BEFORE})`,
+    ),
+  ],
   ['monthEnd', /^(?:本月底|月底|当月底|季度末|季末)(?:以前|之前|前)/],
   ['within', new RegExp(`^(?:${N}|\\d{1,3})(?:个工作日|工作日|个月|年|日|天)(?:之内|以内|内)`)],
 ]
@@ -63,6 +73,10 @@ export function deadlinesOf(slice: Slice, context: DateContext): DeadlineFound[]
     if (!mayBegin(text.charAt(i))) continue
     const hit = readAt(text, i, context)
     if (!hit) continue
+    if (hit.refused) {
+      i += hit.length - 1
+      continue
+    }
     // 于, 在 and 力争 lead up to the date and are no part of it; 到 and 至 say that it is a limit.
     const lead = /^(?:于|在|力争|争取)/.exec(text.slice(i, i + 2))?.[0].length ?? 0
     const start = slice.start + i + lead
@@ -89,6 +103,8 @@ interface Hit {
   date: string | null
   recurrence: string | null
   years: string[]
+  /** A date, but no deadline: it is passed over whole, so that no part of it is read again. */
+  refused?: boolean
 }
 
 function readAt(text: string, at: number, context: DateContext): Hit | null {
@@ -104,7 +120,8 @@ function readAt(text: string, at: number, context: DateContext): Hit | null {
     const years = [...words.matchAll(new RegExp(Y, 'g'))].map((m) => m[0])
     const last = years[years.length - 1]
     const year = last ? yearOf(last) : null
-    if (year !== null && context.year !== null && year < context.year) return null
+    if (year !== null && context.year !== null && year < context.year)
+      return { length: words.length, date: null, recurrence: null, years: [], refused: true }
     return {
       length: words.length,
       date: resolve(form, words, year, context),
@@ -138,7 +155,7 @@ function standsFree(form: string, before: string, words: string, after: string, 
   if (form === 'within') {
     if (/年(?:之内|以内|内)$/.test(words)) return !/^(?:的|新|毕业|未|曾|患|无)/.test(after)
     if (/个月/.test(words))
-      return !/^(?:的)?(?:婴|儿|纯|龄|新|未|曾)/.test(after) && !/(?:产后|生后|出生|龄)$/.test(before)
+      return !/^(?:的)?(?:婴|儿|纯|龄|新|未|曾)|^[^，。；]{0,6}率/.test(after) && !/(?:产后|生后|出生|龄)$/.test(before)
     if (/工作日/.test(words)) return true
     return /(?:后|起|之日起|在|于)$/.test(before)
       ? !/(?:产后|术后|生后|出生后|分娩后|入院后)$/.test(text.slice(Math.max(0, at - 4), at))
@@ -211,7 +228,7 @@ function resolve(form: string, words: string, year: number | null, context: Date
 /** 8月底, 11月1日, 十月中旬 → month and last day meant. */
 function monthDay(words: string, year: number | null): { month: number; day: number } | null {
   const found =
-    /^(?:.*?[-—–~～至到])?(\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]|(上旬)|(中旬))?/.exec(
+    /^(?:.*?[-－—–~～至到])?(\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]|(上旬)|(中旬))?/.exec(
       words,
     )
   if (!found) return null

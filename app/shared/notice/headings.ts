@@ -21,7 +21,12 @@ const MECHANISM =
 export function classOf(heading: string): HeadingClass {
   const words = heading.replace(/[。：:\s]+$/, '').replace(/[（(][^（）()]*[）)]$/, '')
   if (BACKGROUND.test(words) || BACKGROUND_LOOSE.test(words)) return 'background'
-  if (words.length <= 16 && GOAL.test(words) && !/^(?:落实|实现|完成|明确|强化|加强|推进)/.test(words)) return 'goal'
+  if (
+    words.length <= 16 &&
+    GOAL.test(words) &&
+    !/^(?:落实|实现|完成|明确|强化|加强|推进|细化|聚焦|锚定|紧盯|对标)/.test(words)
+  )
+    return 'goal'
   if (GUIDING.test(words)) return 'guiding'
   if (CONTAINER.test(words)) return 'container'
   if (words.length <= 12 && SCHEDULE.test(words)) return 'schedule'

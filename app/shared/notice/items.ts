@@ -33,6 +33,8 @@ export function finishItem(draft: DraftItem, context: DateContext): Finished | n
   const body = heading ? slices.slice(1) : slices
   const sentences = body.flatMap((s) => sentencesOf(s))
   const details = readDetails([...(heading ? [heading] : []), ...sentences], context)
+  const stated = [...notes.map((note) => note.slice), ...draft.frame].flatMap((s) => deadlinesOf(s, context))
+  if (stated.length > 0) addDeadlines(details, stated)
   const cites = slices.flatMap((s) => citationsOf(s))
   const text = pieces.map(sliceText).join('\n')
   const measures = (draft.sentence ? body.flatMap((s) => clausesOf(s)) : sentences).map((s) => trimmed(s))
@@ -67,6 +69,16 @@ export function readDetails(
     targets.push(...targetsOf(sentence, here))
   }
   return { targets, deadlines }
+}
+
+/** A deadline stated around an item is the item's, and its targets', where they have none of their own. */
+function addDeadlines(
+  details: { targets: Target[]; deadlines: DeadlineFound[] },
+  stated: readonly DeadlineFound[],
+): void {
+  if (details.deadlines.some((own) => own.recurrence === null)) return
+  details.deadlines.push(...stated)
+  for (const target of details.targets) target.by ??= stated[0]!.text
 }
 
 export function plainDeadline({ text, date, recurrence, span }: DeadlineFound): Deadline {

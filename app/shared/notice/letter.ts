@@ -27,6 +27,7 @@ export function lettersDuties(
           path: [],
           shared: [],
           fallback: [],
+          frame: [],
           sentence: true,
         })
       } else {

@@ -9,6 +9,8 @@ export interface Line {
   tab: boolean
   /** Indexes in `text` in front of which stood a tab or a wide gap. */
   gaps: number[]
+  /** Indexes in `text` in front of which stood any blank. */
+  blanks: number[]
   /** How many empty lines stand before this one. */
   blankBefore: number
   /** How many empty table cells stand before this one in its row. */
@@ -27,6 +29,7 @@ export function readLines(raw: string): Line[] {
   let units: string[] = []
   let at: number[] = []
   let gaps: number[] = []
+  let breaks: number[] = []
   let tab = false
   let blanks = 0
   let wide = false
@@ -34,10 +37,11 @@ export function readLines(raw: string): Line[] {
   let emptyBefore = 0
   const close = () => {
     if (units.length > 0) {
-      lines.push({ text: units.join(''), at, tab, gaps, blankBefore, emptyBefore })
+      lines.push({ text: units.join(''), at, tab, gaps, blanks: breaks, blankBefore, emptyBefore })
       units = []
       at = []
       gaps = []
+      breaks = []
       blankBefore = 0
       emptyBefore = 0
       // A line of nothing but a tab is an empty cell of a table, not an empty line.
@@ -62,6 +66,7 @@ export function readLines(raw: string): Line[] {
     } else if (!isInvisible(unit)) {
       const folded = foldUnit(unit)
       if (blanks > 0 && units.length > 0) {
+        breaks.push(units.length)
         if (wide) gaps.push(units.length)
         if (keepsSpace(raw, i, units, blanks)) {
           units.push(' ')

@@ -8,7 +8,7 @@ export const HIDDEN = '\u0001'
 export function hideNames(text: string): string {
   return text
     .replace(/《[^《》]{0,120}》/g, hide)
-    .replace(/[（(](?:19|20)\d\d年?[-—–~～至](?:19|20)?\d{2,4}年?[）)]/g, hide)
+    .replace(/[（(](?:19|20)\d\d年?[-－—–~～至](?:19|20)?\d{2,4}年?[）)]/g, hide)
     .replace(/[〔﹝[【(（](?:19|20)\d\d[〕﹞\]】)）]第?\d{1,5}号/g, hide)
     .replace(/[（(](?:19|20)\d\d年?版?[）)]/g, hide)
 }

@@ -1,6 +1,6 @@
 import type { Block } from './blocks.ts'
 import { readDate } from './dates.ts'
-import { ownDocNumber } from './docNumber.ts'
+import { ownDocNumber, readDocNumber } from './docNumber.ts'
 import { isBody, splitBodies } from './organisations.ts'
 import { isMetaLabel, isPrinterLine, isSalutation, isSignatureDate } from './parts.ts'
 import type { Part } from './parts.ts'
@@ -21,7 +21,7 @@ export function readMetadata(blocks: readonly Block[], part: Part): Metadata {
   const issuers = signature.issuers.length > 0 ? signature.issuers : issuersFrom(title, labelled.issuer, blocks, part)
   return {
     title,
-    docNumber: numberOf(blocks, part),
+    docNumber: numberOf(blocks, part) ?? labelled.docNumber,
     issuers,
     issuedOn: signature.date ?? labelled.date,
     addressees: addresseesOf(blocks, part),
@@ -50,13 +50,14 @@ function addresseesOf(blocks: readonly Block[], part: Part): string[] {
 
 interface Labels {
   title: string | null
+  docNumber: string | null
   issuer: string | null
   date: string | null
 }
 
 /** The box of particulars that web sites print above a document: 发文机关, 成文日期, 标题. */
 function readLabels(blocks: readonly Block[], part: Part): Labels {
-  const labels: Labels = { title: null, issuer: null, date: null }
+  const labels: Labels = { title: null, docNumber: null, issuer: null, date: null }
   for (let i = part.from; i < part.bodyFrom; i++) {
     const { text } = blocks[i]!
     if (!isMetaLabel(blocks[i]!)) continue
@@ -68,6 +69,8 @@ function readLabels(blocks: readonly Block[], part: Part): Labels {
     const date =
       /(?:成文日期|发文日期|印发日期|生成日期)[:：](.{0,16})/.exec(text) ??
       /(?:发布日期|发布时间|公开日期)[:：](.{0,16})/.exec(text)
+    const number = /文号[:：]/.exec(text)
+    if (number) labels.docNumber ??= readDocNumber(text, number.index + number[0].length)?.text ?? null
     labels.title ??= title?.[1] ?? null
     labels.issuer ??= issuer?.[1] ?? null
     labels.date ??= date ? (readDate(date[1] ?? '')?.iso ?? null) : null
@@ -84,10 +87,19 @@ function readSignature(blocks: readonly Block[], part: Part): { issuers: string[
     const names: string[] = []
     const beside = block.text.slice(0, date.start)
     if (beside) names.push(beside)
-    for (let k = i - 1; k >= part.bodyTo && isNameLine(blocks[k]!.text); k--) names.unshift(blocks[k]!.text)
+    for (let k = i - 1; k >= part.bodyTo && isNameLine(blocks[k]!.text); k--) names.unshift(...namesOnLine(blocks[k]!))
     return { issuers: joinNames(names), date: date.iso }
   }
   return { issuers: [], date: null }
+}
+
+/** 国家卫生健康委　教育部　财政部: several bodies sign on one line, parted by blanks. */
+function namesOnLine(block: Block): string[] {
+  const marks = [0, ...block.blanks, block.text.length]
+  const pieces = marks.slice(0, -1).map((from, k) => block.text.slice(from, marks[k + 1]).trim())
+  return pieces.length > 1 && pieces.length <= 8 && pieces.every((piece) => piece.length >= 3 && isBody(piece))
+    ? pieces
+    : [block.text]
 }
 
 const isNameLine = (text: string): boolean => text.length <= 60 && !/[。；：:]/.test(text) && !/^附件/.test(text)

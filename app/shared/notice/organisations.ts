@@ -18,6 +18,10 @@ function isBareLevel(piece: string): boolean {
   )
 }
 
+/** 昆山市 in 昆山市、沭阳县卫生健康委: a place alone answers for nothing. */
+const isPlace = (piece: string): boolean => /^(?!各|全|本|有关|相关)[\u4e00-\u9fff]{2,5}(?:市|县|州)$/.test(piece)
+const LEVEL_FIRST = /^(?:省|市|州|盟|县|区|旗|乡|镇|街道|自治|直辖|厅|局|科|处|地级|各县|各区)/
+
 const SEPARATORS = '、，,；;'
 
 /**
@@ -29,10 +33,10 @@ export function splitBodies(list: string): string[] {
   let depth = 0
   let piece = ''
   let carried = ''
-  const close = (mark: string) => {
+  const close = (mark: string, next: string) => {
     const name = carried + piece
     if (name === '') return
-    if (mark === '、' && isBareLevel(piece.replace(/^.*及/, ''))) {
+    if (mark === '、' && (isPlace(piece) || (isBareLevel(piece) && LEVEL_FIRST.test(next)))) {
       carried = name + mark
       piece = ''
       return
@@ -45,10 +49,10 @@ export function splitBodies(list: string): string[] {
     const c = list.charAt(i)
     if (c === '（' || c === '(') depth += 1
     else if (c === '）' || c === ')') depth = Math.max(0, depth - 1)
-    if (depth === 0 && SEPARATORS.includes(c)) close(c)
+    if (depth === 0 && SEPARATORS.includes(c)) close(c, list.slice(i + 1, i + 4))
     else piece += c
   }
-  close('')
+  close('', '')
   if (carried) names.push(carried.slice(0, -1))
   return names
 }

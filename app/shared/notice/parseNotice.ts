@@ -62,7 +62,12 @@ class Reader {
     const title = titleOf(this.blocks, part)
     const context = contextOf(title || this.meta.title, this.meta)
     const root = readSections(this.blocks, part.bodyFrom, part.bodyTo)
-    if (part === this.parts[0] && this.parts.length > 1 && root.children.length === 0 && root.tables.length === 0) {
+    if (
+      part !== this.parts[this.parts.length - 1] &&
+      part.addressed &&
+      root.children.length === 0 &&
+      root.tables.length === 0
+    ) {
       this.letter(root, context)
       return
     }
@@ -139,7 +144,16 @@ class Reader {
       const finished = isMereForce(slice)
         ? null
         : finishItem(
-            { ordinal: '', heading: null, body: [slice], path: [], shared: [], fallback: [], sentence: false },
+            {
+              ordinal: '',
+              heading: null,
+              body: [slice],
+              path: [],
+              shared: [],
+              fallback: [],
+              frame: [],
+              sentence: false,
+            },
             context,
           )
       if (!finished) {

@@ -13,6 +13,8 @@ export interface Part {
   /** Where the body ends and signature, contact lines and footers begin. */
   bodyTo: number
   to: number
+  /** Whether it names addressees: without numbers of its own it is then a covering letter. */
+  addressed: boolean
 }
 
 const ENDS_SENTENCE = /[。！？；][”’）)》]*$/
@@ -54,7 +56,7 @@ export function readParts(blocks: readonly Block[]): Part[] {
   const starts = [0]
   const lastBody = lastBodyBlock(blocks)
   let i = 0
-  let salutation = blocks.findIndex(isSalutation)
+  const salutation = blocks.findIndex(isSalutation)
   while (i < blocks.length) {
     const block = blocks[i]!
     if (i > 0 && isAnnexMark(block) && i < lastBody) {
@@ -71,8 +73,7 @@ export function readParts(blocks: readonly Block[]): Part[] {
   }
   const parts: Part[] = []
   for (let k = 0; k < starts.length; k++) {
-    parts.push(readPart(blocks, starts[k]!, starts[k + 1] ?? blocks.length, k, salutation))
-    salutation = -1
+    parts.push(readPart(blocks, starts[k]!, starts[k + 1] ?? blocks.length, k))
   }
   return parts
 }
@@ -106,7 +107,8 @@ function lastBodyBlock(blocks: readonly Block[]): number {
   return -1
 }
 
-function readPart(blocks: readonly Block[], from: number, to: number, index: number, salutation: number): Part {
+function readPart(blocks: readonly Block[], from: number, to: number, index: number): Part {
+  const salutation = salutationOf(blocks, from, to)
   let titleFrom = from
   let titleTo = from
   let bodyFrom = from
@@ -138,7 +140,26 @@ function readPart(blocks: readonly Block[], from: number, to: number, index: num
     bodyFrom = k
     while (bodyFrom < to && isDocNumberBlock(blocks[bodyFrom]!)) bodyFrom += 1
   }
-  return { role, from, titleFrom, titleTo, bodyFrom, bodyTo: bodyEnd(blocks, bodyFrom, to), to }
+  return {
+    role,
+    from,
+    titleFrom,
+    titleTo,
+    bodyFrom,
+    bodyTo: bodyEnd(blocks, bodyFrom, to),
+    to,
+    addressed: salutation !== -1,
+  }
+}
+
+/** Whom a document is addressed to stands above its first number; -1 if it is addressed to nobody. */
+function salutationOf(blocks: readonly Block[], from: number, to: number): number {
+  for (let k = from; k < to; k++) {
+    const block = blocks[k]!
+    if (isSalutation(block)) return k
+    if (block.cell || (block.marker && block.marker.kind !== 'annex') || /。/.test(block.text)) return -1
+  }
+  return -1
 }
 
 function isTitleLine(block: Block): boolean {

@@ -61,21 +61,40 @@ export interface Series {
 
 const NUMBERS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二']
 
-/** 一是…二是…三是… (or 一要) inside running text: at least two, in order, each at the start of a clause. */
+interface SeriesForm {
+  ordinal: (count: number) => string | undefined
+  /** What must stand behind the number for it to open a member. */
+  behind: RegExp
+  /** How much of that belongs to the ordinal. */
+  takes: number
+}
+
+const SERIES: SeriesForm[] = [
+  { ordinal: (n) => NUMBERS[n], behind: /^[是要]/, takes: 1 },
+  { ordinal: (n) => String(n + 1), behind: /^[.．、](?!\d)/, takes: 1 },
+  { ordinal: (n) => String.fromCharCode(0x2460 + n), behind: /^(?=.)/, takes: 0 },
+]
+
+/** 一是…二是…, 1.…；2.… or ①…②… inside running text: at least two, in order, each at the start of a clause. */
 export function seriesOf(slice: Slice): Series[] {
+  for (const form of SERIES) {
+    const found = seriesIn(slice, form)
+    if (found.length > 1) return found
+  }
+  return []
+}
+
+function seriesIn(slice: Slice, form: SeriesForm): Series[] {
   const { text } = slice.block
   const starts: { at: number; ordinal: string }[] = []
   for (let i = slice.start; i < slice.end; i++) {
-    const number = NUMBERS[starts.length]
+    const number = form.ordinal(starts.length)
     if (number === undefined) break
-    if (!text.startsWith(number, i)) continue
-    const word = text.charAt(i + number.length)
-    if (word !== '是' && word !== '要') continue
+    if (!text.startsWith(number, i) || !form.behind.test(text.slice(i + number.length, i + number.length + 2))) continue
     if (i > slice.start && !'。；：;:，,）)'.includes(text.charAt(i - 1))) continue
-    starts.push({ at: i, ordinal: number + word })
+    starts.push({ at: i, ordinal: text.slice(i, i + number.length + form.takes) })
     i += number.length
   }
-  if (starts.length < 2) return []
   return starts.map(({ at, ordinal }, k) => {
     const from = at + ordinal.length
     const start = '，,:：'.includes(text.charAt(from)) ? from + 1 : from

@@ -21,12 +21,13 @@ const BEFORE: [RegExp, Comparator][] = [
   ],
   [/(?:下降|降低|减少|提高|提升|增加|增长|上升|缩短|新增|递增|递减|增幅|降幅|增速)(?:了|约)?$/, '>='],
   [/(?:约|大约|近)$/, '≈'],
+  [/(?:标准|补助|经费|费用)(?:为|是)$/, '='],
 ]
 const MAKING =
   /(?:建成|建设|建立|创建|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|推出|开展|举办|组织|召开|完成|设立|设置|配备|配置|培训|扶持|认定|命名|救助|筛查|申报|争创|布局|发放|招募|引进|创成|新改扩建|选派|推荐|评定|建有|拥有|有|安排|投入|改造|覆盖|服务|惠及|支持|确定|开设|开发|制作|组建|挂牌|验收|实施)(?:了|各|约|共|出|成|不少于|至少)?$/
 /** 举办科普讲座200场, 新增托位1万个: verb, thing and then the number at the end of the clause. */
 const MAKES_THING =
-  /(?:建成|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|举办|召开|完成|设立|配备|培训|扶持|认定|命名|救助|筛查|创建|创成|发放|招募|引进|选派|组建|开展|建设|建立|推广|轮训|签约|惠及)[^，。；]{2,40}$/
+  /(?:建成|新建|改建|扩建|改扩建|新增|打造|培养|培育|遴选|选树|选拔|评选|举办|召开|完成|设立|配备|培训|扶持|认定|命名|救助|筛查|创建|创成|发放|招募|引进|选派|组建|开展|建设|建立|推广|轮训|签约|惠及|实施)[^，。；]{2,40}$/
 const ENDS_CLAUSE = /^(?:$|[，。；、）),;]|和|及|与)/
 const NOT_THINGS =
   /^(?:专项行动|行动|方面|环节|阶段|原则|层面|维度|机制|制度|体系|月|工作日|季度|领域|重点任务|文件|指标|要求|周|重大|专项|确保|允许|一|统一|结合|主要|步骤)/
@@ -217,14 +218,22 @@ function skip(text: string, from: number): number {
 }
 
 const VERBS =
-  /^(?:并|同时|力争|确保|推进|推动|实现|落实|使|要|促进|努力|争取|全面|我[省市区县]|全[省市区县国]|全自治区|辖区|其中)+/
-const TAIL =
-  /(?:分别|均|都|要|应|力争|每年|总体|全部)*(?:不低于|不少于|不小于|不高于|不超过|不多于|不大于|控制在|控制到|下降到|下降至|降低到|降低至|降至|降到|超过|高于|大于|低于|小于|少于|达到|达|提高到|提高至|提升到|提升至|增加到|增至|保持在|稳定在|维持在|至少|下降|降低|减少|提高|提升|增加|增长|[≥≤<>=])[^\d]*$/
+  /^(?:并|同时|力争|确保|推进|推动|实现|落实|使(?!用)|要|促进|努力|争取|全面|我[省市区县]|全[省市区县国]|全自治区|辖区|其中)+/
+const COMPARING =
+  /不低于|不少于|不小于|不高于|不超过|不多于|不大于|控制在|控制到|下降到|下降至|降低到|降低至|降至|降到|超过|高于|大于|低于|小于|少于|达到|达(?!标)|提高到|提高至|提升到|提升至|增加到|增至|保持在|稳定在|维持在|至少|下降|降低|减少|提高|提升|增加|增长|[≥≤<>=]/g
+const FILLERS = /(?:为|是|分别|均|都|要|应|力争|每年|总体|全部|的)+$/
+
+/** The words before the last comparing word. */
+function beforeComparing(words: string): string {
+  let end = words.length
+  for (const match of words.matchAll(COMPARING)) if (words.length - match.index <= 20) end = match.index
+  return words.slice(0, end).replace(FILLERS, '')
+}
 
 /** The words that name what is measured; two names joined by 和 share two values. */
 function metricsOf(before: string, after: string, lead: Comparator | null, count: number, byYear: boolean): string[] {
   const clean = before.replace(/^(?:到|至)?20\d\d年(?:底|末)?(?:前)?/, '').replace(VERBS, '')
-  const name = clean.replace(TAIL, '').replace(MAKING, '').replaceAll(HIDDEN, '')
+  const name = beforeComparing(clean).replace(MAKING, '').replaceAll(HIDDEN, '')
   const thing = /^[\u4e00-\u9fff“”（）、]{2,30}/.exec(after.replace(/^的/, ''))?.[0] ?? ''
   const makesThing = MAKING.test(before) && thing.length >= 2
   const metric = makesThing ? thing : name.length >= 2 ? name : thing || clean
