@@ -14,6 +14,7 @@ import { type Question, answer, figuresOf } from './questions.ts'
 
 /** Unit tasks listed; who wants all of hundreds goes to the ledger. */
 const SHOWN = 60
+const RATES: readonly Note[] = ['dueRate', 'progress']
 
 /**
  * What a number is made of: its figures, then its unit tasks with their light and why, the worst first. They keep the
@@ -44,7 +45,8 @@ export function SetPopover({
   const [order] = useState(now)
   const ids = [...order, ...now.filter((id) => !order.includes(id))]
   const numbers = taskNumbers(state)
-  const figures = figuresOf(summary, question)
+  // Of a list of lit tasks the figures of all tasks say nothing.
+  const figures = note === undefined || RATES.includes(note) ? figuresOf(summary, question) : null
   const title = titleOf(state, question, t('leader.allUnits'), t('leader.allAreas'))
   return (
     <Popover anchor={anchor} onClose={onClose} label={title} placement={placement} className="set-pop">

@@ -71,7 +71,15 @@ export default function TrendChart({ points, period }: { points: readonly TrendP
           height={22}
           tick={TICK}
         />
-        <YAxis domain={[0, 100]} ticks={QUARTERS} width={36} tickLine={false} axisLine={false} tick={TICK} />
+        <YAxis
+          domain={[0, 100]}
+          ticks={QUARTERS}
+          interval={0}
+          width={36}
+          tickLine={false}
+          axisLine={false}
+          tick={TICK}
+        />
         {today !== undefined && <ReferenceLine x={today} stroke="var(--color-line-strong)" />}
         <Line
           dataKey="pace"
