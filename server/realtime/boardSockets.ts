@@ -141,6 +141,8 @@ export class BoardSockets {
   #connected(socket: BoardSocket): void {
     const { session } = socket.data
     void socket.join(sessionRoom(session.id))
+    // Who comes while storage is failing missed the notice.
+    if (this.rooms.pipeline.readOnly) socket.emit('notice:message', { kind: 'readOnly' })
     const joined = new Map<string, { room: BoardRoom; key: string }>()
     this.#on(socket, 'board:join', boardJoinSchema, (payload) => this.#joinBoard(socket, joined, payload))
     this.#on(socket, 'board:leave', boardLeaveSchema, ({ boardId }) => {

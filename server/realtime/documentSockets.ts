@@ -19,7 +19,7 @@ import type { Log } from '../log.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
 import type { Rooms } from './rooms.ts'
-import { encodeStep1, encodeStep2, readMessage } from './syncMessages.ts'
+import { encodeAwareness, encodeStep1, encodeStep2, readMessage } from './syncMessages.ts'
 import { TokenBucket } from './TokenBucket.ts'
 
 const PREFIX = '/yjs/'
@@ -28,6 +28,7 @@ const FRAME_OVERHEAD = 16
 /** RFC 6455: unsupported data, try again later. */
 const CLOSE_BAD_FRAME = 1003
 const CLOSE_TRY_AGAIN = 1013
+const SIGN_OF_LIFE = encodeAwareness([])
 
 export interface DocumentSocketsParts {
   config: Config
@@ -202,13 +203,17 @@ export class DocumentSockets {
     }
   }
 
-  /** Ends connections that did not answer the last ping, so that nobody's caret outlives them. */
+  /**
+   * Ends connections that did not answer the last ping, so that nobody's caret outlives them. y-websocket drops a
+   * connection that is silent for 30 s and does not see pings: an empty awareness message is the sign of life it knows.
+   */
   #beat(): void {
     for (const [socket, connection] of this.#connections) {
       if (!connection.alive) socket.terminate()
       else {
         connection.alive = false
         socket.ping()
+        socket.send(SIGN_OF_LIFE)
       }
     }
   }
