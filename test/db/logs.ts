@@ -16,6 +16,7 @@ const board: Omit<Board, 'id'> = {
     { id: 'xiamen', name: '厦门市', shortName: '厦门' },
   ],
   label: null,
+  declared: [],
 }
 
 type Fields = Record<string, JsonValue>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAX_OWN, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX_UNITS } from '../protocol/limits.ts'
+import { MAX_OWN, MAX_SOURCES, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX_UNITS } from '../protocol/limits.ts'
 
 /**
  * Everything a person can ask of a board, as it crosses the wire. Only doors import this module for its values: the
@@ -52,7 +52,7 @@ const taskShape = {
     .max(MAX_TASKS * 10),
   title,
   kind: z.enum(['deliverable', 'activity', 'project', 'pilot', 'metric', 'continuing']).nullable(),
-  sources: z.array(sourceSchema).max(20),
+  sources: z.array(sourceSchema).max(MAX_SOURCES),
   leadUnitId: idSchema.nullable(),
   responsibleUnitIds: z.array(idSchema).max(MAX_UNITS),
   supportingUnitIds: z.array(idSchema).max(MAX_UNITS),
@@ -105,6 +105,23 @@ const plainCommands = [
   z.strictObject({ type: z.literal('area.remove'), areaId: idSchema }),
   z.strictObject({ type: z.literal('task.add'), taskId: idSchema, ...taskShape }),
   z.strictObject({ type: z.literal('task.remove'), taskId: idSchema, reason: required }),
+  // Takes the sources of `taskIds` into one task and removes them.
+  z.strictObject({
+    type: z.literal('task.merge'),
+    taskIds: z.array(idSchema).min(1).max(MAX_SOURCES),
+    intoTaskId: idSchema,
+  }),
+  // Moves passages of a task into a new one behind it, e.g. the measure that is a task of its own.
+  z.strictObject({
+    type: z.literal('task.split'),
+    taskId: idSchema,
+    newTaskId: idSchema,
+    order: taskShape.order,
+    title,
+    sources: z.array(sourceSchema).min(1).max(MAX_SOURCES),
+  }),
+  // 非任务: says of a passage that it is no task, or takes that back.
+  z.strictObject({ type: z.literal('notice.declare'), span: sourceSchema, noTask: z.boolean() }),
   z.strictObject({ type: z.literal('assignment.acknowledge'), ...onAssignment }),
   z.strictObject({
     type: z.literal('assignment.setPercent'),

@@ -16,6 +16,7 @@ const blankBoard = (id: string): Board => ({
   openness: 'all',
   units: [],
   label: null,
+  declared: [],
 })
 const blankArea = (id: string): Area => ({ id, order: 0, ordinal: '', title: '', shortTitle: '', removed: false })
 const blankTask = (id: string): Task => ({

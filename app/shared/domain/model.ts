@@ -56,6 +56,8 @@ export interface Board {
   units: readonly BoardUnit[]
   /** Shown beside the title, e.g. 演示：年度已平移. */
   label: string | null
+  /** 非任务: passages of the notice that an officer declared to be no task, in the order of the text. */
+  declared: readonly Source[]
 }
 
 export interface Area {

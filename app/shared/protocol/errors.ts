@@ -105,6 +105,17 @@ export const REASONS = {
     '{{count}} tasks are incomplete. Complete them before dispatch.',
   ],
   nothingToDispatch: ['没有需要交办的任务', 'There is nothing to dispatch.'],
+  mergeAssigned: [
+    '要并入的任务已经交办，不能再合并；请改用取消',
+    'A task to be merged has been dispatched. Cancel it instead.',
+  ],
+  mergeTooMany: ['来源超过 {{max}} 处，请分次合并或另立任务', 'More than {{max}} passages. Merge fewer tasks.'],
+  splitOutside: [
+    '要拆出的文字不在这项任务的来源里，请重新选择',
+    'The passage is not part of this task. Choose it again.',
+  ],
+  splitWhole: ['不能把全部来源拆走，请留下一部分', 'A split must leave part of the task where it is.'],
+  declareTooMany: ['标为非任务的文字超过 {{max}} 处', 'More than {{max}} passages are declared to be no task.'],
   stateForbids: ['当前是“{{state}}”，不能这样做', 'It is “{{state}}” now, so this cannot be done.'],
   percentOnMetric: ['指标类任务按数值判断，请填实际值', 'Metric tasks are judged by their value. Enter the value.'],
   valueOnPlainTask: ['这项任务没有量化指标，请填完成率', 'This task has no metric. Enter a percentage.'],

@@ -36,3 +36,6 @@ export const NARRATIVE_GUIDE_LENGTH = 300
 export const NARRATIVE_MAX_LENGTH = 2_000
 export const MAX_TASKS = 1_000
 export const MAX_UNITS = 64
+/** Passages of a notice behind one task, and passages of it declared to be no task. */
+export const MAX_SOURCES = 20
+export const MAX_DECLARED = 500

@@ -62,6 +62,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
                 openness: 'all',
                 units: [],
                 label: null,
+                declared: [],
               },
               areas: [],
               tasks: [],

@@ -38,6 +38,7 @@ const PEOPLE: Record<string, Actor> = {
 }
 
 const assignmentId = 't1:fuzhou'
+const PASSAGE = { noticeVersionId: 'v1', start: 0, end: 20 }
 const at = (state: Reachable) => (): TestBoard => {
   const board = buildBoard({ tasks: [{ id: 't1' }, { id: 'm1', metric: RATE }] })
   walkTo(board, state)
@@ -88,6 +89,28 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
     may: ['supervisor'],
   },
   'task.remove': { board: draft, command: { type: 'task.remove', taskId: 't1', reason: '重复' }, may: ['supervisor'] },
+  'task.merge': {
+    board: () => buildBoard({ dispatched: false, tasks: [{ id: 't1' }, { id: 't2' }] }),
+    command: { type: 'task.merge', taskIds: ['t2'], intoTaskId: 't1' },
+    may: ['supervisor'],
+  },
+  'task.split': {
+    board: () => buildBoard({ dispatched: false, tasks: [{ id: 't1', sources: [PASSAGE] }] }),
+    command: {
+      type: 'task.split',
+      taskId: 't1',
+      newTaskId: 't2',
+      order: 2,
+      title: '乙',
+      sources: [{ ...PASSAGE, end: 10 }],
+    },
+    may: ['supervisor'],
+  },
+  'notice.declare': {
+    board: draft,
+    command: { type: 'notice.declare', span: PASSAGE, noTask: true },
+    may: ['supervisor'],
+  },
   'assignment.acknowledge': {
     board: at('assigned'),
     command: { type: 'assignment.acknowledge', assignmentId },

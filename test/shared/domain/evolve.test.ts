@@ -64,7 +64,14 @@ describe('evolve', () => {
       change({ seq: 4, subject: 'assignment:t1:fuzhou', after: { state: 'assigned' } }),
       change({ seq: 5, subject: 'report:t1:fuzhou:1', after: { kind: 'period' } }),
     ])
-    expect(state.board).toMatchObject({ id: 'b1', status: 'draft', openness: 'all', units: [], label: null })
+    expect(state.board).toMatchObject({
+      id: 'b1',
+      status: 'draft',
+      openness: 'all',
+      units: [],
+      label: null,
+      declared: [],
+    })
     expect(state.areas.get('a1')).toMatchObject({ removed: false, order: 0 })
     expect(state.tasks.get('t1')).toMatchObject({ weight: 1, metric: null, removed: false })
     expect(state.assignments.get('t1:fuzhou')).toMatchObject({ percent: 0, returnCount: 0, stateBeforeAside: null })

@@ -4,6 +4,7 @@ import { attains } from '../metric.ts'
 import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
+import { declarePassage, mergeTasks, splitTask } from './deskCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
 /** What a task still lacks before it can be dispatched (分解 before 交办); empty when nothing. */
@@ -29,7 +30,7 @@ export function createBoard(
   if (state.board) return refuse('invalid', 'boardExists')
   const { title, period, noticeId, issuingUnitId, units } = command
   if (new Set(units.map((unit) => unit.id)).size < units.length) return refuse('invalid', 'duplicate')
-  const set: Omit<Board, 'id'> = {
+  const set: Omit<Board, 'id' | 'declared'> = {
     title,
     period,
     noticeId,
@@ -55,6 +56,9 @@ type BoardCommand = CommandOf<
   | 'task.add'
   | 'task.edit'
   | 'task.remove'
+  | 'task.merge'
+  | 'task.split'
+  | 'notice.declare'
 >
 
 /** Commands of the supervisor on the structure of the board. */
@@ -123,6 +127,12 @@ export function planBoardCommand(
       const moved = command.field === 'metric' ? reattained(state, task.id, command.value) : []
       return misplaced(state, board, fields) ?? { grant, writes: [{ subject, set: fields }, ...moved] }
     }
+    case 'task.merge':
+      return { grant, ...mergeTasks(state, command) }
+    case 'task.split':
+      return { grant, ...splitTask(state, command) }
+    case 'notice.declare':
+      return { grant, ...declarePassage(board, command) }
   }
 }
 

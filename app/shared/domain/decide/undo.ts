@@ -1,9 +1,10 @@
 import { attains } from '../metric.ts'
 import { type Action, can } from '../permissions.ts'
-import type { Assignment, Board, Change, Task } from '../model.ts'
+import type { Assignment, Board, Change, JsonValue, Source, Task } from '../model.ts'
 import { type BoardState, entityOf, parseSubject } from '../state.ts'
 import { FINISHED_STATES, OPEN_STATES, isAside } from './assignmentCommands.ts'
 import { areaInUse, misplaced, reattained } from './boardCommands.ts'
+import { redeclared } from './deskCommands.ts'
 import {
   BOOKKEEPING,
   type DecideContext,
@@ -32,11 +33,14 @@ const UNDOABLE: readonly string[] = [
   'task.add',
   'task.edit',
   'task.remove',
+  'task.merge',
+  'task.split',
+  'notice.declare',
   'command.undo',
 ]
 
 /** Fields that follow from others: worked out anew, never restored, and no reason to call the command overtaken. */
-const FOLLOWING: readonly string[] = [...BOOKKEEPING, 'attained']
+const FOLLOWING: readonly string[] = [...BOOKKEEPING, 'attained', 'declared']
 
 /**
  * The inverse of an own earlier command, if none of the fields it set was touched since; else a conflict naming the
@@ -82,10 +86,15 @@ function actionOf({ subject, before, after }: Change): Action {
 
 type Inverse = { writes: Write[] } | { problem: Refusal; guards?: Guard[] }
 
+const passagesOf = (value: JsonValue | undefined): readonly Source[] => (value ?? []) as unknown as readonly Source[]
+
 /** The writes that take one change back, or why they would not be allowed now. */
 function invert(state: BoardState, board: Board, change: Change, now: number): Inverse {
   const { kind, id } = parseSubject(change.subject)
   const { before, after } = change
+  // Passages are declared one by one and by several people: only what this command declared is taken back.
+  if (kind === 'board' && before?.declared !== undefined)
+    return { writes: [redeclared(board, passagesOf(after.declared), passagesOf(before.declared))] }
   const fields = Object.keys(after).filter((field) => !FOLLOWING.includes(field))
   if (fields.length === 0) return { writes: [] }
   const set = before === null ? { removed: true } : Object.fromEntries(fields.map((field) => [field, before[field]]))
