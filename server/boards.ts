@@ -30,7 +30,7 @@ export interface TaskRecord {
   changes: Change[]
   /** How many visible ones there are in all. */
   total: number
-  /** The names of those who made them, by account. */
+  /** The names of those who made any of them, by account. */
   people: Record<string, string>
 }
 

@@ -17,7 +17,7 @@ const CHANGES_SHOWN = 60
 const CONTEXT = 36
 
 /** A heading on a line of its own, such as 一、…; what follows it is not its continuation. */
-const HEADING = /^((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；\n]{1,40})$/gm
+const HEADING = /^((?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。；\n]{1,40})(?=[ \t\r]*\n)/gm
 
 /** A passage as read aloud: a notice from paper breaks its lines in mid-sentence. */
 const flowing = (text: string): string =>
@@ -61,7 +61,7 @@ export async function readTaskRecord(
   visible.sort((a, b) => b.seq - a.seq)
   const changes = visible.slice(0, CHANGES_SHOWN)
 
-  const authors = [...new Set(changes.map((change) => change.actorId))].filter((id) => id !== '')
+  const authors = [...new Set(visible.map((change) => change.actorId))].filter((id) => id !== '')
   const named = await Promise.all(authors.map(async (id) => [id, (await nameOf(id)) ?? id] as const))
   return { sources, changes, total: visible.length, people: Object.fromEntries(named) }
 }

@@ -50,7 +50,7 @@ export function LedgerBanner({ chooser }: { chooser: ConflictChooser }) {
       <Banner
         icon="unsent"
         title={t('conflict.waiting', { count: chooser.postponed.length })}
-        actions={<Button onClick={chooser.reopen}>{t('conflict.chooseNow')}</Button>}
+        actions={<Button onClick={() => chooser.reopen()}>{t('conflict.chooseNow')}</Button>}
       />
     )
   return null

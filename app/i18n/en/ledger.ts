@@ -100,6 +100,8 @@ export const ledger: Translated<typeof zh> = {
     valueNow: '{{state}}, actual {{value}}',
     stateNow: '{{state}}',
     report: { period: 'Report of {{period}}', completion: 'Asks for completion' },
+    reports: 'Reports',
+    reportOn: 'Submitted {{at}}',
     reportAt: 'Submitted by {{who}}, {{at}}',
     reportLate: 'Late',
     reportPercent: 'Reported {{percent}}%',

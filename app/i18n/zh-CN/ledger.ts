@@ -98,6 +98,8 @@ export const ledger = {
     valueNow: '{{state}}，实际 {{value}}',
     stateNow: '{{state}}',
     report: { period: '{{period}} 反馈', completion: '提请办结' },
+    reports: '反馈',
+    reportOn: '{{at}} 提交',
     reportAt: '{{who}} {{at}} 提交',
     reportLate: '逾期提交',
     reportPercent: '填报 {{percent}}%',

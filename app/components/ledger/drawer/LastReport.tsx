@@ -32,7 +32,9 @@ export function LastReport({
           </Tag>
         )}
         <span className="end muted">
-          {t('ledger.drawer.reportAt', { who: people[submittedBy] ?? submittedBy, at: dayMinute(submittedAt) })}
+          {people[submittedBy] === undefined
+            ? t('ledger.drawer.reportOn', { at: dayMinute(submittedAt) })
+            : t('ledger.drawer.reportAt', { who: people[submittedBy], at: dayMinute(submittedAt) })}
         </span>
       </p>
       <dl>

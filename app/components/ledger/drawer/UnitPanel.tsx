@@ -9,6 +9,7 @@ import { can } from '#shared/domain/permissions.ts'
 import { judged } from '../judged.ts'
 import { LastReport } from './LastReport.tsx'
 import { ReviewActions } from './ReviewActions.tsx'
+import { Section } from './Section.tsx'
 
 /** One unit's part in the task: its light with the sentence, what may be done about it, what it last reported. */
 export function UnitPanel({
@@ -82,22 +83,28 @@ export function UnitPanel({
             >
               {t('ledger.drawer.why')}
             </Button>
-            {mayRead && (
-              <Link className={buttonClass('ghost', 'xs')} to={`/boards/${board.id}/units/${unitId}?task=${task.id}`}>
-                {t(mayWrite ? 'ledger.drawer.mySheet' : 'ledger.drawer.openSheet')}
-              </Link>
-            )}
             {assignment.returnCount > 0 && (
               <Tag>{t('ledger.drawer.returnCount', { count: assignment.returnCount })}</Tag>
             )}
           </div>
         </div>
       </div>
-      {mayRead ? (
-        <LastReport assignment={assignment} people={status.record?.people ?? {}} />
-      ) : (
-        <p className="xs muted">{t('ledger.drawer.reportHidden')}</p>
-      )}
+      <Section
+        title={t('ledger.drawer.reports')}
+        end={
+          mayRead && (
+            <Link className={buttonClass('link', 'xs')} to={`/boards/${board.id}/units/${unitId}?task=${task.id}`}>
+              {t(mayWrite ? 'ledger.drawer.mySheet' : 'ledger.drawer.openSheet')}
+            </Link>
+          )
+        }
+      >
+        {mayRead ? (
+          <LastReport assignment={assignment} people={status.record?.people ?? {}} />
+        ) : (
+          <p className="xs muted">{t('ledger.drawer.reportHidden')}</p>
+        )}
+      </Section>
     </section>
   )
 }
