@@ -7,7 +7,7 @@ import type { Conflict } from '#app/realtime/boardTypes.ts'
 import { useActor, useBoardState, usePresence, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Assignment, Task } from '#shared/domain/model.ts'
-import { actionWords, fieldWords, lightWith, lightWords, valueWords } from './conflictWords.ts'
+import { actionWords, besideHan, fieldWords, lightWith, lightWords, valueWords } from './conflictWords.ts'
 import type { ConflictChooser } from './useConflictChooser.ts'
 
 /**
@@ -51,7 +51,8 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
   const { command, current, mine, seen, at, canOverride } = conflict
   const first = current[0]
   const firstId = first?.actorId ?? ''
-  const who = firstId === me.accountId ? t('conflict.ownOtherPage') : (nameOf(firstId) ?? t('conflict.someone'))
+  const who =
+    firstId === me.accountId ? t('conflict.ownOtherPage') : besideHan(nameOf(firstId) ?? t('conflict.someone'))
   const action = actionWords(t, command)
   const chosen = current.filter(({ field }) => field in mine)
   const single = chosen.length === 1 ? chosen[0] : undefined

@@ -27,6 +27,9 @@ const OWN_FIELDS = ['state', 'needsCoordination', 'coordination', 'reportId', 'a
 const within = <T extends string>(list: readonly T[], field: string): T | undefined =>
   list.find((name) => name === field)
 
+/** A name inside a Chinese sentence: one that ends in a digit or a Latin letter needs the space that Han characters do not. */
+export const besideHan = (name: string): string => (/[!-~]$/.test(name) ? `${name} ` : name)
+
 /** What a contested field is called. */
 export function fieldWords(t: TFunction, field: string): string {
   if (field === 'percent' || field === 'value') return t(`fields.${field}`)

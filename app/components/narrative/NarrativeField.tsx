@@ -8,7 +8,6 @@ import { classes } from '#app/components/kit/classes.ts'
 import { useFocus } from '#app/realtime/hooks.tsx'
 import type { NarrativeReport } from './NarrativeEditor.tsx'
 import { NarrativeText } from './NarrativeText.tsx'
-import './narrative.css'
 
 const NarrativeEditor = lazy(() => import('./NarrativeEditor.tsx'))
 const LiveText = lazy(() => import('./LiveText.tsx'))

@@ -57,7 +57,8 @@ export function Coordination({ assignment, canWrite }: { assignment: Assignment;
           onBlur={save}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return
-            if (event.key === 'Enter') save()
+            // Leaving the line saves it.
+            if (event.key === 'Enter') event.currentTarget.blur()
             else if (event.key === 'Escape' && draft) setDraft(null)
             else return
             event.preventDefault()

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { besideHan } from '#app/components/conflict/conflictWords.ts'
 import { Icon, classes, whoClass } from '#app/components/kit/index.ts'
 import { useBoardStore, useCommand, useFocus, useMark } from '#app/realtime/hooks.tsx'
 import type { Assignment, Task } from '#shared/domain/model.ts'
@@ -42,7 +43,13 @@ export function FigureInput({
   const mark = useMark(`assignment:${assignment.id}`)
   const messageId = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [draft, setDraft] = useState<Draft | null>(null)
+  const [draft, showDraft] = useState<Draft | null>(null)
+  // Enter saves and moves the focus, which blurs and would save once more before this has rendered.
+  const latest = useRef<Draft | null>(null)
+  const setDraft = (next: Draft | null): void => {
+    latest.current = next
+    showDraft(next)
+  }
   const [invalid, setInvalid] = useState<Invalid | null>(null)
   const [focused, setFocused] = useState(false)
   const { metric } = task
@@ -57,15 +64,16 @@ export function FigureInput({
   }
   /** False when what stands there is no figure. */
   const save = (): boolean => {
-    if (!draft || held !== null) return true
-    const typed = metric ? valueOf(draft.text, metric) : percentOf(draft.text)
+    const typing = latest.current
+    if (!typing || held !== null) return true
+    const typed = metric ? valueOf(typing.text, metric) : percentOf(typing.text)
     if (!typed.ok) {
       setInvalid(typed.why)
       return false
     }
     setDraft(null)
     setInvalid(null)
-    if (typed.value !== draft.seen) put(typed.value, draft.base, draft.seen)
+    if (typed.value !== typing.seen) put(typed.value, typing.base, typing.seen)
     return true
   }
   const restore = (): void => {
@@ -139,7 +147,7 @@ export function FigureInput({
         </span>
       </span>
       {!metric && <Step label={t('sheet.steps.more')} icon="plus" off={held !== null} onClick={() => step(STEP)} />}
-      {other && <span className="flag">{t('sheet.inHere', { name: other.name })}</span>}
+      {other && <span className="flag">{t('sheet.inHere', { name: besideHan(other.name) })}</span>}
       {invalid && (
         <span className="figure-message" id={messageId} role="alert">
           {t(`sheet.invalid.${invalid}`)}

@@ -25,7 +25,7 @@ export function SheetHead({
     all: rows.length,
   }
   return (
-    <section className="unit" aria-label={t('sheet.heading', { unit: unit.name })}>
+    <section className="unit-head" aria-label={t('sheet.heading', { unit: unit.name })}>
       <h1>{unit.name}</h1>
       <div className="stat">
         <span className="label">{t('sheet.lights')}</span>

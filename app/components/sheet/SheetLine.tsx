@@ -63,7 +63,7 @@ export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
       data-percent={assignment.percent ?? ''}
       data-mark={mark ?? undefined}
     >
-      <div className={classes('line', mark === 'changed' && 'flash')} onClick={onClick}>
+      <div className={classes('task-line', mark === 'changed' && 'flash')} onClick={onClick}>
         <WhyLight row={row} />
         <span className="id">{number}</span>
         <span className="title">

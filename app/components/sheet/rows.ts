@@ -48,12 +48,15 @@ const ASIDE: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaiti
 /** Whether anything remains to be done here, by whomever. */
 export const isOpen = ({ assignment }: Row): boolean => !isDone(assignment) && assignment.state !== 'cancelled'
 
-/** 先办: what the unit itself must do now. What waits for the province is not the unit's to do, however late. */
+/**
+ * 先办: what the unit itself must do now: returned, to be acknowledged, due by today, or red for its pace. What waits for
+ * the province is not the unit's to do, however late.
+ */
 export function isFirst({ assignment, light, due }: Row, date: LocalDate): boolean {
   const { state } = assignment
   if (state === 'returned' || state === 'assigned') return true
   if (state !== 'acknowledged' && state !== 'inProgress') return false
-  return due !== null && due <= date && light.colour !== 'grey'
+  return light.colour === 'red' || (due !== null && due <= date && light.colour !== 'grey')
 }
 
 /** Every unit task of a unit, in the order of the board; removed ones are gone. */

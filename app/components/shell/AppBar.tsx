@@ -66,12 +66,12 @@ export function AppBar({ board, boards = [], tabs = [], connection, save, presen
         {(connection || save) && (
           <span className="link-state">
             {connection && (
-              <span data-testid="connection-state">
+              <span className="inline-flex" data-testid="connection-state">
                 <ConnectionState status={connection} />
               </span>
             )}
             {save && (
-              <span data-testid="save-state" data-save={save.kind}>
+              <span className="inline-flex" data-testid="save-state" data-save={save.kind}>
                 <SaveState status={save} />
               </span>
             )}

@@ -22,7 +22,7 @@ export const sheet: Translated<typeof zh> = {
   keys: 'Enter saves and goes on, Esc restores, Space opens, w asks why, [ ] change the task',
   groups: {
     first: 'First',
-    firstHint: 'Returned, to acknowledge, due today and overdue: {{count}}',
+    firstHint: 'Returned, to acknowledge, due or red: {{count}}',
     due: 'By {{month}}-{{day}}',
     dueYear: 'By {{year}}-{{month}}-{{day}}',
     dueHint: 'work days left: {{days}}, tasks: {{count}}',

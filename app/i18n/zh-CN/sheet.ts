@@ -20,7 +20,7 @@ export const sheet = {
   keys: '回车保存并到下一项，Esc 恢复，空格展开，w 问为什么，[ ] 换任务',
   groups: {
     first: '先办',
-    firstHint: '退回、待签收、今天到期和已逾期，共 {{count}} 项',
+    firstHint: '退回、待签收、到期和红灯，共 {{count}} 项',
     due: '{{month}} 月 {{day}} 日前',
     dueYear: '{{year}} 年 {{month}} 月 {{day}} 日前',
     dueHint: '还有 {{days}} 个工作日，{{count}} 项',
