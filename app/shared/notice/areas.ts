@@ -296,7 +296,7 @@ function headingOf(section: Section): { words: string; notes: Note[] } {
   if (!section.heading) return { words: '', notes: [] }
   const notes = notesIn(section.heading)
   const words = sliceText(withoutTrailingNotes(section.heading, notes))
-  const bodies = bodiesInHeading(section.heading)
+  const bodies = bodiesInHeading(section.heading, section.body[0] ? sliceText(section.body[0]) : '')
   if (bodies.length > 0) notes.push({ slice: section.heading, bodies, forAll: [] })
   return { words, notes }
 }

@@ -1,4 +1,4 @@
-import { contentLines, needsSpace } from './lines.ts'
+import { contentLines, needsSpace, unfoldRows } from './lines.ts'
 import type { Line } from './lines.ts'
 import { follows, readMarker } from './numbering.ts'
 import type { Marker } from './numbering.ts'
@@ -58,7 +58,7 @@ function endsWithBracket(text: string): boolean {
 
 /** Joins printed lines into blocks. A hard wrap is told from a paragraph's end by punctuation, numbering and the usual width. */
 export function readBlocks(raw: string): Block[] {
-  const lines = contentLines(raw)
+  const lines = unfoldRows(contentLines(raw))
   const width = usualWidth(lines)
   const blocks: Block[] = []
   const lastOf = new Map<string, number>()

@@ -94,7 +94,7 @@ function responsibleFor(
 ): ResponsibleBody[] {
   const stated = distinct(own.flatMap((note) => note.bodies))
   if (stated.length > 0) return stated
-  const heading = draft.heading ? bodiesInHeading(draft.heading) : []
+  const heading = draft.heading ? bodiesInHeading(draft.heading, draft.body[0] ? sliceText(draft.body[0]) : '') : []
   if (heading.length > 0) return heading
   const behind = nextNote(draft.shared, last)
   if (behind) return distinct(behind.bodies)

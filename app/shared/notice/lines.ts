@@ -9,6 +9,8 @@ export interface Line {
   tab: boolean
   /** Indexes in `text` in front of which stood a tab or a wide gap. */
   gaps: number[]
+  /** Indexes in `text` in front of which stood a tab: cells of a row printed on one line. */
+  tabs: number[]
   /** Indexes in `text` in front of which stood any blank. */
   blanks: number[]
   /** How many empty lines stand before this one. */
@@ -30,6 +32,8 @@ export function readLines(raw: string): Line[] {
   let at: number[] = []
   let gaps: number[] = []
   let breaks: number[] = []
+  let tabs: number[] = []
+  let tabbed = false
   let tab = false
   let blanks = 0
   let wide = false
@@ -37,11 +41,12 @@ export function readLines(raw: string): Line[] {
   let emptyBefore = 0
   const close = () => {
     if (units.length > 0) {
-      lines.push({ text: units.join(''), at, tab, gaps, blanks: breaks, blankBefore, emptyBefore })
+      lines.push({ text: units.join(''), at, tab, gaps, tabs, blanks: breaks, blankBefore, emptyBefore })
       units = []
       at = []
       gaps = []
       breaks = []
+      tabs = []
       blankBefore = 0
       emptyBefore = 0
       // A line of nothing but a tab is an empty cell of a table, not an empty line.
@@ -53,6 +58,7 @@ export function readLines(raw: string): Line[] {
     tab = false
     blanks = 0
     wide = false
+    tabbed = false
   }
   for (let i = 0; i < raw.length; i++) {
     const unit = raw.charAt(i)
@@ -61,6 +67,7 @@ export function readLines(raw: string): Line[] {
       close()
     } else if (isBlank(unit)) {
       if (unit === '\t' && units.length === 0) tab = true
+      if (unit === '\t') tabbed = true
       blanks += 1
       if (unit === '\t' || unit === '\u3000' || blanks > 1) wide = true
     } else if (!isInvisible(unit)) {
@@ -68,6 +75,7 @@ export function readLines(raw: string): Line[] {
       if (blanks > 0 && units.length > 0) {
         breaks.push(units.length)
         if (wide) gaps.push(units.length)
+        if (tabbed) tabs.push(units.length)
         if (keepsSpace(raw, i, units, blanks)) {
           units.push(' ')
           at.push(i - 1)
@@ -75,6 +83,7 @@ export function readLines(raw: string): Line[] {
       }
       blanks = 0
       wide = false
+      tabbed = false
       for (let k = 0; k < folded.length; k++) {
         units.push(folded.charAt(k))
         at.push(i)
@@ -112,6 +121,35 @@ export function contentLines(raw: string): Line[] {
     skippedBlank = 0
   }
   return kept
+}
+
+/** Rows printed on one line, a tab between the cells, become cells one a line; a single such line is no table. */
+export function unfoldRows(lines: readonly Line[]): Line[] {
+  const isRow = (line: Line | undefined) => line !== undefined && line.tabs.length > 0
+  const out: Line[] = []
+  lines.forEach((line, i) => {
+    if (!isRow(line) || !(isRow(lines[i - 1]) || isRow(lines[i + 1]))) {
+      out.push(line)
+      return
+    }
+    const marks = [0, ...line.tabs, line.text.length]
+    for (let k = 0; k + 1 < marks.length; k++) {
+      const [from, to] = [marks[k]!, marks[k + 1]!]
+      const before = k === 0 ? Math.max(1, line.blankBefore) : 0
+      out.push({
+        ...line,
+        text: line.text.slice(from, to),
+        at: line.at.slice(from, to),
+        tab: true,
+        gaps: [],
+        tabs: [],
+        blanks: [],
+        blankBefore: before,
+        emptyBefore: 0,
+      })
+    }
+  })
+  return out
 }
 
 /** Whether two lines joined need a blank between them: only where one Latin word ends and another begins. */

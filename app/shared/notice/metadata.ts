@@ -93,13 +93,16 @@ function readSignature(blocks: readonly Block[], part: Part): { issuers: string[
   return { issuers: [], date: null }
 }
 
-/** 国家卫生健康委　教育部　财政部: several bodies sign on one line, parted by blanks. */
+/** A body by itself, and not half of a name that a stray blank broke (临江省 卫生健康委员会). */
+function standsAlone(piece: string): boolean {
+  return piece.length >= 3 && isBody(piece) && !/(?:省|市|县|区|州|盟|旗|乡|镇)$|^(?:办公室|办公厅|委员会)$/.test(piece)
+}
+
+/** 国家卫生健康委 教育部 财政部: several bodies sign on one line, parted by blanks. */
 function namesOnLine(block: Block): string[] {
   const marks = [0, ...block.blanks, block.text.length]
   const pieces = marks.slice(0, -1).map((from, k) => block.text.slice(from, marks[k + 1]).trim())
-  return pieces.length > 1 && pieces.length <= 8 && pieces.every((piece) => piece.length >= 3 && isBody(piece))
-    ? pieces
-    : [block.text]
+  return pieces.length > 1 && pieces.length <= 8 && pieces.every(standsAlone) ? pieces : [block.text]
 }
 
 const isNameLine = (text: string): boolean => text.length <= 60 && !/[。；：:]/.test(text) && !/^附件/.test(text)
@@ -128,8 +131,8 @@ function issuersFrom(title: string, labelled: string | null, blocks: readonly Bl
   if (at > 0 && isBody(title.slice(0, at))) return splitBodies(title.slice(0, at))
   if (labelled) return splitBodies(labelled)
   for (let i = part.from; i < part.titleFrom; i++) {
-    const head = /^(.{2,40})文件$/.exec(blocks[i]!.text)
-    if (head?.[1] && isBody(head[1])) return [head[1]]
+    const head = /^(.{4,40}?)(?:文件)?$/.exec(blocks[i]!.text)
+    if (head?.[1] && isBody(head[1]) && !isMetaLabel(blocks[i]!)) return [head[1]]
   }
   return []
 }

@@ -256,7 +256,9 @@ function indicatorItem(
     item: {
       ordinal: '',
       heading: null,
-      text: used.map((cell) => cell.text).join(''),
+      text: between(cells, used)
+        .map((cell) => cell.text)
+        .join(' '),
       span: spanOf(used),
       path,
       kind: 'indicator',
@@ -269,6 +271,13 @@ function indicatorItem(
     },
     row,
   }
+}
+
+/** The cells from the first used to the last: what the item's span cuts out. */
+function between(cells: readonly (Cell | null)[], used: readonly Cell[]): Cell[] {
+  const from = cells.indexOf(used[0]!)
+  const to = cells.indexOf(used[used.length - 1]!)
+  return cells.slice(from, to + 1).filter((cell): cell is Cell => cell !== null && cell.text !== '')
 }
 
 /** 2025年, 到2025年目标值 in the head of a column. */
