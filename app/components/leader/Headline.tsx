@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Light } from '#app/components/kit/index.ts'
-import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
+import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { lightOf } from '#shared/domain/light.ts'
 import { type LocalDate, dueOf } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
 import { toTenth } from '#shared/domain/pace.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Figures, type Summary, type TrendPoint, dueRate } from '#shared/domain/summary.ts'
 import { Sparkline } from './Sparkline.tsx'
-import { movedSince, oneDecimal, signed, weekBefore, withToday } from './figures.ts'
+import { NONE, movedSince, oneDecimal, signed, weekBefore, withToday } from './figures.ts'
 import type { Question } from './questions.ts'
 import { useFlash } from './useFlash.ts'
 
@@ -38,6 +39,9 @@ export function Headline({ summary, trend, onAsk }: { summary: Summary; trend: r
   const date = useServerDate()
   const today = useBoardState((state) => yellowToday(state, date))
   const units = useBoardState(unitsInNeed)
+  const issuingUnitId = useBoardState((state) => state.board?.issuingUnitId ?? '')
+  // A reporting unit sees only its own needs; the number must not look like that of the province.
+  const seesAll = can(useActor(), 'board.read', { issuingUnitId }) !== null
   const { total, pace } = summary
   const before = weekBefore(trend, summary.date)
   const points = withToday(trend, summary)
@@ -106,11 +110,11 @@ export function Headline({ summary, trend, onAsk }: { summary: Summary; trend: r
       />
       <Kpi
         testId="kpi-coordination"
-        label={t('leader.coordination')}
+        label={t(seesAll ? 'leader.coordination' : 'leader.coordinationOwn')}
         value={String(total.needsCoordination)}
         unit={t('leader.cases')}
         since={since((figures) => figures.needsCoordination, 0)}
-        counts={t('leader.coordinationCounts', { units })}
+        counts={seesAll ? t('leader.coordinationCounts', { units }) : t('leader.coordinationHidden')}
         spark={<Sparkline kind="bars" tone="accent" values={past((figures) => figures.needsCoordination)} />}
         onAsk={(anchor) => onAsk({ only: 'coordination' }, anchor, 'coordination')}
       />
@@ -156,7 +160,7 @@ function Kpi({
       </span>
       <span className="v">
         <b>{value}</b>
-        <span>{unit}</span>
+        {value !== NONE && <span>{unit}</span>}
         {since !== null && <em>{since}</em>}
       </span>
       <span className="n">{counts}</span>

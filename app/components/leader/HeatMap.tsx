@@ -6,7 +6,7 @@ import type { Area, BoardUnit } from '#shared/domain/model.ts'
 import { type Figures, type Summary, dueRate } from '#shared/domain/summary.ts'
 import type { Ask } from './Headline.tsx'
 import { HeatCell } from './HeatCell.tsx'
-import { type HeatMode, NONE, oneDecimal, tintOf, valueOf, wholePercent } from './figures.ts'
+import { type HeatMode, NONE, oneDecimal, percentText, tintOf, valueOf, wholePercent } from './figures.ts'
 import { type Question, figuresOf } from './questions.ts'
 
 /** A row or a column: an area or a unit, the sum of all, or the counts of lights. */
@@ -57,8 +57,8 @@ export const HeatMap = memo(function HeatMap({
     t('leader.cell', {
       unit: column.name,
       area: row.kind === 'lights' ? t('leader.allAreas') : row.name,
-      progress: oneDecimal(figures.progress),
-      rate: oneDecimal(dueRate(figures)),
+      progress: percentText(figures.progress),
+      rate: percentText(dueRate(figures)),
       done: figures.dueDone,
       due: figures.due,
       red: figures.red,

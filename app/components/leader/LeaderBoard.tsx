@@ -5,7 +5,7 @@ import { Button, buttonClass } from '#app/components/kit/index.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { WhyPopover } from '#app/components/why/index.ts'
 import { shallowEqual, useActor, useBoardState, useSummary } from '#app/realtime/hooks.tsx'
-import { type Change, rulesOn } from '#shared/domain/model.ts'
+import { type Change, type Openness, rulesOn } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Summary, type TrendPoint, doneRate } from '#shared/domain/summary.ts'
 import { type Ask, Headline, type Note } from './Headline.tsx'
@@ -23,6 +23,8 @@ import type { Question } from './questions.ts'
 export interface LeaderBoardProps {
   summary: Summary
   trend: readonly TrendPoint[]
+  /** What `trend` was drawn from: with another openness other tasks are judged by less, and nothing compares. */
+  openness: Openness
   /** The sequence today began with. */
   dayBegan: number
   /** Newest first. */
@@ -40,12 +42,14 @@ interface Asked {
   why: string | null
 }
 
+const NO_PAST: readonly TrendPoint[] = []
+
 const areasOf = (state: BoardState) =>
   [...state.areas.values()].filter((area) => !area.removed).sort((a, b) => a.order - b.order)
 
 /** The completion board: it moves while people look at it, and every number on it can be asked what it is made of. */
 export function LeaderBoard(props: LeaderBoardProps) {
-  const { trend, dayBegan, people, boards, serverNow } = props
+  const { dayBegan, people, boards, serverNow } = props
   const { t } = useTranslation()
   const { summary, latest } = useSummary(props.summary, props.latest)
   const board = useBoardState((state) => state.board)
@@ -59,6 +63,7 @@ export function LeaderBoard(props: LeaderBoardProps) {
   )
   if (!board) return null
   const { total } = summary
+  const trend = board.openness === props.openness ? props.trend : NO_PAST
   return (
     <PageShell
       scrolls
@@ -66,7 +71,7 @@ export function LeaderBoard(props: LeaderBoardProps) {
       banner={<LeaderBanner />}
       status={
         <StatusBar rules={rulesOn(board, summary.date)} label={board.label}>
-          <span>
+          <span className="leader-counts">
             {t('leader.counts', {
               total: total.total,
               counted: total.counted,

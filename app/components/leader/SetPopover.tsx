@@ -9,7 +9,7 @@ import { type Language, sentence } from '#shared/domain/lightSentences.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Summary, dueRate } from '#shared/domain/summary.ts'
 import type { Note } from './Headline.tsx'
-import { NONE, oneDecimal } from './figures.ts'
+import { NONE, percentText } from './figures.ts'
 import { type Question, answer, figuresOf } from './questions.ts'
 
 /** Unit tasks listed; who wants all of hundreds goes to the ledger. */
@@ -59,8 +59,8 @@ export function SetPopover({
         {figures && (
           <p className="set-sum">
             {t('leader.setFigures', {
-              progress: oneDecimal(figures.progress),
-              rate: oneDecimal(dueRate(figures)),
+              progress: percentText(figures.progress),
+              rate: percentText(dueRate(figures)),
               done: figures.dueDone,
               due: figures.due,
               counted: figures.counted,

@@ -67,7 +67,7 @@ export default function TrendChart({ points, period }: { points: readonly TrendP
           tickFormatter={(day: number) => t('leader.month', { month: months.get(day) ?? '' })}
           tickLine={false}
           axisLine={false}
-          interval="preserveStart"
+          interval="equidistantPreserveStart"
           height={22}
           tick={TICK}
         />

@@ -43,7 +43,7 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
   const [change] = telling
   if (!change) return null
   const { seq, at } = change
-  const who = whoOf(change, known)
+  const who = whoOf(t, change, known)
   if (telling.length > 1 && change.type === 'board.dispatch') {
     const count = telling.filter(({ subject }) => parseSubject(subject).kind === 'assignment').length
     return { seq, at, who, where: known.board.title, what: t('leader.did.dispatch', { count }), assignmentId: null }
@@ -56,10 +56,10 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
 const isCompletion = (together: readonly Change[]): boolean =>
   together.some(({ type, after }) => type === 'assignment.submit' && after.kind === 'completion')
 
-function whoOf({ actorId, unitId }: Change, { board, people }: Known): string {
+function whoOf(t: TFunction, { actorId, unitId }: Change, { board, people }: Known): string {
   const unit = board.units.find((candidate) => candidate.id === unitId)?.shortName
   const name = people[actorId]
-  if (name === undefined) return unit ?? unitId
+  if (name === undefined) return unit ?? (unitId === board.issuingUnitId ? t('leader.issuingUnit') : unitId)
   // Accounts are often named after their unit already.
   return unit === undefined || name.startsWith(unit) ? name : `${unit} ${name}`
 }
@@ -89,6 +89,10 @@ function whatOf(t: TFunction, change: Change, { tasks }: Known): string {
       before: t(`states.${before.state as AssignmentState}`),
       after: t(`states.${after.state as AssignmentState}`),
     })
+  if (type === 'board.setRules') return t('leader.did.setRules')
+  if (type === 'board.setOpenness') return t('leader.did.setOpenness')
+  if (type.startsWith('board.') && type !== 'board.dispatch') return t('leader.did.setBoard')
+  if (type.startsWith('area.')) return t('leader.did.setArea')
   return changeWords(t, change)
 }
 

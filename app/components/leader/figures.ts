@@ -11,6 +11,9 @@ export const NONE = '–'
 /** 79.1; a dash without a value. */
 export const oneDecimal = (value: number | null): string => (value === null ? NONE : value.toFixed(1))
 
+/** 79.1%; a dash without a value. */
+export const percentText = (value: number | null): string => (value === null ? NONE : `${value.toFixed(1)}%`)
+
 /** A mean in a small cell: whole points, but never 100 before everything is done nor 0 once something is. */
 export function wholePercent(value: number | null): string {
   if (value === null) return NONE

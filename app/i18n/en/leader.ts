@@ -8,6 +8,7 @@ export const leader: Translated<typeof zh> = {
   completionRate: 'Done of what is due',
   progress: 'Overall progress',
   coordination: 'To coordinate',
+  coordinationOwn: 'Own to coordinate',
   asOf: 'As of',
   items: 'tasks',
   cases: 'cases',
@@ -21,6 +22,7 @@ export const leader: Translated<typeof zh> = {
   redCounts: 'Overdue: {{overdue}}',
   yellowCounts: 'Due today: {{today}}',
   coordinationCounts: 'Units concerned: {{units}}',
+  coordinationHidden: 'Those of others are not disclosed',
   heatTitle: 'Areas ({{areas}}) × units ({{units}})',
   heatHint: {
     progress: 'Mean progress (%), below it lit tasks',
@@ -35,11 +37,11 @@ export const leader: Translated<typeof zh> = {
   redShort: 'R{{count}}',
   yellowShort: 'Y{{count}}',
   noTasks: 'No tasks',
-  cell: '{{unit}}, {{area}}: mean progress {{progress}}%, done of what is due {{rate}}% (due {{due}}, completed {{done}}), red {{red}}, yellow {{yellow}}',
+  cell: '{{unit}}, {{area}}: mean progress {{progress}}, done of what is due {{rate}} (due {{due}}, completed {{done}}), red {{red}}, yellow {{yellow}}',
   empty: 'No tasks yet',
   emptyHint: 'Once tasks are dispatched, the progress of areas and units appears here.',
   setFigures:
-    'Mean progress {{progress}}%, done of what is due {{rate}}% (due {{due}}, completed {{done}}); tasks {{total}}, counted {{counted}}',
+    'Mean progress {{progress}}, done of what is due {{rate}} (due {{due}}, completed {{done}}); tasks {{total}}, counted {{counted}}',
   setEmpty: 'No such tasks',
   setMore: '{{count}} more in the ledger',
   notes: {
@@ -84,6 +86,7 @@ export const leader: Translated<typeof zh> = {
     missed: 'Target missed',
     unreported: 'Not reported',
   },
+  issuingUnit: 'Province',
   latest: 'Just changed',
   today: 'Today: {{count}}',
   pause: 'Pause',
@@ -94,6 +97,10 @@ export const leader: Translated<typeof zh> = {
     moved: '{{before}} → {{after}}',
     submitCompletion: 'Completion submitted',
     dispatch: 'Dispatched: {{count}}',
+    setRules: 'Changed the rules of the lights',
+    setOpenness: 'Changed what is disclosed',
+    setBoard: 'Changed the board',
+    setArea: 'Changed an area',
   },
   counts: 'Tasks {{total}}, counted {{counted}}, completed {{done}} ({{rate}}%)',
   banner: {

@@ -6,6 +6,7 @@ export const leader = {
   completionRate: '应办完成率',
   progress: '总体进度',
   coordination: '需协调',
+  coordinationOwn: '本单位需协调',
   asOf: '数据截至',
   items: '项',
   cases: '件',
@@ -19,6 +20,7 @@ export const leader = {
   redCounts: '其中逾期 {{overdue}} 项',
   yellowCounts: '其中 {{today}} 项今天到期',
   coordinationCounts: '涉及 {{units}} 个单位',
+  coordinationHidden: '其他单位的不公开',
   heatTitle: '{{areas}} 个领域 × {{units}} 个单位',
   heatHint: {
     progress: '格内是平均进度（%），下面是亮灯的任务数',
@@ -33,11 +35,11 @@ export const leader = {
   redShort: '红{{count}}',
   yellowShort: '黄{{count}}',
   noTasks: '没有任务',
-  cell: '{{unit}}，{{area}}：平均进度 {{progress}}%，应办完成率 {{rate}}%（到期 {{due}} 项，办结 {{done}} 项），红灯 {{red}} 项，黄灯 {{yellow}} 项',
+  cell: '{{unit}}，{{area}}：平均进度 {{progress}}，应办完成率 {{rate}}（到期 {{due}} 项，办结 {{done}} 项），红灯 {{red}} 项，黄灯 {{yellow}} 项',
   empty: '还没有任务',
   emptyHint: '任务交办以后，各领域、各单位的进度会出现在这里。',
   setFigures:
-    '平均进度 {{progress}}%，应办完成率 {{rate}}%（到期 {{due}} 项，办结 {{done}} 项）；任务 {{total}} 项，计入 {{counted}} 项',
+    '平均进度 {{progress}}，应办完成率 {{rate}}（到期 {{due}} 项，办结 {{done}} 项）；任务 {{total}} 项，计入 {{counted}} 项',
   setEmpty: '没有这样的任务',
   setMore: '其余 {{count}} 项请到台账查看',
   notes: {
@@ -76,6 +78,7 @@ export const leader = {
     missed: '指标未达标',
     unreported: '指标未填报',
   },
+  issuingUnit: '省级',
   latest: '刚刚变化',
   today: '今天 {{count}} 条',
   pause: '暂停滚动',
@@ -86,6 +89,10 @@ export const leader = {
     moved: '{{before}} → {{after}}',
     submitCompletion: '提请办结',
     dispatch: '交办 {{count}} 项',
+    setRules: '调整亮灯规则',
+    setOpenness: '调整公开范围',
+    setBoard: '改看板',
+    setArea: '改工作领域',
   },
   counts: '全部任务 {{total}} 项，计入 {{counted}} 项，已办结 {{done}} 项（{{rate}}%）',
   banner: {

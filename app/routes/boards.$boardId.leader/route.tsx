@@ -45,7 +45,7 @@ export default function Leader() {
   const { view, actor, serverNow, ...board } = useLoaderData<typeof loader>()
   return (
     <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
-      <LeaderBoard key={view.board.id} serverNow={serverNow} {...board} />
+      <LeaderBoard key={view.board.id} serverNow={serverNow} openness={view.board.openness} {...board} />
     </RealtimeProvider>
   )
 }

@@ -112,6 +112,23 @@ describe('what somebody did, in words', () => {
     expect(linesOf(board, visible).map(said)).toEqual([`${fuzhouName(board)} | 1-1 五项制度 | 0% → 40%`])
   })
 
+  it('calls the issuing unit by what it is where its person is not told', () => {
+    const board = lived()
+    board.send(staff('fuzhou'), { type: 'assignment.setPercent', assignmentId: 't1:fuzhou', percent: 5 })
+    const aside = board.send(supervisor, {
+      type: 'assignment.setAside',
+      assignmentId: 't1:fuzhou',
+      state: 'suspended',
+      reason: '政策调整',
+    })
+    const { board: present } = board.state
+    if (!present) throw new Error('no board')
+    const visible = aside.flatMap(
+      (change) => filterChange(change, present, { kind: 'units', unitIds: ['xiamen'] }) ?? [],
+    )
+    expect(linesOf(board, visible).map(({ who, what }) => [who, what])).toEqual([['省级', '承办 → 中止']])
+  })
+
   it('has a line for every kind of command that a board knows', () => {
     const board = lived()
     board.send(staff('fuzhou'), {
