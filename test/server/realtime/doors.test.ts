@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
 import type { BoardChanges } from '#shared/protocol/events.ts'
