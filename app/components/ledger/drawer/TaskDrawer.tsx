@@ -41,8 +41,11 @@ export function TaskDrawer(props: TaskDrawerProps) {
   const status = useTaskRecord(task.id)
   if (!board) return null
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(window.location.href)
-    toast({ icon: 'link', text: t('ledger.drawer.copied') })
+    const address = window.location.href
+    // Over plain http on a LAN there is no clipboard: then the address is shown instead.
+    const clipboard = window.isSecureContext ? navigator.clipboard : null
+    await clipboard?.writeText(address)
+    toast({ icon: 'link', text: clipboard ? t('ledger.drawer.copied') : address })
   }
   return (
     <aside
@@ -58,13 +61,7 @@ export function TaskDrawer(props: TaskDrawerProps) {
         <span className="end">
           <IconButton icon="up" label={t('common.previous')} aria-keyshortcuts="[" onClick={() => onStep(-1)} />
           <IconButton icon="down" label={t('common.next')} aria-keyshortcuts="]" onClick={() => onStep(1)} />
-          {/* Over plain http on a LAN the clipboard does not exist. */}
-          <IconButton
-            className="only-secure"
-            icon="link"
-            label={t('ledger.drawer.copyLink')}
-            onClick={() => void copy()}
-          />
+          <IconButton icon="link" label={t('ledger.drawer.copyLink')} onClick={() => void copy()} />
           <IconButton icon="close" label={t('common.close')} onClick={onClose} data-testid="drawer-close" />
         </span>
       </header>
