@@ -33,6 +33,7 @@ export function isFurniture(line: Line, lines: readonly Line[], index: number): 
   const { text } = line
   if (line.tab) return false
   if (FURNITURE_START.test(text) || URL_LINE.test(text)) return true
+  if (text.length <= 25 && /(?:门户网站|政府网站?|官方网站|官网)$/.test(text)) return true
   if (text.startsWith('[bookmark:') && text.endsWith(']')) return true
   if (/^[|｜>＞»\s]*(?:首页|主页)[>＞»|｜]/.test(text)) return true
   return isMenu(line) || isMenuRun(lines, index)

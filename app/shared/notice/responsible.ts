@@ -32,7 +32,8 @@ export function readNote(slice: Slice): Note | null {
   }
   const words = block.text.slice(start, end)
   if (words.length < 2 || words.length > 600 || NOT_A_NOTE.test(words)) return null
-  const labelled = words.slice(0, 12).search(LABEL) !== -1
+  const label = words.slice(0, 12).search(LABEL)
+  const labelled = bracketed ? label !== -1 : label === 0
   if (!labelled && !bracketed) return null
   const note: Note = { slice, bodies: [], forAll: [] }
   for (const segment of segmentsOf(block, start, end)) {

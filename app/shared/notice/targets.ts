@@ -234,8 +234,8 @@ function beforeComparing(words: string): string {
 function metricsOf(before: string, after: string, lead: Comparator | null, count: number, byYear: boolean): string[] {
   const clean = before.replace(/^(?:到|至)?20\d\d年(?:底|末)?(?:前)?/, '').replace(VERBS, '')
   const name = beforeComparing(clean).replace(MAKING, '').replaceAll(HIDDEN, '')
-  const thing = /^[\u4e00-\u9fff“”（）、]{2,30}/.exec(after.replace(/^的/, ''))?.[0] ?? ''
-  const makesThing = MAKING.test(before) && thing.length >= 2
+  const thing = /^[\u4e00-\u9fff“”（）、]{2,30}/.exec(after.replace(/^的/, ''))?.[0].replace(/[和及与、]$/, '') ?? ''
+  const makesThing = thing.length >= 2 && (MAKING.test(before) || /[和及与、]$/.test(before))
   const metric = makesThing ? thing : name.length >= 2 ? name : thing || clean
   if (count > 1 && !byYear && lead !== null) {
     const names = metric.split(/[、和及与]/).filter((part) => part !== '')

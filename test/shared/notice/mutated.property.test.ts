@@ -29,7 +29,7 @@ describe('a notice spoiled by print, extraction and copying', () => {
         fc.property(anySpoil, (how) => {
           expect(meaning(parseNotice(spoil(clean, how)))).toEqual(expected)
         }),
-        { numRuns: 150 },
+        { numRuns: 80 },
       )
     })
 
@@ -46,7 +46,7 @@ describe('a notice spoiled by print, extraction and copying', () => {
             for (const body of item.responsible) expect(cut(body.span)).toBe(bare(body.name))
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       )
     })
   }
@@ -67,7 +67,7 @@ describe('a notice spoiled by print, extraction and copying', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -82,7 +82,7 @@ describe('a notice spoiled by print, extraction and copying', () => {
       fc.property(anySpoil, (how) => {
         expect(meaning(parseNotice(spoil(clean, how)))).toEqual(expected)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
