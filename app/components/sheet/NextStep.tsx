@@ -20,7 +20,7 @@ export function NextStep({
   const send = useCommand()
   const { state: connection } = useConnectionState()
   const mark = useMark(`assignment:${assignment.id}`)
-  const next = nextOf(assignment.state, standing)
+  const next = nextOf(assignment, standing)
   const label = t(`sheet.next.${next}`)
   const unsent = mark === 'unsent' && (connection === 'offline' || connection === 'reconnecting')
   // Acknowledged on this page only: nobody else knows of it yet.

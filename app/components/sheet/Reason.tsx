@@ -2,14 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '#app/components/kit/index.ts'
 import { useTaskRecord } from '#app/components/why/index.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
-import type { Row } from './rows.ts'
+import { type Row, isReturned } from './rows.ts'
 
 /** Why it was returned, or why it does not count, in ochre above everything else. */
 export function Reason({ row, open }: { row: Row; open: boolean }) {
   const { t } = useTranslation()
   const { assignment, report } = row
   const { state, returnReason, asideReason, returnCount } = assignment
-  if (state === 'returned' && returnReason) {
+  if (returnReason && isReturned(assignment)) {
     const review = report?.review
     return (
       <div className="reason" data-testid={`return-reason-${assignment.taskId}`}>

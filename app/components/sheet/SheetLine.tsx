@@ -75,6 +75,7 @@ export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
             title={task.title}
             onClick={toggle}
           >
+            <span className="phone-number">{number} </span>
             {task.title}
           </button>
           {task.metric && (

@@ -1,6 +1,6 @@
 import { monthDay } from '#app/i18n/moments.ts'
 import type { LocalDate } from '#shared/domain/model.ts'
-import type { Row } from './rows.ts'
+import { type Row, isReturned } from './rows.ts'
 
 /** The deadline of a line: its day, what is said of it (a key of `sheet.deadline`) and how warm it is. */
 export interface Deadline {
@@ -30,4 +30,17 @@ export function deadlineOf({ task, assignment, light, due }: Row, date: LocalDat
   if (due === date) return { ...plain, words: 'today', tone: light.counts ? 'warm' : 'plain' }
   const warm = light.counts && left <= light.rule.dueSoonDays
   return { day, words: 'left', count: left, tone: warm ? 'warm' : 'plain' }
+}
+
+/** What the list of a phone says under a title: the most pressing of return, deadline and pace. */
+export function remarkOf(
+  row: Row,
+  date: LocalDate,
+): { about: 'returned' | 'waiting' | 'behind' | 'deadline'; tone: Deadline['tone'] } {
+  const { tone } = deadlineOf(row, date)
+  const { assignment, light } = row
+  if (isReturned(assignment)) return { about: 'returned', tone }
+  if (assignment.state === 'underReview') return { about: 'waiting', tone: 'plain' }
+  if (tone !== 'plain' || light.reasons[0].code !== 'behindPace') return { about: 'deadline', tone }
+  return { about: 'behind', tone: light.colour === 'red' ? 'hot' : 'warm' }
 }

@@ -48,13 +48,17 @@ const ASIDE: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaiti
 /** Whether anything remains to be done here, by whomever. */
 export const isOpen = ({ assignment }: Row): boolean => !isDone(assignment) && assignment.state !== 'cancelled'
 
+/** Returned, and not submitted again since: the reason stands although work on it has begun. */
+export const isReturned = ({ state, returnReason }: Assignment): boolean =>
+  state === 'returned' || (state === 'inProgress' && returnReason !== null)
+
 /**
  * 先办: what the unit itself must do now: returned, to be acknowledged, due by today, or red for its pace. What waits for
  * the province is not the unit's to do, however late.
  */
 export function isFirst({ assignment, light, due }: Row, date: LocalDate): boolean {
   const { state } = assignment
-  if (state === 'returned' || state === 'assigned') return true
+  if (isReturned(assignment) || state === 'assigned') return true
   if (state !== 'acknowledged' && state !== 'inProgress') return false
   return light.colour === 'red' || (due !== null && due <= date && light.colour !== 'grey')
 }
@@ -91,7 +95,7 @@ export function figuresOf(state: BoardState, rows: readonly Row[], date: LocalDa
 }
 
 const firstRank = ({ assignment, due }: Row): string =>
-  `${assignment.state === 'returned' ? 0 : assignment.state === 'assigned' ? 2 : 1}${due ?? '9'}`
+  `${isReturned(assignment) ? 0 : assignment.state === 'assigned' ? 2 : 1}${due ?? '9'}`
 
 const byDue = (a: Row, b: Row): number =>
   (a.due ?? '9') < (b.due ?? '9') ? -1 : (a.due ?? '9') > (b.due ?? '9') ? 1 : 0

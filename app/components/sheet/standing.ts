@@ -1,6 +1,7 @@
 import { OPEN_STATES } from '#shared/domain/decide/assignmentCommands.ts'
-import type { Actor, AssignmentState, Board } from '#shared/domain/model.ts'
+import type { Actor, Assignment, AssignmentState, Board } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
+import { isReturned } from './rows.ts'
 
 /** What a person may do on the sheet of one unit; asked of the same function that refuses commands. */
 export interface Standing {
@@ -53,15 +54,15 @@ export type Next =
   | 'closed'
   | 'aside'
 
-export function nextOf(state: AssignmentState, standing: Standing): Next {
+export function nextOf(assignment: Assignment, standing: Standing): Next {
+  const { state } = assignment
   switch (state) {
     case 'assigned':
       return standing.acknowledges ? 'acknowledge' : 'waitAcknowledge'
     case 'acknowledged':
     case 'inProgress':
-      return standing.reports ? 'report' : 'read'
     case 'returned':
-      return standing.reports ? 'amend' : 'read'
+      return !standing.reports ? 'read' : isReturned(assignment) ? 'amend' : 'report'
     case 'underReview':
       return standing.reviews ? 'toReview' : 'waitReview'
     case 'completed':

@@ -52,6 +52,7 @@ export const sheet: Translated<typeof zh> = {
     left: 'work days: {{count}}',
     starts: 'not started',
   },
+  remark: { returned: 'returned, {{words}}', deadline: 'due {{day}}, {{words}}' },
   startsOn: 'starts {{day}}',
   why: 'Why: {{light}}',
   target: 'target {{target}}',

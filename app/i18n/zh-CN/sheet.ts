@@ -50,6 +50,7 @@ export const sheet = {
     left: '{{count}} 个工作日',
     starts: '尚未开始',
   },
+  remark: { returned: '退回，{{words}}', deadline: '{{day}} 到期，{{words}}' },
   startsOn: '{{day}} 起计',
   why: '为什么是{{light}}',
   target: '目标 {{target}}',
