@@ -70,11 +70,7 @@ export function AppBar({ board, boards = [], tabs = [], connection, save, presen
                 <ConnectionState status={connection} />
               </span>
             )}
-            {save && (
-              <span className="inline-flex" data-testid="save-state" data-save={save.kind}>
-                <SaveState status={save} />
-              </span>
-            )}
+            {save && <SaveState status={save} />}
           </span>
         )}
         {connection !== 'offline' && <Avatars people={present} meId={me.accountId} />}
