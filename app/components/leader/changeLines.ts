@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { authorOf } from '#app/components/why/authorOf.ts'
 import { changeWords } from '#app/components/why/changeWords.ts'
 import type { AssignmentState, Board, Change, JsonValue, Task } from '#shared/domain/model.ts'
 import { type Table, parseSubject } from '#shared/domain/state.ts'
@@ -43,7 +44,7 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
   const [change] = telling
   if (!change) return null
   const { seq, at } = change
-  const who = whoOf(t, change, known)
+  const who = authorOf(t, change, known.people, known.board)
   if (telling.length > 1 && change.type === 'board.dispatch') {
     const count = telling.filter(({ subject }) => parseSubject(subject).kind === 'assignment').length
     return { seq, at, who, where: known.board.title, what: t('leader.did.dispatch', { count }), assignmentId: null }
@@ -55,14 +56,6 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
 
 const isCompletion = (together: readonly Change[]): boolean =>
   together.some(({ type, after }) => type === 'assignment.submit' && after.kind === 'completion')
-
-function whoOf(t: TFunction, { actorId, unitId }: Change, { board, people }: Known): string {
-  const unit = board.units.find((candidate) => candidate.id === unitId)?.shortName
-  const name = people[actorId]
-  if (name === undefined) return unit ?? (unitId === board.issuingUnitId ? t('leader.issuingUnit') : unitId)
-  // Accounts are often named after their unit already.
-  return unit === undefined || name.startsWith(unit) ? name : `${unit} ${name}`
-}
 
 function whereOf({ subject, unitId }: Change, { board, tasks, numbers }: Known): string {
   const { kind, id } = parseSubject(subject)

@@ -17,7 +17,7 @@ export function WhyChange({ assignment }: { assignment: Assignment }) {
   return (
     <>
       {t('why.change', {
-        who: authorOf(change, record.people, board),
+        who: authorOf(t, change, record.people, board),
         at: dayMinute(change.at),
         what: changeWords(t, change),
         seq: change.seq,

@@ -22,6 +22,7 @@ export const common: Translated<typeof zh> = {
   people: 'People: {{count}}',
   peopleOnline: 'Online: {{count}}',
   you: 'You',
+  issuingUnit: 'Province',
   progress: '{{actual}}% complete',
   progressWithPace: '{{actual}}% complete, {{pace}}% expected by now',
 }

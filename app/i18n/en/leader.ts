@@ -86,7 +86,6 @@ export const leader: Translated<typeof zh> = {
     missed: 'Target missed',
     unreported: 'Not reported',
   },
-  issuingUnit: 'Province',
   latest: 'Just changed',
   today: 'Today: {{count}}',
   pause: 'Pause',

@@ -20,6 +20,7 @@ export const common = {
   people: '{{count}} 人',
   peopleOnline: '在线 {{count}} 人',
   you: '你',
+  issuingUnit: '省级',
   progress: '完成 {{actual}}%',
   progressWithPace: '完成 {{actual}}%，序时进度 {{pace}}%',
 } as const

@@ -78,7 +78,6 @@ export const leader = {
     missed: '指标未达标',
     unreported: '指标未填报',
   },
-  issuingUnit: '省级',
   latest: '刚刚变化',
   today: '今天 {{count}} 条',
   pause: '暂停滚动',

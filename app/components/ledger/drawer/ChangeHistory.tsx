@@ -46,7 +46,7 @@ export function ChangeHistory({
       <ol className="hist" data-testid="history">
         {shown.map(({ change, unitId, count }) => {
           const unit = board.units.find((candidate) => candidate.id === unitId)
-          const author = authorOf(change, record.people, board)
+          const author = authorOf(t, change, record.people, board)
           return (
             <li key={change.seq}>
               <time dateTime={new Date(change.at).toISOString()}>{dayMinute(change.at)}</time>
