@@ -30,6 +30,7 @@ const SHAPES: [string, string][] = [
   ['plan in three levels', `${body(PLAN)}\n`],
   ['sentences only', `${body(SENTENCES)}\n`],
   ['one endless line of text', '加强妇幼健康服务，孕产妇死亡率控制在10/10万以下，到2025年达到90%，'],
+  ['one paragraph, hard-wrapped', '加强妇幼健康服务体系建设，不断提升服务能力和水平，\n推动妇幼健康事业实现高质量发\n'],
   ['brackets never closed', '（一）（《“加强（'],
   ['digits without end', '12345678901234567890'],
   ['numbers and commas', '1、2、3，4.5%、6和7个，'],

@@ -307,8 +307,9 @@ function apart(body: readonly Slice[]): { rest: Slice[]; notes: Note[] } {
   const notes: Note[] = []
   for (const slice of body) {
     const found = notesIn(slice)
-    if (found.length > 0 && withoutTrailingNotes(slice, found).end <= slice.start) notes.push(...found)
-    else rest.push(slice)
+    if (found.length > 0 && withoutTrailingNotes(slice, found).end <= slice.start) {
+      for (const note of found) notes.push(note)
+    } else rest.push(slice)
   }
   return { rest, notes }
 }

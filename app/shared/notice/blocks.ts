@@ -65,6 +65,10 @@ export function readBlocks(raw: string): Block[] {
   let open: Block | null = null
   let openLine: Line | null = null
   let openLines = 0
+  let pieces: string[] = []
+  const close = () => {
+    if (open && pieces.length > 1) open.text = pieces.join('')
+  }
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
     const marker = readMarker(line.text)
@@ -73,16 +77,19 @@ export function readBlocks(raw: string): Block[] {
       openLine !== null &&
       continues(open, openLine, openLines, line, lines[i + 1], marker, width, lastOf)
     if (joins && open) {
-      append(open, line)
+      append(open, pieces, line)
       openLines += 1
     } else {
+      close()
       open = startBlock(line, marker, open)
+      pieces = [line.text]
       if (marker) lastOf.set(marker.kind, marker.value)
       openLines = 1
       blocks.push(open)
     }
     openLine = line
   }
+  close()
   settleCells(blocks)
   return blocks
 }
@@ -119,12 +126,14 @@ function startBlock(line: Line, marker: Marker | null, before: Block | null): Bl
   return { text, at: line.at.slice(), marker, cell, blankBefore, emptyBefore, blanks }
 }
 
-function append(block: Block, line: Line): void {
-  if (needsSpace(block.text, line.text)) {
-    block.text += ' '
-    block.at.push(line.at[0]! - 1)
-  }
-  block.text += line.text
+/** While a block grows its text is only a view of its end: joining a long paragraph line by line would cost its square. */
+const VIEW = 600
+
+function append(block: Block, pieces: string[], line: Line): void {
+  const gap = needsSpace(block.text, line.text) ? ' ' : ''
+  if (gap) block.at.push(line.at[0]! - 1)
+  pieces.push(gap + line.text)
+  block.text = (block.text + gap + line.text).slice(-VIEW)
   for (const offset of line.at) block.at.push(offset)
 }
 

@@ -65,8 +65,8 @@ export function readDetails(
   const deadlines: DeadlineFound[] = []
   for (const sentence of sentences) {
     const here = deadlinesOf(sentence, context)
-    deadlines.push(...here)
-    targets.push(...targetsOf(sentence, here))
+    for (const deadline of here) deadlines.push(deadline)
+    for (const target of targetsOf(sentence, here)) targets.push(target)
   }
   return { targets, deadlines }
 }
@@ -77,7 +77,7 @@ function addDeadlines(
   stated: readonly DeadlineFound[],
 ): void {
   if (details.deadlines.some((own) => own.recurrence === null)) return
-  details.deadlines.push(...stated)
+  for (const deadline of stated) details.deadlines.push(deadline)
   for (const target of details.targets) target.by ??= stated[0]!.text
 }
 

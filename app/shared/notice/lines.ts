@@ -154,7 +154,7 @@ export function unfoldRows(lines: readonly Line[]): Line[] {
 
 /** Whether two lines joined need a blank between them: only where one Latin word ends and another begins. */
 export function needsSpace(before: string, after: string): boolean {
-  return /[A-Za-z]$/.test(before) && /^[A-Za-z]/.test(after)
+  return /[A-Za-z]/.test(before.charAt(before.length - 1)) && /[A-Za-z]/.test(after.charAt(0))
 }
 
 /**

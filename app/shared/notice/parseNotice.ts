@@ -182,7 +182,7 @@ function parentOf(blocks: readonly Block[], part: Part): Citation | null {
   for (let i = part.bodyFrom; i < Math.min(part.bodyTo, part.bodyFrom + 3); i++) {
     const block = blocks[i]!
     if (block.marker) break
-    cites.push(...citationsOf(blockSlice(block)))
+    for (const cite of citationsOf({ ...blockSlice(block), end: Math.min(block.text.length, 600) })) cites.push(cite)
   }
   return cites.find((cite) => cite.docNumber !== null) ?? cites.find((cite) => /通知|意见/.test(cite.title)) ?? null
 }

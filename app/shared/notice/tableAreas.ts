@@ -101,7 +101,7 @@ function columnOf(words: string): Column | null {
 function guessColumns(table: Table): (Column | null)[] {
   const lengths: number[] = Array.from({ length: table.columns }, () => 0)
   for (const row of table.rows) row.cells.forEach((cell, k) => (lengths[k] = (lengths[k] ?? 0) + cell.text.length))
-  const longest = lengths.indexOf(Math.max(...lengths))
+  const longest = lengths.reduce((best, length, k) => (length > (lengths[best] ?? 0) ? k : best), 0)
   return lengths.map((_, k) => (k === longest ? 'content' : k === 0 ? 'responsible' : 'other'))
 }
 
@@ -172,6 +172,7 @@ function dutyItem(
 
 /** The bodies of a cell: its lines are one name broken in two unless a mark parts them. */
 function bodiesOfCell(cell: Cell, role: ResponsibleRole): ResponsibleBody[] {
+  if (cell.text.length > 400) return []
   const single = cell.lines.length === 1 ? readNote(blockSlice(cell.lines[0]!)) : null
   if (single) return single.bodies
   const span = spanOf([cell])

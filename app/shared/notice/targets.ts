@@ -46,9 +46,10 @@ export function targetsOf(slice: Slice, deadlines: readonly DeadlineFound[]): Ta
     i += group.length
     const found = readGroup(text, group, slice, deadlines, accepted)
     if (found.length > 0) accepted = { end: group[group.length - 1]!.suffixEnd, comparator: found[0]!.comparator }
-    targets.push(...found)
+    for (const target of found) targets.push(target)
   }
-  targets.push(...fullCoverage(text, slice, deadlines, targets))
+  const covering = fullCoverage(text, slice, deadlines, targets)
+  for (const target of covering) targets.push(target)
   return targets.sort((a, b) => a.span[0] - b.span[0])
 }
 
