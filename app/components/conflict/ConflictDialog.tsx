@@ -131,7 +131,7 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             <Figure text={myWords} />
           </Side>
         </div>
-        {canOverride && <p className="xs muted">{t('conflict.logged')}</p>}
+        {isValue && canOverride && <p className="xs muted">{t('conflict.logged')}</p>}
       </div>
     </Dialog>
   )

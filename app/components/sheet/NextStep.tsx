@@ -22,6 +22,7 @@ export function NextStep({
   const mark = useMark(`assignment:${assignment.id}`)
   const next = nextOf(assignment, standing)
   const label = t(`sheet.next.${next}`)
+  const leadsIn = next === 'report' || next === 'amend' || next === 'read' || next === 'toReview'
   const unsent = mark === 'unsent' && (connection === 'offline' || connection === 'reconnecting')
   // Acknowledged on this page only: nobody else knows of it yet.
   const signing = unsent && assignment.state === 'acknowledged'
@@ -43,7 +44,7 @@ export function NextStep({
         >
           {label}
         </Button>
-      ) : open ? null : next === 'report' || next === 'amend' || next === 'read' || next === 'toReview' ? (
+      ) : leadsIn && open ? null : leadsIn ? (
         <Button
           size="xs"
           variant={next === 'amend' ? 'secondary' : 'ghost'}

@@ -34,11 +34,7 @@ export function UnsentList({ count }: { count: number }) {
             })}
           </li>
         ))}
-        {texts > 0 && (
-          <li>
-            {t('sheet.unsent.text')} {texts}
-          </li>
-        )}
+        {texts > 0 && <li>{t('sheet.unsent.text', { count: texts })}</li>}
       </ol>
       <p className="xs muted">{t('sheet.unsent.hint')}</p>
     </div>
