@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -55,22 +55,26 @@ export async function build() {
   say(`构建完成，用时 ${Math.round((Date.now() - began) / 1000)} 秒`)
 }
 
-/** One file of the server, so that a start does not compile anything; packages stay in node_modules. */
+/** The thread that reads imported files; server/imports/NoticeReader.ts starts it. */
+const NOTICE_WORKER = 'build/noticeWorker.js'
+
+/** The server and its worker, a file each, so that a start does not compile anything; packages stay in node_modules. */
 async function bundleServer() {
   const esbuild = await import('esbuild')
-  const outfile = join(ROOT, 'build/main.js')
+  const outdir = join(ROOT, 'build')
   try {
     await esbuild.build({
       absWorkingDir: ROOT,
-      entryPoints: ['server/index.ts'],
-      outfile,
+      entryPoints: { main: 'server/index.ts', noticeWorker: 'server/imports/worker.ts' },
+      outdir,
       bundle: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',
       packages: 'external',
       logLevel: 'silent',
-      plugins: [ownLocation(outfile)],
+      define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER) },
+      plugins: [ownLocation(outdir)],
     })
   } catch (error) {
     throw new Failure('服务没有构建成功', error instanceof Error ? error.message : String(error))
@@ -79,17 +83,17 @@ async function bundleServer() {
 
 /**
  * Lets a module find the files beside it by import.meta.url, as it does before bundling.
- * @param {string} outfile
+ * @param {string} outdir
  * @returns {import('esbuild').Plugin}
  */
-function ownLocation(outfile) {
+function ownLocation(outdir) {
   return {
     name: 'own-location',
     setup(build) {
       build.onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
         const source = await readFile(path, 'utf8')
         if (path.includes('node_modules') || !source.includes('import.meta.url')) return null
-        const from = JSON.stringify(relative(dirname(outfile), path))
+        const from = JSON.stringify(relative(outdir, path))
         return {
           contents: source.replaceAll('import.meta.url', `new URL(${from}, import.meta.url).href`),
           loader: path.endsWith('.ts') ? 'ts' : 'js',

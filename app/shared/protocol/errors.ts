@@ -126,6 +126,56 @@ export const REASONS = {
   ownApproval: ['自己审核的不能自己销号', 'You cannot close out what you approved.'],
   nothingToUndo: ['没有可以撤销的操作', 'There is nothing to undo.'],
   notUndoable: ['这类操作不能撤销', 'This kind of action cannot be undone.'],
+  importTooLarge: [
+    '文件超过 {{max}} MB，请去掉图片后再导入',
+    'The file exceeds {{max}} MB. Remove its pictures first.',
+  ],
+  importTextTooLong: ['正文超过 {{max}} 字，请分开导入', 'The text exceeds {{max}} characters. Import it in parts.'],
+  importUnpackedTooLarge: [
+    '文件展开后过大，已停止读取；请把正文另存为 .txt 再导入',
+    'The file unpacks to too much and was not read. Save its text as .txt and import that.',
+  ],
+  importTooManyPages: [
+    'PDF 超过 {{max}} 页，请只保留通知正文',
+    'The PDF exceeds {{max}} pages. Keep the notice alone.',
+  ],
+  importTooSlow: [
+    '读取超过 {{seconds}} 秒，已停止；请把正文另存为 .txt 再导入',
+    'Reading took more than {{seconds}} seconds and was stopped. Save the text as .txt and import that.',
+  ],
+  importEmpty: ['文件里没有文字', 'There is no text in the file.'],
+  importDamaged: [
+    '文件不完整或已损坏，打不开；请重新导出再导入',
+    'The file is incomplete or damaged. Export it again.',
+  ],
+  importEncrypted: ['文件有密码，请去掉密码再导入', 'The file has a password. Remove it and import again.'],
+  importImagePdf: [
+    'PDF 里只有图片，没有文字；请先做文字识别，或者直接粘贴正文',
+    'The PDF holds pictures only. Run text recognition first, or paste the text.',
+  ],
+  importOldWord: [
+    '这是旧格式的 .doc，请在 Word 或 WPS 里另存为 .docx 再导入',
+    'This is an old .doc file. Save it as .docx in Word or WPS and import that.',
+  ],
+  importWrongType: [
+    '这是 {{type}} 文件，不能当作通知导入；请另存为 .docx、.pdf、.html 或 .txt',
+    'This is a {{type}} file and cannot be imported as a notice. Save it as .docx, .pdf, .html or .txt.',
+  ],
+  importUnknownType: [
+    '认不出这是什么文件；请另存为 .docx、.pdf、.html 或 .txt',
+    'This kind of file is not known. Save it as .docx, .pdf, .html or .txt.',
+  ],
+  importBusy: ['正在读取的文件太多，请稍后再试', 'Too many files are being read. Try again shortly.'],
+  importNumbering: [
+    '文档用了自动编号，编号不在文字里；请核对层级，或者在 Word 里转成文本再导入',
+    'The document numbers itself, so the numbers are not in its text. Check the levels.',
+  ],
+  importPictures: ['文档里的图片没有读取', 'The pictures of the document were not read.'],
+  importBlankPages: ['有 {{count}} 页只有图片，没有读到文字', '{{count}} pages hold pictures only and gave no text.'],
+  importReplaced: ['有个别字符认不出，已用 � 代替', 'A few characters could not be read and were replaced.'],
+  importNoOutline: ['没有读出任务条目，请在右侧逐条添加', 'No items were found in the text. Add them by hand.'],
+  tooManyTasks: ['任务超过 {{max}} 项，请分成几块看板', 'There are more than {{max}} tasks. Make several boards.'],
+  noUnits: ['没有可以交办的单位，请先在系统管理里添加', 'There are no units to assign to. Add units first.'],
   readOnly: ['暂时只能看，正在恢复存储', 'Read only for now while storage recovers.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
 

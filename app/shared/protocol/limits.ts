@@ -36,6 +36,12 @@ export const NARRATIVE_GUIDE_LENGTH = 300
 export const NARRATIVE_MAX_LENGTH = 2_000
 export const MAX_TASKS = 1_000
 export const MAX_UNITS = 64
+/** A notice that is imported: the file, what it unpacks to, its pages, its text, and the time (ms) reading may take. */
+export const MAX_IMPORT_BYTES = 10 * 1024 * 1024
+export const MAX_UNPACKED_BYTES = 50 * 1024 * 1024
+export const MAX_IMPORT_PAGES = 300
+export const MAX_NOTICE_LENGTH = 1_000_000
+export const MAX_IMPORT_MS = 10_000
 /** Passages of a notice behind one task, and passages of it declared to be no task. */
 export const MAX_SOURCES = 20
 export const MAX_DECLARED = 500

@@ -1,0 +1,117 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { MAX_IMPORT_MS } from '#shared/protocol/limits.ts'
+import { ImportRefused, unpacksTooFar } from './refusal.ts'
+import type { NoticeInput, ReadNotice } from './readNotice.ts'
+import type { WorkerAnswer } from './worker.ts'
+
+/** Set by the bundler: where the worker's bundle lies from the root of the project. From source there is none. */
+declare const NOTICE_WORKER: string | undefined
+
+/** Memory of a worker's heap (MB), and what the process may grow by meanwhile: buffers are outside of any heap. */
+const HEAP_MB = 256
+const GROWTH_BYTES = 768 * 1024 * 1024
+const WATCH_EVERY_MS = 100
+/** Reading at once, and waiting for it. Officers import now and then; more is a flood. */
+const AT_ONCE = 2
+const WAITING = 8
+
+export interface ReaderLimits {
+  ms?: number
+  growthBytes?: number
+  atOnce?: number
+  waiting?: number
+}
+
+/** Where the worker's code is: beside the bundle of the server, or here, behind what loads TypeScript. */
+const workerFile = (): string =>
+  fileURLToPath(new URL(typeof NOTICE_WORKER === 'string' ? `../../${NOTICE_WORKER}` : './worker.mjs', import.meta.url))
+
+/**
+ * Reads notices in threads of their own, each with limits on heap, growth of the process and time, beyond which it is
+ * ended; the server goes on. One thread a notice: what a bad file did to it ends with it.
+ */
+export class NoticeReader {
+  readonly #limits: Required<ReaderLimits>
+  readonly #running = new Set<Worker>()
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+  #closed = false
+
+  constructor({
+    ms = MAX_IMPORT_MS,
+    growthBytes = GROWTH_BYTES,
+    atOnce = AT_ONCE,
+    waiting = WAITING,
+  }: ReaderLimits = {}) {
+    this.#limits = { ms, growthBytes, atOnce, waiting }
+  }
+
+  /** Text and outline. Rejects with ImportRefused, or with what went wrong in the thread that nobody foresaw. */
+  async read(input: NoticeInput): Promise<ReadNotice> {
+    await this.#turn()
+    try {
+      return await this.#run(input)
+    } finally {
+      this.#busy--
+      this.#waiting.shift()?.()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const go of this.#waiting.splice(0)) go()
+    await Promise.all([...this.#running].map((worker) => worker.terminate()))
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#busy >= this.#limits.atOnce) {
+      if (this.#waiting.length >= this.#limits.waiting) throw new ImportRefused('tooMany', 'importBusy')
+      await new Promise<void>((go) => this.#waiting.push(go))
+    }
+    // Counted even when closed: `read` gives the turn back.
+    this.#busy++
+  }
+
+  #run(input: NoticeInput): Promise<ReadNotice> {
+    if (this.#closed) return Promise.reject(new ImportRefused('unavailable', 'unavailable'))
+    const { ms, growthBytes } = this.#limits
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(workerFile(), {
+        workerData: input,
+        execArgv: [],
+        // A thread that reads strangers' files needs none of our secrets.
+        env: {},
+        // What libraries print about a file is nobody's business here.
+        stdout: true,
+        stderr: true,
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+      })
+      this.#running.add(worker)
+      const before = process.memoryUsage.rss()
+      const stop = (refusal: ImportRefused): void => {
+        reject(refusal)
+        void worker.terminate()
+      }
+      const timer = setTimeout(() => stop(new ImportRefused('invalid', 'importTooSlow', { seconds: ms / 1000 })), ms)
+      const watch = setInterval(() => {
+        if (process.memoryUsage.rss() - before > growthBytes) stop(unpacksTooFar())
+      }, WATCH_EVERY_MS)
+      worker.once('message', (answer: WorkerAnswer) => {
+        if (answer.ok) resolve(answer.notice)
+        else reject(new ImportRefused(answer.code, answer.reason, answer.params))
+        void worker.terminate()
+      })
+      worker.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? unpacksTooFar() : error),
+      )
+      worker.once('exit', () => {
+        clearTimeout(timer)
+        clearInterval(watch)
+        this.#running.delete(worker)
+        // Behind an answer or an error this changes nothing; alone it is the end of the server.
+        reject(new ImportRefused('unavailable', 'unavailable'))
+      })
+    })
+  }
+}
