@@ -30,12 +30,12 @@ const MAX_SHORT_TITLE = 6
 
 /**
  * Areas and tasks of a board out of the outline of one version of a notice: one task an item, in the order of the text,
- * each with the span of its item as source. Pure and total; areas without items, and indicator tables, which are not
- * work, give no tasks.
+ * each with the span of its item as source. The rows of an indicator table become metric tasks by the name of their
+ * indicator. Pure and total; areas without items give no tasks.
  */
 export function proposeTasks(outline: NoticeOutline, noticeVersionId: string): ProposedArea[] {
   return outline.areas
-    .filter((area) => area.items.length > 0 && area.kind !== 'indicatorTable')
+    .filter((area) => area.items.length > 0)
     .map((area) => ({
       ordinal: area.ordinal,
       title: area.heading,
@@ -47,19 +47,26 @@ export function proposeTasks(outline: NoticeOutline, noticeVersionId: string): P
 function proposeTask(item: OutlineItem, noticeVersionId: string): ProposedTask {
   const target = item.targets.find((t) => !t.implicit)
   const deadline = item.deadlines.find((d) => d.date !== null || d.recurrence !== null)
+  const isMetric = item.kind === 'indicator' && target !== undefined
   const named = (role: string): string[] => item.responsible.filter((body) => body.role === role).map((b) => b.name)
   return {
-    title: proposeTitle(item.heading ?? item.text, item.condition),
+    title: isMetric ? shorten(target.metric) : proposeTitle(item.heading ?? item.text, item.condition),
     kind: item.kind === 'indicator' ? 'metric' : item.kind,
     sources: [{ noticeVersionId, start: item.span[0], end: item.span[1] }],
-    due: deadline?.date ?? null,
+    due: deadline?.date ?? (isMetric ? endOfYear(target.by) : null),
     recurrence: deadline ? recurrenceOf(deadline) : null,
-    metric: item.kind === 'indicator' && target ? metricOf(target) : null,
+    metric: isMetric ? metricOf(target) : null,
     condition: item.condition,
     lead: named('lead')[0] ?? null,
     responsible: named('responsible'),
     supporting: named('support'),
   }
+}
+
+/** 到2025年 as the last day of that year; null for anything else. */
+function endOfYear(by: string | null): string | null {
+  const year = /(20\d\d)年底?$/.exec(by ?? '')?.[1]
+  return year === undefined ? null : `${year}-12-31`
 }
 
 /** 深入, 持续, 进一步 …: how, not what. */

@@ -82,8 +82,29 @@ describe('proposed tasks', () => {
     ])
   })
 
-  it('are none for an indicator table or an area without items', () => {
-    expect(proposeTasks(outlineOf([itemOf({})], 'indicatorTable'), 'v1')).toEqual([])
+  it('are metric tasks for the rows of an indicator table, due by the end of their year', () => {
+    const target = {
+      text: '婴儿死亡率（‰）≤5.2',
+      metric: '婴儿死亡率',
+      comparator: '<=',
+      value: 5.2,
+      upper: null,
+      unit: '‰',
+      by: '2025年',
+      implicit: false,
+      span: [0, 9],
+    } as const
+    const row = itemOf({ kind: 'indicator', text: '婴儿死亡率（‰） ≤5.2', targets: [{ ...target, span: [0, 9] }] })
+    const task = proposeTasks(outlineOf([row], 'indicatorTable'), 'v1')[0]?.tasks[0]
+    expect(task).toMatchObject({
+      title: '婴儿死亡率',
+      kind: 'metric',
+      due: '2025-12-31',
+      metric: { name: '婴儿死亡率', comparator: '<=', value: 5.2, unit: '‰', direction: 'down' },
+    })
+  })
+
+  it('are none for an area without items', () => {
     expect(proposeTasks(outlineOf([]), 'v1')).toEqual([])
   })
 
