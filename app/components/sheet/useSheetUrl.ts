@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Grouping, Shown } from './rows.ts'
 
 /** What of the sheet is in its address, so that it can be linked: the opened task, the order, what is shown. */
@@ -14,17 +14,19 @@ export interface SheetUrl {
 
 export function useSheetUrl(): SheetUrl {
   const [params, setParams] = useSearchParams()
+  // Two presses in a row: the second builds on the first, although the address may still show neither.
+  const latest = useRef(params)
+  useEffect(() => {
+    latest.current = params
+  }, [params])
   const change = useCallback(
-    (name: string, value: string | null, replace: boolean) =>
-      setParams(
-        (before) => {
-          const after = new URLSearchParams(before)
-          if (value === null) after.delete(name)
-          else after.set(name, value)
-          return after
-        },
-        { replace, preventScrollReset: true },
-      ),
+    (name: string, value: string | null, replace: boolean) => {
+      const after = new URLSearchParams(latest.current)
+      if (value === null) after.delete(name)
+      else after.set(name, value)
+      latest.current = after
+      setParams(after, { replace, preventScrollReset: true })
+    },
     [setParams],
   )
   return useMemo(() => {
