@@ -6,9 +6,10 @@ import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '
 import { can } from '#shared/domain/permissions.ts'
 import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
-import type { Account } from '#db/accounts.ts'
+import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 import type { BoardListing, Boards } from './boards.ts'
+import { createBoardFromNotice } from './imports/newBoard.ts'
 import { TrendBook } from './trendBook.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
@@ -25,6 +26,7 @@ interface Parts {
   notices: TaskRecords['notices']
   nameOf: TaskRecords['nameOf']
   accounts: () => Promise<Account[]>
+  units: () => Promise<Unit[]>
   findActor: (accountId: string) => Promise<Actor | null>
   clock: Clock
 }
@@ -119,6 +121,8 @@ export function createBoardDirectory(parts: Parts): Boards {
       rooms.documents.release(name)
       return { ok: true, texts }
     },
+
+    create: (actor, wish) => createBoardFromNotice({ ...parts, now: () => clock.now() }, actor, wish),
 
     async command(accountId, boardId, request: CommandRequest) {
       // Grants are read again inside the commit; here they only tell whether the board exists for this person.

@@ -3,6 +3,7 @@ import type { Actor, Change, NarrativeTexts } from '#shared/domain/model.ts'
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
+import type { NewBoard } from './imports/newBoard.ts'
 
 /** One line of the list of boards an actor may read. */
 export interface BoardListing {
@@ -63,6 +64,8 @@ export interface Boards {
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
   /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */
   narratives(actor: Actor, boardId: string, unitId: string): Promise<Reply<{ texts: Record<string, NarrativeTexts> }>>
+  /** A board in draft out of a notice, for a supervisor of an issuing unit. */
+  create(actor: Actor, wish: NewBoard): Promise<Reply<{ boardId: string; seq: number }>>
   /** Runs one command through the commit pipeline as `accountId`; grants are read again inside the commit. */
   command(accountId: string, boardId: string, request: CommandRequest): Promise<Reply<{ seq: number }>>
 }

@@ -8,11 +8,14 @@ import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
+import { appendSystem } from '#db/systemStream.ts'
 import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
 import { createBoardDirectory } from './boardDirectory.ts'
 import type { Config } from './config.ts'
 import type { Services } from './http/context.ts'
+import { NoticeReader } from './imports/NoticeReader.ts'
+import { createNotices } from './imports/notices.ts'
 import type { Log } from './log.ts'
 import type { BoardRoom } from './realtime/BoardRoom.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
@@ -82,14 +85,24 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
     boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })
   })
 
+  const noticeStore = createNoticeStore(database)
+  const reader = new NoticeReader()
+
   return {
+    notices: createNotices({
+      store: noticeStore,
+      read: (input) => reader.read(input),
+      record: (entry) => appendSystem(database, [entry]),
+      now: () => clock.now(),
+    }),
     boards: createBoardDirectory({
       rooms,
       desk,
       changeLog,
-      notices: createNoticeStore(database),
+      notices: noticeStore,
       nameOf: async (accountId) => (await accounts.find(accountId))?.name ?? null,
       accounts: () => accounts.list(),
+      units: () => accounts.units(),
       findActor,
       clock,
     }),
@@ -108,6 +121,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
     async close() {
       stopDays()
       sessions.stop()
+      await reader.close()
       // What was accepted is stored and answered while the sockets still stand.
       await rooms.pipeline.close()
       await documentSockets.close()

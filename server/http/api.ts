@@ -3,26 +3,19 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { commandRequestSchema, idSchema } from '#shared/domain/commands.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import { HTTP_STATUS } from '#shared/protocol/errors.ts'
-import type { Reply } from '#shared/protocol/errors.ts'
 import { MAX_MESSAGES_PER_SECOND, MAX_MESSAGE_BYTES } from '#shared/protocol/limits.ts'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
+import { newBoardSchema } from '../imports/newBoard.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'
+import { answer, parse } from './exchange.ts'
+import { noticeRouter } from './noticeApi.ts'
 import { requireSession } from './session.ts'
 
 const since = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number)
-
-/** Parses what came in; the refusal names the field, never repeats its value. */
-function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const path = parsed.error.issues[0]?.path ?? []
-  throw new RequestRefused('invalid', 'malformed', { detail: path.length > 0 ? path.map(String).join('.') : name })
-}
 
 /** An id that cannot exist is not told apart from one that does not. */
 function boardIdOf(request: Request): string {
@@ -31,14 +24,9 @@ function boardIdOf(request: Request): string {
   return id.data
 }
 
-function answer<T extends object>(response: Response, reply: Reply<T>, pick: (value: T) => object): void {
-  if (reply.ok) response.json(pick(reply))
-  else response.status(HTTP_STATUS[reply.error.code]).json({ error: reply.error })
-}
-
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'boards' | 'sessions'>,
+  services: Pick<Services, 'boards' | 'notices' | 'sessions'>,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
   const { boards, sessions } = services
@@ -62,6 +50,17 @@ export function apiRouter(
     '/boards',
     handle(async (request, response) => {
       response.json({ boards: await boards.list(requireSession(request).actor) })
+    }),
+  )
+
+  router.post(
+    '/boards',
+    json({ limit: MAX_MESSAGE_BYTES }),
+    handle(async (request, response) => {
+      const session = requireSession(request)
+      const wish = parse(newBoardSchema, request.body, 'body')
+      if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
+      answer(response.status(201), await boards.create(session.actor, wish), ({ boardId, seq }) => ({ boardId, seq }))
     }),
   )
 
@@ -99,6 +98,8 @@ export function apiRouter(
       answer(response, await boards.command(session.accountId, boardId, command), ({ seq }) => ({ seq }))
     }),
   )
+
+  router.use('/notices', noticeRouter(services))
 
   router.use((_request, _response, next) => next(new RequestRefused('notFound')))
   return router

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Boards } from '../boards.ts'
+import type { Notices } from '../imports/notices.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
 
@@ -16,6 +17,7 @@ export interface DemoAccount {
 /** What the doors need of the server; `createServices` of server/services.ts builds it. */
 export interface Services {
   boards: Boards
+  notices: Notices
   sessions: SessionService
   signIn: SignIn
   /** Empty unless the demo is served. */

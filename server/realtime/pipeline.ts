@@ -28,6 +28,8 @@ export interface CommandItem {
   /** The unit's narrative document, for assignment.submit: the report freezes what is stored by then. */
   narrative: DocumentRoom | null
   answer: (reply: Reply<{ seq: number }>) => void
+  /** Commands with the same mark are stored in one transaction. */
+  together?: object
 }
 
 export interface UpdateItem {
@@ -92,6 +94,19 @@ export class Pipeline {
     return new Promise((answer) => this.#enqueue({ ...item, kind: 'command', answer }))
   }
 
+  /** Puts several commands into one batch, however many: they are stored together or not at all. */
+  together(items: readonly Omit<CommandItem, 'kind' | 'answer'>[]): Promise<Reply<{ seq: number }>[]> {
+    const mark = {}
+    const replies = items.map(
+      (item) =>
+        new Promise<Reply<{ seq: number }>>((answer) =>
+          this.#accept({ ...item, kind: 'command', answer, together: mark }),
+        ),
+    )
+    this.#schedule()
+    return Promise.all(replies)
+  }
+
   update(item: Omit<UpdateItem, 'kind' | 'answer'>): Promise<Verdict> {
     return new Promise((answer) => this.#enqueue({ ...item, kind: 'update', answer }))
   }
@@ -112,13 +127,17 @@ export class Pipeline {
   }
 
   #enqueue(item: Item): void {
+    this.#accept(item)
+    this.#schedule()
+  }
+
+  #accept(item: Item): void {
     if (this.#readOnly || this.#closing) {
       unavailable(item)
       return
     }
     item.room.pending++
     this.#queue.push(item)
-    this.#schedule()
   }
 
   #schedule(): void {
@@ -141,7 +160,7 @@ export class Pipeline {
     if (this.#flushing) return
     this.#timer?.()
     this.#timer = null
-    const items = this.#queue.splice(0, BATCH_ITEMS)
+    const items = this.#queue.splice(0, batchLength(this.#queue))
     if (items.length === 0) return
     const started = this.#ports.clock.now()
     this.#flushing = this.#flush(items).finally(() => {
@@ -326,6 +345,17 @@ export class Pipeline {
     this.#readOnly = false
     this.#ports.onReadOnly(false)
   }
+}
+
+/** How many items the next batch takes: those that belong together are never parted. */
+function batchLength(queue: readonly Item[]): number {
+  const markAt = (index: number): object | undefined => {
+    const item = queue[index]
+    return item?.kind === 'command' ? item.together : undefined
+  }
+  let length = Math.min(BATCH_ITEMS, queue.length)
+  while (markAt(length) !== undefined && markAt(length) === markAt(length - 1)) length++
+  return length
 }
 
 const keyOf = (item: CommandItem): CommandKey => ({

@@ -1,11 +1,12 @@
 import { parseDocumentName, parseFragmentName, narrativeName } from '#shared/document/names.ts'
 import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
-import type { CommandRequest } from '#shared/domain/commands.ts'
+import type { Command, CommandRequest } from '#shared/domain/commands.ts'
 import { can } from '#shared/domain/permissions.ts'
+import { emptyState } from '#shared/domain/state.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { errorBody } from '#shared/protocol/errors.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
-import type { CommitStore } from '#db/commitStore.ts'
+import { type CommitStore, NO_HEAD } from '#db/commitStore.ts'
 import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
@@ -90,6 +91,24 @@ export class Rooms {
     }
   }
 
+  /**
+   * Stores a new board: all of `commands`, the first of which creates it, or none. Whoever opens it later finds it in
+   * storage; the room here is for the commit alone.
+   */
+  async create(boardId: string, accountId: string, commands: readonly Command[]): Promise<Reply<{ seq: number }>> {
+    const { outlet, clock } = this.#parts
+    const room = new BoardRoom(emptyState(boardId), NO_HEAD, outlet, clock)
+    const items = commands.map((command, index) => ({
+      room,
+      accountId,
+      request: { commandId: `new-${index}`, base: 0, command },
+      narrative: null,
+    }))
+    const replies = await this.pipeline.together(items)
+    room.close()
+    return replies.find((reply) => !reply.ok) ?? replies.at(-1) ?? { ok: false, error: errorBody('invalid') }
+  }
+
   async close(): Promise<void> {
     await this.pipeline.close()
     await this.documents.close()
@@ -106,7 +125,11 @@ export class Rooms {
   async #reloadBoard(room: BoardRoom): Promise<void> {
     const { changeLog } = this.#parts
     const loaded = await changeLog.loadState(room.boardId)
-    if (!loaded) throw new NoSuchRoom(room.boardId)
+    if (!loaded) {
+      // A board whose creation failed: there is nothing to take up, and nothing more will be asked of this room.
+      if (room.head.seq === 0) return
+      throw new NoSuchRoom(room.boardId)
+    }
     const missed = loaded.head.seq > room.head.seq ? await changeLog.changesSince(room.boardId, room.head.seq) : []
     room.reload(loaded.state, loaded.head, missed)
   }

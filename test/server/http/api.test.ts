@@ -66,7 +66,7 @@ describe('the API', () => {
     ['changes of an unknown board', () => get('/api/boards/none/changes?since=0'), 'notFound'],
     ['a command to an unknown board', () => command(COMMAND, {}, 'none'), 'notFound'],
     ['an unknown path', () => get('/api/secrets'), 'notFound'],
-    ['another method', () => server.post('/api/boards', '', { cookie }), 'notFound'],
+    ['another method', () => server.post('/api/boards/b1', '', { cookie }), 'notFound'],
     ['since beyond the head', () => get('/api/boards/b1/changes?since=9'), 'invalid'],
     ['no since', () => get('/api/boards/b1/changes'), 'invalid'],
     ['since that is no number', () => get('/api/boards/b1/changes?since=-1'), 'invalid'],

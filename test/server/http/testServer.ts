@@ -80,6 +80,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
     narratives: async () => notFound,
     task: async () => notFound,
     people: async () => notFound,
+    create: async () => ({ ok: false, error: errorBody('forbidden') }),
     command: async (accountId, boardId, request): Promise<Reply<{ seq: number }>> => {
       if (!known(boardId)) return notFound
       if (request.base > commands.length) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
@@ -189,6 +190,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const services = {
     ...auth,
     boards,
+    notices: {
+      import: async () => ({ ok: false as const, error: errorBody('forbidden') }),
+      list: async () => [],
+      view: async () => ({ ok: false as const, error: errorBody('notFound') }),
+    },
     ready: options.ready ?? (async () => true),
     attach: () => {},
     close: async () => {},

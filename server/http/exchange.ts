@@ -1,0 +1,19 @@
+import type { Response } from 'express'
+import type { z } from 'zod'
+import { HTTP_STATUS } from '#shared/protocol/errors.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
+import { RequestRefused } from './errors.ts'
+
+/** Parses what came in; the refusal names the field, never repeats its value. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path ?? []
+  throw new RequestRefused('invalid', 'malformed', { detail: path.length > 0 ? path.map(String).join('.') : name })
+}
+
+/** Answers what a service replied: the part of it that the door promises, or its error with the status it means. */
+export function answer<T extends object>(response: Response, reply: Reply<T>, pick: (value: T) => object): void {
+  if (reply.ok) response.json(pick(reply))
+  else response.status(HTTP_STATUS[reply.error.code]).json({ error: reply.error })
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
+import type { NoticeOutline } from '#shared/notice/outline.ts'
+import { type Reason, type Reply, errorBody, reasonSentence } from '#shared/protocol/errors.ts'
+import { MAX_NOTICE_LENGTH, MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
+import type { Notice, NoticeStore, NoticeVersion } from '#db/notices.ts'
+import type { SystemEntry } from '#db/systemStream.ts'
+import type { NoticeKind } from './decodeNotice.ts'
+import type { NoticeInput, ReadNotice } from './readNotice.ts'
+import { ImportRefused } from './refusal.ts'
+
+/** What an import found, in short; the whole is behind `GET /api/notices/:id`. */
+export interface ImportedNotice {
+  noticeId: string
+  versionId: string
+  title: string
+  kind: NoticeKind
+  outline: OutlineSummary
+  /** Each with its sentence in Chinese. */
+  warnings: { reason: Reason; message: string; params?: Record<string, number> }[]
+}
+
+export interface OutlineSummary {
+  docNumber: string | null
+  issuers: string[]
+  issuedOn: string | null
+  areas: number
+  items: number
+  targets: number
+  deadlines: number
+  coverage: { sentences: number; inItems: number; declared: number; left: number }
+}
+
+export interface NoticeView {
+  id: string
+  title: string
+  versionId: string
+  version: number
+  source: string
+  createdAt: number
+  text: string
+  outline: NoticeOutline
+}
+
+/**
+ * The notices of the house as doors and pages use them. Only people who make boards out of them see them: elsewhere a
+ * notice shows through the passages of the tasks somebody may read.
+ */
+export interface Notices {
+  /** Reads a file or a pasted text and stores it as a notice. Refused for whoever is no supervisor. */
+  import(actor: Actor, input: NoticeInput): Promise<Reply<{ notice: ImportedNotice }>>
+  /** Newest first; empty for people of reporting units. */
+  list(actor: Actor): Promise<Notice[]>
+  view(actor: Actor, noticeId: string): Promise<Reply<{ notice: NoticeView }>>
+}
+
+interface Parts {
+  store: NoticeStore
+  read: (input: NoticeInput) => Promise<ReadNotice>
+  record: (entry: SystemEntry) => Promise<void>
+  now: () => number
+}
+
+/** The unit whose boards the actor edits, or null: whoever issues notices imports them. */
+export const issuingUnitOf = (actor: Actor): string | null =>
+  actor.grants.find(({ unitId }) => can(actor, 'board.edit', { issuingUnitId: unitId }))?.unitId ?? null
+
+const mayRead = (actor: Actor): boolean =>
+  issuingUnitOf(actor) !== null ||
+  actor.grants.some(({ unitId }) => can(actor, 'assignment.closeOut', { issuingUnitId: unitId }))
+
+const refused = (error: ImportRefused): { ok: false; error: ReturnType<typeof errorBody> } => ({
+  ok: false,
+  error: errorBody(error.code, error.reason, error.params),
+})
+
+export function createNotices({ store, read, record, now }: Parts): Notices {
+  return {
+    async import(actor, input) {
+      if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
+      const wrong = 'text' in input ? problemOf(input.text) : null
+      if (wrong) return refused(wrong)
+      let found: ReadNotice
+      try {
+        found = await read(input)
+      } catch (error) {
+        if (error instanceof ImportRefused) return refused(error)
+        throw error
+      }
+      const { text, outline, kind, warnings } = found
+      const [noticeId, versionId, createdAt] = [randomUUID(), randomUUID(), now()]
+      const title = titleOf(found)
+      const source = 'text' in input ? '粘贴' : input.name
+      await store.create({ id: noticeId, title }, { id: versionId, text, outline, source, createdAt })
+      const body = { notice: noticeId, version: versionId, source, characters: text.length }
+      await record({ at: createdAt, actorId: actor.accountId, type: 'notice.imported', body })
+      const told = warnings.map((warning) => ({
+        ...warning,
+        message: reasonSentence(warning.reason, warning.params, 0),
+      }))
+      return {
+        ok: true,
+        notice: { noticeId, versionId, title, kind, outline: summaryOf(outline), warnings: told },
+      }
+    },
+
+    list: async (actor) => (mayRead(actor) ? store.list() : []),
+
+    async view(actor, noticeId) {
+      const notice = mayRead(actor) ? await store.find(noticeId) : null
+      const latest = notice?.versions.at(-1)
+      if (!notice || !latest) return { ok: false, error: errorBody('notFound') }
+      const { id: versionId, version, source, createdAt, text } = latest
+      const { id, title } = notice
+      return {
+        ok: true,
+        notice: { id, title, versionId, version, source, createdAt, text, outline: outlineOf(latest) },
+      }
+    },
+  }
+}
+
+/** What the parser wrote comes back from storage as it went in. */
+export const outlineOf = (version: NoticeVersion): NoticeOutline => version.outline as unknown as NoticeOutline
+
+function problemOf(text: string): ImportRefused | null {
+  if (text.trim() === '') return new ImportRefused('invalid', 'importEmpty')
+  return text.length > MAX_NOTICE_LENGTH
+    ? new ImportRefused('tooLarge', 'importTextTooLong', { max: MAX_NOTICE_LENGTH })
+    : null
+}
+
+/** The title of the notice, or what stands first in a text that has none. */
+const titleOf = ({ outline, text }: ReadNotice): string =>
+  (outline.title.trim() || text.trim().split(/\s*\n/, 1)[0] || '').slice(0, MAX_TITLE_LENGTH)
+
+function summaryOf(outline: NoticeOutline): OutlineSummary {
+  const items = outline.areas.flatMap((area) => area.items)
+  const { sentences, inItems, declared, left } = outline.coverage
+  return {
+    docNumber: outline.docNumber,
+    issuers: outline.issuers,
+    issuedOn: outline.issuedOn,
+    areas: outline.areas.length,
+    items: items.length,
+    targets: items.reduce((sum, item) => sum + item.targets.length, 0),
+    deadlines: items.reduce((sum, item) => sum + item.deadlines.length, 0),
+    coverage: { sentences, inItems, declared, left: left.length },
+  }
+}
