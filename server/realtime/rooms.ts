@@ -136,31 +136,43 @@ export class Rooms {
 
   async #loadDocument(name: string): Promise<DocumentRoom> {
     const { documents, clock } = this.#parts
-    const charter = await this.#charterOf(name)
-    return new DocumentRoom(name, charter, await documents.load(name), clock)
+    const { board, unitId } = await this.#placeOf(name)
+    const charter = charterOf(board, unitId, () => {
+      board.holds--
+      this.boards.release(board.boardId)
+    })
+    // Held as long as the document is open: its facts are those of the one live room, never of one that was let go.
+    board.holds++
+    try {
+      return new DocumentRoom(name, charter, await documents.load(name), clock)
+    } catch (error) {
+      charter.released?.()
+      throw error
+    }
   }
 
-  async #charterOf(name: string): Promise<DocumentCharter> {
+  /** The board and unit of a narrative document. Throws NoSuchRoom for any other name. */
+  async #placeOf(name: string): Promise<{ board: BoardRoom; unitId: string }> {
     const parsed = parseDocumentName(name)
     if (parsed?.kind !== 'narrative') throw new NoSuchRoom(name)
     const { boardId, unitId } = parsed
-    const first = await this.board(boardId)
-    if (!first?.board.units.some((unit) => unit.id === unitId)) throw new NoSuchRoom(name)
-    // The board's room may be let go and loaded again while the document stays; facts are read from the latest one.
-    let room = first
-    const refresh = (): BoardRoom => {
-      void this.boards.get(boardId).then((latest) => (room = latest))
-      return room
-    }
-    const subject = { issuingUnitId: first.board.issuingUnitId, unitId }
-    return {
-      schema: NARRATIVE_SCHEMA,
-      mayRead: (actor) => can(actor, 'narrative.read', subject) !== null,
-      mayWrite: (actor) => refresh().board.status === 'dispatched' && can(actor, 'narrative.write', subject) !== null,
-      isRoot(root) {
-        const fragment = parseFragmentName(root)
-        return fragment !== null && room.state.assignments.has(`${fragment.taskId}:${unitId}`)
-      },
-    }
+    const board = await this.board(boardId)
+    if (!board?.board.units.some((unit) => unit.id === unitId)) throw new NoSuchRoom(name)
+    return { board, unitId }
+  }
+}
+
+/** What a unit's narrative document is for, by the facts of its board as they are at each question. */
+function charterOf(room: BoardRoom, unitId: string, released: () => void): DocumentCharter {
+  const subject = { issuingUnitId: room.board.issuingUnitId, unitId }
+  return {
+    schema: NARRATIVE_SCHEMA,
+    mayRead: (actor) => can(actor, 'narrative.read', subject) !== null,
+    mayWrite: (actor) => room.board.status === 'dispatched' && can(actor, 'narrative.write', subject) !== null,
+    isRoot(root) {
+      const fragment = parseFragmentName(root)
+      return fragment !== null && room.state.assignments.has(`${fragment.taskId}:${unitId}`)
+    },
+    released,
   }
 }
