@@ -3,28 +3,37 @@ import type { Reason } from '#shared/protocol/errors.ts'
 import { htmlToText } from './html.ts'
 import { wordParts } from './kind.ts'
 import { damaged } from './refusal.ts'
-import { readZipEntry } from './zip.ts'
+import { writeNumbers } from './wordNumbering.ts'
+import { readZipEntry, writeZip } from './zip.ts'
+
+const MAIN_PART = /^word\/document\d*\.xml$/
 
 /**
- * The text of a .docx: paragraphs as lines, tables cell by cell. Pictures are neither read nor fetched. Refuses bombs,
- * damaged files and other kinds of zip; warns of automatic numbers, which Word does not store as text.
+ * The text of a .docx: paragraphs as lines with the numbers that Word would print, tables cell by cell. Pictures are
+ * neither read nor fetched. Refuses bombs, damaged files and other kinds of zip.
  */
 export async function readDocx(bytes: Buffer): Promise<{ text: string; warnings: Reason[] }> {
-  const parts = wordParts(bytes)
-  const warnings: Reason[] = []
-  let main = ''
-  for (const part of parts) {
-    if (!/\.(xml|rels)$/.test(part.name)) continue
-    // Every part that mammoth may unpack is unpacked here first, within its declared size.
-    const xml = readZipEntry(bytes, part).toString('utf8')
+  const parts = new Map<string, string>()
+  for (const entry of wordParts(bytes)) {
+    if (!/\.(xml|rels)$/.test(entry.name)) continue
+    const xml = readZipEntry(bytes, entry).toString('utf8')
     // No word processor writes a document type; entities in one unpack to any size.
     if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw damaged()
-    if (/^word\/document\d*\.xml$/.test(part.name)) main = xml
+    parts.set(entry.name, xml)
   }
-  if (/<w:numPr[\s>]/.test(main)) warnings.push('importNumbering')
-  if (/<(?:w:drawing|w:pict|v:imagedata)[\s>]/.test(main)) warnings.push('importPictures')
-  const html = await convert(bytes)
-  return { text: htmlToText(html), warnings }
+  const main = [...parts.keys()].find((name) => MAIN_PART.test(name)) ?? ''
+  const text = parts.get(main) ?? ''
+  const { document, missing } = writeNumbers({
+    document: text,
+    numbering: parts.get('word/numbering.xml') ?? '',
+    styles: parts.get('word/styles.xml') ?? '',
+  })
+  parts.set(main, document)
+  const warnings: Reason[] = missing ? ['importNumbering'] : []
+  if (/<(?:w:drawing|w:pict|v:imagedata)[\s>]/.test(text)) warnings.push('importPictures')
+  // Only what was unpacked here within its declared size: mammoth would inflate whatever a part holds.
+  const safe = writeZip([...parts].map(([name, xml]) => ({ name, content: Buffer.from(xml) })))
+  return { text: htmlToText(await convert(safe)), warnings }
 }
 
 async function convert(buffer: Buffer): Promise<string> {

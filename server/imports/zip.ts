@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { MAX_UNPACKED_BYTES } from '#shared/protocol/limits.ts'
 import { ImportRefused, damaged, unpacksTooFar } from './refusal.ts'
 
@@ -19,6 +19,7 @@ const RATIO_FROM = 1024 * 1024
 
 const END = 0x06054b50
 const END_LENGTH = 22
+const LOCAL = 0x04034b50
 const DIRECTORY = 0x02014b50
 const DIRECTORY_LENGTH = 46
 const LOCAL_LENGTH = 30
@@ -78,4 +79,40 @@ export function readZipEntry(bytes: Buffer, entry: ZipEntry): Buffer {
   } else throw damaged()
   if (content.length !== unpacked) throw damaged()
   return content
+}
+
+/** A zip file of parts as they are, unpacked: for a reader that takes nothing else. */
+export function writeZip(parts: readonly { name: string; content: Buffer }[]): Buffer {
+  const bodies: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const { name, content } of parts) {
+    const label = Buffer.from(name)
+    const fields = Buffer.alloc(26)
+    fields.writeUInt16LE(20, 0)
+    // Names are UTF-8.
+    fields.writeUInt16LE(0x0800, 2)
+    fields.writeUInt32LE(crc32(content), 10)
+    fields.writeUInt32LE(content.length, 14)
+    fields.writeUInt32LE(content.length, 18)
+    fields.writeUInt16LE(label.length, 22)
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    bodies.push(signature(LOCAL), fields, label, content)
+    directory.push(signature(DIRECTORY), Buffer.of(20, 0), fields, place, label)
+    offset += LOCAL_LENGTH + label.length + content.length
+  }
+  const index = Buffer.concat(directory)
+  const end = Buffer.alloc(END_LENGTH - 4)
+  end.writeUInt16LE(parts.length, 4)
+  end.writeUInt16LE(parts.length, 6)
+  end.writeUInt32LE(index.length, 8)
+  end.writeUInt32LE(offset, 12)
+  return Buffer.concat([...bodies, index, signature(END), end])
+}
+
+function signature(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes
 }

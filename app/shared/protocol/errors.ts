@@ -166,10 +166,7 @@ export const REASONS = {
     'This kind of file is not known. Save it as .docx, .pdf, .html or .txt.',
   ],
   importBusy: ['正在读取的文件太多，请稍后再试', 'Too many files are being read. Try again shortly.'],
-  importNumbering: [
-    '文档用了自动编号，编号不在文字里；请核对层级，或者在 Word 里转成文本再导入',
-    'The document numbers itself, so the numbers are not in its text. Check the levels.',
-  ],
+  importNumbering: ['有些自动编号读不出来，请核对层级', 'Some automatic numbers could not be read. Check the levels.'],
   importPictures: ['文档里的图片没有读取', 'The pictures of the document were not read.'],
   importBlankPages: ['有 {{count}} 页只有图片，没有读到文字', '{{count}} pages hold pictures only and gave no text.'],
   importReplaced: ['有个别字符认不出，已用 � 代替', 'A few characters could not be read and were replaced.'],

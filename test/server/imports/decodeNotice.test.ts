@@ -1,3 +1,4 @@
+import { Document, Packer, Paragraph } from 'docx'
 import { describe, expect, it } from 'vitest'
 import { REASONS } from '#shared/protocol/errors.ts'
 import { MAX_IMPORT_PAGES } from '#shared/protocol/limits.ts'
@@ -129,14 +130,64 @@ describe('a document of Word', () => {
     expect(text).toBe('附表\n\n\t指标\n\t目标值\n\n\t筛查率\n\t90%')
   })
 
-  it('warns of numbers that Word makes by itself, and of pictures', async () => {
-    const { Document, Packer, Paragraph } = await import('docx')
-    const level = { level: 0, format: 'chineseCounting' as const, text: '%1、' }
+  it('gives the numbers that Word makes by itself, level by level', async () => {
+    const numbered = (text: string, level: number, reference = 'n'): Paragraph =>
+      new Paragraph({ text, numbering: { reference, level } })
+    const levels = [
+      { level: 0, format: 'chineseCounting' as const, text: '%1、' },
+      { level: 1, format: 'chineseCounting' as const, text: '（%2）' },
+      { level: 2, format: 'decimal' as const, text: '%3.' },
+    ]
+    const bullet = [{ level: 0, format: 'bullet' as const, text: '●' }]
     const document = new Document({
-      numbering: { config: [{ reference: 'n', levels: [level] }] },
-      sections: [{ children: [new Paragraph({ text: '母婴安全', numbering: { reference: 'n', level: 0 } })] }],
+      numbering: {
+        config: [
+          { reference: 'n', levels },
+          { reference: 'b', levels: bullet },
+        ],
+      },
+      sections: [
+        {
+          children: [
+            ...[numbered('母婴安全', 0), numbered('五项制度', 1), numbered('筛查', 2), numbered('会诊', 2)],
+            ...[numbered('危重救治', 1), numbered('演练', 2), new Paragraph('说明'), numbered('点', 0, 'b')],
+            ...[numbered('儿童健康', 0), numbered('新生儿', 1)],
+          ],
+        },
+      ],
     })
-    expect((await decode(await Packer.toBuffer(document))).warnings).toEqual([{ reason: 'importNumbering' }])
+    const { text, warnings } = await decode(await Packer.toBuffer(document))
+    expect(warnings).toEqual([])
+    expect(lines(text)).toEqual([
+      ...['一、母婴安全', '（一）五项制度', '1.筛查', '2.会诊', '（二）危重救治', '1.演练', '说明', '点'],
+      ...['二、儿童健康', '（一）新生儿'],
+    ])
+  })
+
+  it('warns of numbers of a list that it does not define, and of pictures', async () => {
+    const paragraph =
+      '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr></w:pPr><w:r><w:t>母婴安全</w:t></w:r></w:p>'
+    const picture = '<w:p><w:r><w:drawing></w:drawing></w:r></w:p>'
+    const ns = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    const types =
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ' +
+      'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    const rels =
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" ' +
+      'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    const file = zipOf([
+      { name: '[Content_Types].xml', content: Buffer.from(types) },
+      { name: '_rels/.rels', content: Buffer.from(rels) },
+      {
+        name: 'word/document.xml',
+        content: Buffer.from(`<w:document ${ns}><w:body>${paragraph}${picture}</w:body></w:document>`),
+      },
+    ])
+    expect(await decode(file)).toEqual({
+      text: '母婴安全',
+      kind: 'docx',
+      warnings: [{ reason: 'importNumbering' }, { reason: 'importPictures' }],
+    })
   })
 
   it('that is truncated, or whose parts do not fit, is damaged', async () => {
