@@ -10,7 +10,7 @@ declare const NOTICE_WORKER: string | undefined
 
 /** Memory of a worker's heap (MB), and what the process may grow by meanwhile: buffers are outside of any heap. */
 const HEAP_MB = 256
-const GROWTH_BYTES = 768 * 1024 * 1024
+const GROWTH_BYTES = 512 * 1024 * 1024
 const WATCH_EVERY_MS = 100
 /** Reading at once, and waiting for it. Officers import now and then; more is a flood. */
 const AT_ONCE = 2

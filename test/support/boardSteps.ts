@@ -81,7 +81,15 @@ const metric = fc.record({
   value: fc.constantFrom(10, 50, 90),
 }) as fc.Arbitrary<typeof RATE>
 
+const passage = fc.constantFrom(0, 10, 20).chain((start) =>
+  fc.record({
+    noticeVersionId: fc.constant('v1'),
+    start: fc.constant(start),
+    end: fc.constantFrom(start + 5, start + 10),
+  }),
+)
 const edit = fc.oneof(
+  fc.record({ field: fc.constant('sources' as const), value: fc.array(passage, { maxLength: 3 }) }),
   fc.record({ field: fc.constant('title' as const), value: fc.constantFrom('甲', '乙') }),
   fc.record({ field: fc.constant('areaId' as const), value: area }),
   fc.record({ field: fc.constant('due' as const), value: fc.option(date) }),
@@ -162,6 +170,16 @@ const onStructure: fc.Arbitrary<Command> = fc.oneof(
   fc.tuple(task, units, area).map(([id, ids, areaId]): Command => taskAdd(id, ids, { areaId })),
   fc.tuple(task, edit).map(([taskId, what]) => ({ type: 'task.edit', taskId, ...what }) as Command),
   fc.record({ type: fc.constant('task.remove' as const), taskId: task, reason: fc.constant('重复') }),
+  fc.record({ type: fc.constant('task.merge' as const), taskIds: fc.array(task, { minLength: 1 }), intoTaskId: task }),
+  fc.record({
+    type: fc.constant('task.split' as const),
+    taskId: task,
+    newTaskId: task,
+    order: fc.constant(7),
+    title: fc.constant('拆出'),
+    sources: fc.array(passage, { minLength: 1, maxLength: 2 }),
+  }),
+  fc.record({ type: fc.constant('notice.declare' as const), span: passage, noTask: fc.boolean() }),
 )
 
 /** Names a command of the log by its place from the end: of the own ones where even, of everybody's where odd. */
