@@ -46,7 +46,7 @@ export function proposeTasks(outline: NoticeOutline, noticeVersionId: string): P
 
 function proposeTask(item: OutlineItem, noticeVersionId: string): ProposedTask {
   const target = item.targets.find((t) => !t.implicit)
-  const deadline = item.deadlines.find((d) => d.date !== null || d.recurrence !== null)
+  const deadline = tellingDeadline(item.deadlines)
   const isMetric = item.kind === 'indicator' && target !== undefined
   const named = (role: string): string[] => item.responsible.filter((body) => body.role === role).map((b) => b.name)
   return {
@@ -63,6 +63,13 @@ function proposeTask(item: OutlineItem, noticeVersionId: string): ProposedTask {
   }
 }
 
+/** The deadline that says most: a day that repeats before a day, a day before a bare 每年; of equals the first. */
+function tellingDeadline(deadlines: readonly Deadline[]): Deadline | undefined {
+  const says = (d: Deadline): number => (d.date === null ? 0 : 2) + (d.recurrence === null ? 0 : 1)
+  const most = Math.max(0, ...deadlines.map(says))
+  return most === 0 ? undefined : deadlines.find((d) => says(d) === most)
+}
+
 /** 到2025年 as the last day of that year; null for anything else. */
 function endOfYear(by: string | null): string | null {
   const year = /(20\d\d)年底?$/.exec(by ?? '')?.[1]
@@ -71,9 +78,9 @@ function endOfYear(by: string | null): string | null {
 
 /** 深入, 持续, 进一步 …: how, not what. */
 const ADVERBS =
-  /^(?:深入|持续|进一步|继续|不断|切实|积极|大力|全面|稳妥|有序|稳步|扎实|着力|统筹|要|推动各地|指导各地|督促各地)/
-/** 按照…要求，: on what basis, not what. */
-const LEAD_IN = /^(?:在|按照|按|根据|依据|围绕|结合|针对|为)[^，。；]{0,40}，/
+  /^(?:并|同时|深入|持续|进一步|继续|不断|切实|积极|大力|全面|稳妥|有序|稳步|扎实|着力|统筹|要|推动各地|指导各地|督促各地)/
+/** 按照…要求，, 到2025年，: on what basis or until when, not what. */
+const LEAD_IN = /^(?:(?:在|按照|按|根据|依据|围绕|结合|针对|为)[^，。；]{0,40}|到\d{4}年底?)，/
 /** （2021-2025年）, (2022年版): which edition, not what. */
 const EDITION = /[（(][^）)]*(?:年|版)[^）)]*[）)]/g
 

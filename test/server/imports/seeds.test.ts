@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
@@ -155,6 +156,40 @@ describe('the notice of a province', () => {
     expect(board.status).toBe('dispatched')
     expect(tasks).toHaveLength(body.outline.items)
     expect(assignments).toHaveLength(tasks.length * UNITS.length)
+  })
+})
+
+/** Real notices of other places lie beside the project where it is developed; what the product needs is in it. */
+const BESIDE = new URL('../../../../shared/seeds/', import.meta.url)
+const beside = existsSync(BESIDE) ? readdirSync(BESIDE).filter((name) => name.endsWith('.txt')) : []
+
+describe.runIf(beside.length > 0)('each real notice beside the project', () => {
+  it.each(beside)('%s goes from its file to a dispatched board', async (name) => {
+    const imported = await upload(await readFile(new URL(name, BESIDE)), name)
+    expect(imported.status).toBe(201)
+    const boardId = await createBoard(imported.body.versionId)
+    const { tasks, assignments, board } = await dispatch(boardId)
+    expect(board.status).toBe('dispatched')
+    expect(tasks.length).toBeGreaterThan(10)
+    expect(assignments).toHaveLength(tasks.length * UNITS.length)
+    const { notice } = (await ask<{ notice: NoticeView }>(supervisor, `/api/notices/${imported.body.noticeId}`)).body
+    for (const { sources } of tasks)
+      for (const { start, end } of sources) expect(notice.text.slice(start, end).trim()).not.toBe('')
+    const metrics = tasks.flatMap(({ metric }) => metric ?? [])
+    if (name.startsWith('neimenggu')) {
+      expect(metrics).toContainEqual(
+        expect.objectContaining({ name: '婴儿死亡率', comparator: '<=', value: 5.2, unit: '‰' }),
+      )
+      expect(metrics.length).toBeGreaterThanOrEqual(23)
+    }
+    if (name.startsWith('xicheng')) {
+      expect(tasks.map(({ due }) => due)).toContain('2022-11-01')
+      expect(metrics.map(({ value }) => value)).toEqual(expect.arrayContaining([80, 90]))
+    }
+    if (name.startsWith('anshan'))
+      expect(tasks.map(({ recurrence }) => recurrence)).toContainEqual(
+        expect.objectContaining({ text: '每年8月底前', every: 'year', month: 8 }),
+      )
   })
 })
 

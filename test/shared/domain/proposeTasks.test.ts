@@ -45,6 +45,8 @@ describe('a proposed title', () => {
     ],
     ['按照“证照分离”改革相关工作要求，严格专项技术审批；进一步强化监管。', '严格专项技术审批'],
     ['推动各地加强区域信息化建设，提高工作效率。', '加强区域信息化建设，提高工作效率'],
+    ['到2025年，创建特色单位三家以上。', '创建特色单位三家以上'],
+    ['并将落实情况报送我委。', '将落实情况报送我委'],
     ['落实责任制，做好舆情风险评估。', '落实责任制，做好舆情风险评估'],
   ])('of %s', (sentence, title) => {
     expect(proposeTitle(sentence, null)).toBe(title)
@@ -80,6 +82,21 @@ describe('proposed tasks', () => {
       [{ noticeVersionId: 'v7', start: 1, end: 5 }],
       [{ noticeVersionId: 'v7', start: 6, end: 9 }],
     ])
+  })
+
+  it('take the deadline that says most', () => {
+    const every = { text: '每年', date: null, recurrence: '每年', span: [0, 2] as [number, number] }
+    const august = { text: '每年8月底前', date: '2023-08-31', recurrence: '每年', span: [5, 11] as [number, number] }
+    const later = { text: '2025年底前', date: '2025-12-31', recurrence: null, span: [12, 19] as [number, number] }
+    expect(only(itemOf({ deadlines: [every, later, august] }))).toMatchObject({
+      due: '2023-08-31',
+      recurrence: { text: '每年8月底前', every: 'year', month: 8 },
+    })
+    expect(only(itemOf({ deadlines: [every, later] }))).toMatchObject({ due: '2025-12-31', recurrence: null })
+    expect(only(itemOf({ deadlines: [every] }))).toMatchObject({
+      due: null,
+      recurrence: { every: 'year', month: null },
+    })
   })
 
   it('are metric tasks for the rows of an indicator table, due by the end of their year', () => {
