@@ -3,6 +3,7 @@ import type { Person } from '#app/components/kit/index.ts'
 import { AppBar, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
 import type { Role } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
 
 /** The bar of a live board: where it stands with the server, who else is here. */
 export function LedgerBar({
@@ -23,10 +24,12 @@ export function LedgerBar({
   const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
   const title =
     role && (unit ? t('shell.nameAndTitle', { name: unit.shortName, title: t(`roles.${role}`) }) : t(`roles.${role}`))
+  const mayImport = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
   return (
     <AppBar
       board={{ title: board.title, label: board.label }}
       boards={boards}
+      boardLinks={mayImport ? [{ to: '/boards/new', label: t('desk.import') }] : []}
       tabs={tabsFor(actor, board)}
       {...(state === 'connecting' ? {} : { connection: state })}
       save={save}

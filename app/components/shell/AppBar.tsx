@@ -16,18 +16,20 @@ import type { ConnectionStatus, IconName, Person, SaveStatus } from '#app/compon
 import { LanguageForm } from './LanguageForm.tsx'
 
 export interface Tab {
-  key: 'ledger' | 'sheet' | 'leader'
+  key: 'desk' | 'ledger' | 'sheet' | 'leader'
   to: string
   /** A figure beside the word. */
   count?: number
 }
 
-const TAB_ICONS: Record<Tab['key'], IconName> = { ledger: 'ledger', sheet: 'file', leader: 'screen' }
+const TAB_ICONS: Record<Tab['key'], IconName> = { desk: 'edit', ledger: 'ledger', sheet: 'file', leader: 'screen' }
 
 export interface AppBarProps {
   board?: { title: string; label?: string | null }
   /** Other boards this person may open. */
   boards?: readonly { id: string; title: string }[]
+  /** Below the boards, e.g. to make another one. */
+  boardLinks?: readonly { to: string; label: string }[]
   tabs?: readonly Tab[]
   /** Left out on pages that are not live. */
   connection?: ConnectionStatus
@@ -41,7 +43,17 @@ export interface AppBarProps {
 }
 
 /** The bar over every screen. On a phone the tabs stand at the bottom and the rest steps back. */
-export function AppBar({ board, boards = [], tabs = [], connection, save, present = [], me, actions }: AppBarProps) {
+export function AppBar({
+  board,
+  boards = [],
+  boardLinks = [],
+  tabs = [],
+  connection,
+  save,
+  present = [],
+  me,
+  actions,
+}: AppBarProps) {
   const { t } = useTranslation()
   return (
     <header className="topbar">
@@ -50,7 +62,7 @@ export function AppBar({ board, boards = [], tabs = [], connection, save, presen
         <span>{t('common.product')}</span>
       </Link>
       {board && <span className="sep" />}
-      {board && <BoardName board={board} boards={boards} />}
+      {board && <BoardName board={board} boards={boards} links={boardLinks} />}
       {tabs.length > 0 && (
         <nav className="tabs" aria-label={t('shell.mainNavigation')}>
           {tabs.map((tab) => (
@@ -109,9 +121,11 @@ export function AppBar({ board, boards = [], tabs = [], connection, save, presen
 function BoardName({
   board,
   boards,
+  links,
 }: {
   board: NonNullable<AppBarProps['board']>
   boards: NonNullable<AppBarProps['boards']>
+  links: NonNullable<AppBarProps['boardLinks']>
 }) {
   const { t } = useTranslation()
   const words = (
@@ -120,7 +134,7 @@ function BoardName({
       {board.label && <Tag kind="line">{board.label}</Tag>}
     </>
   )
-  if (boards.length < 2) return <span className="board-switch">{words}</span>
+  if (boards.length + links.length < 2) return <span className="board-switch">{words}</span>
   return (
     <Menu
       buttonClass="board-switch"
@@ -135,6 +149,13 @@ function BoardName({
       {boards.map((other) => (
         <Link key={other.id} className="menu-item" to={`/boards/${other.id}`}>
           {other.title}
+        </Link>
+      ))}
+      {links.length > 0 && <div className="menu-line" />}
+      {links.map(({ to, label }) => (
+        <Link key={to} className="menu-item" to={to}>
+          <Icon name="plus" />
+          {label}
         </Link>
       ))}
     </Menu>

@@ -4,9 +4,13 @@ import type { Tab } from './AppBar.tsx'
 
 /**
  * The screens of one board for one person: the issuing unit has the ledger and the completion board (leaders the other
- * way round), a reporting unit its own sheet first. The first tab is that person's home on the board.
+ * way round), a reporting unit its own sheet first. A draft has its desk before all for those who prepare it. The first
+ * tab is that person's home on the board.
  */
-export function tabsFor(actor: Actor, board: Pick<Board, 'id' | 'issuingUnitId' | 'units'>): Tab[] {
+export function tabsFor(
+  actor: Actor,
+  board: Pick<Board, 'id' | 'issuingUnitId' | 'units'> & { status?: Board['status'] },
+): Tab[] {
   const { issuingUnitId } = board
   const at = `/boards/${board.id}`
   const leader: Tab = { key: 'leader', to: `${at}/leader` }
@@ -16,5 +20,9 @@ export function tabsFor(actor: Actor, board: Pick<Board, 'id' | 'issuingUnitId' 
   if (!grant) return []
   if (grant.unitId !== issuingUnitId) return [...sheet, leader]
   const ledger: Tab = { key: 'ledger', to: at }
-  return can(actor, 'assignment.closeOut', { issuingUnitId }) ? [leader, ledger, ...sheet] : [ledger, leader, ...sheet]
+  const desk: Tab[] =
+    board.status === 'draft' && can(actor, 'board.edit', { issuingUnitId }) ? [{ key: 'desk', to: `${at}/desk` }] : []
+  return can(actor, 'assignment.closeOut', { issuingUnitId })
+    ? [...desk, leader, ledger, ...sheet]
+    : [...desk, ledger, leader, ...sheet]
 }

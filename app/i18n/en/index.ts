@@ -3,6 +3,7 @@ import type { Translated } from '../types.ts'
 import type { Screens, Words } from '../words.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
+import { desk } from './desk.ts'
 import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
@@ -12,6 +13,6 @@ import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
 import { why } from './why.ts'
 
-const screens: Translated<Screens> = { common, conflict, leader, ledger, lights, login, pages, sheet, shell, why }
+const screens: Translated<Screens> = { common, conflict, desk, leader, ledger, lights, login, pages, sheet, shell, why }
 
 export const words: Words = { ...screens, ...sharedWords(1) }

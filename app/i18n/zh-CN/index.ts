@@ -2,6 +2,7 @@ import { sharedWords } from '../sharedWords.ts'
 import type { Words } from '../words.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
+import { desk } from './desk.ts'
 import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
@@ -12,6 +13,6 @@ import { shell } from './shell.ts'
 import { why } from './why.ts'
 
 /** The source of truth for keys; a new file is named here, in en/index.ts and nowhere else. */
-export const screens = { common, conflict, leader, ledger, lights, login, pages, sheet, shell, why } as const
+export const screens = { common, conflict, desk, leader, ledger, lights, login, pages, sheet, shell, why } as const
 
 export const words: Words = { ...screens, ...sharedWords(0) }

@@ -1,0 +1,108 @@
+import { useTranslation } from 'react-i18next'
+import { Button, EmptyState } from '#app/components/kit/index.ts'
+import { useDesk } from './DeskContext.ts'
+import { Origin } from './NoticePreview.tsx'
+import { Paper } from './Paper.tsx'
+import type { DeskNotice } from './Desk.tsx'
+import type { Paragraph } from './paper.ts'
+import type { Deeds } from './useDeeds.ts'
+import type { DeskView } from './view.ts'
+
+/** The notice beside its tasks. */
+export function DeskSource({
+  notice,
+  paragraphs,
+  view,
+  picked,
+  passage,
+  onPick,
+  deeds,
+}: {
+  notice: DeskNotice | null
+  paragraphs: readonly Paragraph[]
+  view: DeskView
+  picked: string | null
+  passage: number | null
+  onPick: (passage: number) => void
+  deeds: Deeds
+}) {
+  const { t } = useTranslation()
+  const { canEdit } = useDesk()
+  const { coverage, taskOf } = view
+  const numbers = new Map(view.all.map((row) => [row.task.id, row.number]))
+  return (
+    <section className="desk-source" aria-label={t('desk.original')}>
+      <div className="desk-bar">
+        <h2>{t('desk.original')}</h2>
+        {notice && <Origin outline={notice.outline} />}
+      </div>
+      {notice && coverage ? (
+        <Paper
+          paragraphs={paragraphs}
+          passages={coverage.passages}
+          taskOf={taskOf}
+          numberOf={(id) => numbers.get(id) ?? ''}
+          picked={picked}
+          pickedPassage={passage}
+          onPick={onPick}
+          tip={(index) =>
+            canEdit && (
+              <PassageTip index={index} declared={coverage.passages[index]?.fate === 'declared'} deeds={deeds} />
+            )
+          }
+        />
+      ) : (
+        <EmptyState icon="file" title={t('desk.noText')}>
+          {t('desk.noTextHint')}
+        </EmptyState>
+      )}
+      <div className="desk-legend">
+        {(['task', 'current', 'left', 'declared'] as const).map((mark) => (
+          <span key={mark}>
+            <i className={mark} />
+            {t(`desk.marks.${mark}`)}
+          </span>
+        ))}
+        {(['cited', 'deliverable'] as const).map((mark) => (
+          <span key={mark}>
+            <u className={mark === 'deliverable' ? 'w' : undefined}>{'《》'}</u>
+            {t(`desk.marks.${mark}`)}
+          </span>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** Where a sentence can go that stands nowhere yet. */
+function PassageTip({ index, declared, deeds }: { index: number; declared: boolean; deeds: Deeds }) {
+  const { t } = useTranslation()
+  const neighbour = deeds.neighbour(index)
+  return (
+    <div className={declared ? 'tip declared' : 'tip'} data-testid="tip">
+      {t(declared ? 'desk.declaredHint' : 'desk.leftHint')}
+      <span className="grow" />
+      {declared ? (
+        <Button size="xs" onClick={() => deeds.declare(index, false)} data-testid="take-back">
+          {t('desk.takeBack')}
+        </Button>
+      ) : (
+        <>
+          {neighbour && (
+            <Button size="xs" onClick={() => deeds.join(index)} data-testid="join">
+              {t('desk.joinTask', { number: neighbour.number })}
+            </Button>
+          )}
+          <Button size="xs" onClick={() => deeds.declare(index, true)} data-testid="declare">
+            {t('desk.declare')}
+          </Button>
+        </>
+      )}
+      {deeds.ofTask.sections.length > 0 && (
+        <Button size="xs" variant="primary" onClick={() => deeds.become(index)} data-testid="become">
+          {t('desk.becomeTask')}
+        </Button>
+      )}
+    </div>
+  )
+}

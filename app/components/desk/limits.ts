@@ -1,0 +1,2 @@
+/** Unit names a cell has room for. */
+export const UNIT_WORDS_SHOWN = 3

@@ -1,0 +1,149 @@
+import type { NoticeOutline, Span } from '#shared/notice/outline.ts'
+
+/** A stretch of the notice that is drawn in one way. Offsets are those of the text as received. */
+export interface Run {
+  start: number
+  end: number
+  text: string
+  /** Which passage of the coverage it belongs to. */
+  passage: number | null
+  /** Inside the name of another document: one to be written, or one that is there. */
+  cite: 'deliverable' | 'cited' | null
+}
+
+export interface Paragraph {
+  start: number
+  kind: 'heading' | 'title' | 'text'
+  runs: Run[]
+}
+
+interface Break {
+  start: number
+  end: number
+}
+
+/** Line breaks with the blanks around them; several in a row are one. */
+const BREAKS = /[^\S\n]*\n\s*/g
+const SENTENCE_END = /[。！？；：”」…]$/
+const NUMBERED =
+  /^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d{1,2}[.．、)）]|第[一二三四五六七八九十]+[条章])/
+
+/**
+ * The notice as paragraphs of runs. The words are those received, in their order; only line breaks that paper forced into
+ * the middle of a sentence, or at the end of a full line, are not drawn. Passages and citations keep their offsets.
+ */
+export function layPaper(text: string, outline: NoticeOutline, passages: readonly Break[]): Paragraph[] {
+  const headings = outline.areas.map((area): Span => headingOf(text, area.span[0], area.items[0]?.span[0]))
+  const cites = outline.areas.flatMap((area) => area.items.flatMap((item) => item.cites))
+  const cuts = [
+    ...new Set([
+      ...passages.flatMap(({ start, end }) => [start, end]),
+      ...cites.flatMap(({ span }) => [span[0], span[1]]),
+      ...headings.flat(),
+    ]),
+  ].sort((a, b) => a - b)
+  const within = <T extends Break>(list: readonly T[]) => pointer(list)
+  const passageAt = within(passages.map(({ start, end }, index) => ({ start, end, index })))
+  const citeAt = within(
+    cites.map(({ span, role }) => ({ start: span[0], end: span[1], role })).sort((a, b) => a.start - b.start),
+  )
+  const headingAt = within(headings.map(([start, end]) => ({ start, end })))
+
+  const paragraphs: Paragraph[] = []
+  for (const piece of pieces(text, passages, headings)) {
+    const runs: Run[] = []
+    let glue = ''
+    for (const line of piece) {
+      let at = line.start
+      while (at < line.end) {
+        const next = Math.min(cuts[above(cuts, at)] ?? line.end, line.end)
+        const cite = citeAt(at)
+        runs.push({
+          start: at,
+          end: next,
+          text: glue + text.slice(at, next),
+          passage: passageAt(at)?.index ?? null,
+          cite: cite ? (cite.role === 'deliverable' ? 'deliverable' : 'cited') : null,
+        })
+        glue = ''
+        at = next
+      }
+      // Two Latin words that a line break kept apart stay apart.
+      glue = /\w$/.test(text.slice(line.start, line.end)) ? ' ' : ''
+    }
+    const first = runs[0]
+    if (!first) continue
+    const kind = headingAt(first.start) ? 'heading' : isTitle(runs, outline) ? 'title' : 'text'
+    paragraphs.push({ start: first.start, kind, runs: kind === 'text' ? runs : trimmed(runs) })
+  }
+  return paragraphs
+}
+
+const trimmed = (runs: Run[]): Run[] => runs.map((run) => ({ ...run, text: run.text.trim() }))
+
+/** The words of an area's heading: its line, or what stands before its first item on that line. */
+function headingOf(text: string, start: number, firstItem = Infinity): Span {
+  const line = text.indexOf('\n', start)
+  return [start, Math.min(line === -1 ? text.length : line, firstItem)]
+}
+
+function isTitle(runs: readonly Run[], outline: NoticeOutline): boolean {
+  const words = runs.map((run) => run.text.replace(/\s+/g, '')).join('')
+  return words.length > 3 && runs.every((run) => run.passage === null) && outline.title.includes(words)
+}
+
+/** Paragraphs as lists of lines, in order. */
+function pieces(text: string, passages: readonly Break[], headings: readonly Span[]): Break[][] {
+  const lines: Break[] = []
+  let at = 0
+  for (const found of text.matchAll(BREAKS)) {
+    if (found.index > at) lines.push({ start: at, end: found.index })
+    at = found.index + found[0].length
+  }
+  if (at < text.length) lines.push({ start: at, end: text.length })
+
+  const lengths = lines.map(({ start, end }) => end - start).sort((a, b) => a - b)
+  const full = (lengths[Math.floor(lengths.length * 0.9)] ?? 0) * 0.8
+  const inside = pointer(passages)
+  const isHeading = pointer(headings.map(([start, end]) => ({ start, end })))
+  const paragraphs: Break[][] = []
+  let before: Break | undefined
+  for (const line of lines) {
+    const over = inside(line.start)
+    const together =
+      before !== undefined &&
+      ((over !== undefined && over.start < before.end) ||
+        (isHeading(line.start) === undefined &&
+          isHeading(before.start) === undefined &&
+          before.end - before.start >= full &&
+          full <= 60 &&
+          !(SENTENCE_END.test(text.slice(before.start, before.end)) && before.end - before.start < full * 1.15) &&
+          !NUMBERED.test(text.slice(line.start, line.start + 8))))
+    if (together) paragraphs.at(-1)?.push(line)
+    else paragraphs.push([line])
+    before = line
+  }
+  return paragraphs
+}
+
+/** The first cut after `at`. */
+function above(cuts: readonly number[], at: number): number {
+  let low = 0
+  let high = cuts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((cuts[middle] ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Finds the range around rising positions, in one walk over both. */
+function pointer<T extends Break>(list: readonly T[]): (at: number) => T | undefined {
+  let index = 0
+  return (at) => {
+    while (index < list.length && (list[index]?.end ?? 0) <= at) index++
+    const found = list[index]
+    return found && found.start <= at ? found : undefined
+  }
+}
