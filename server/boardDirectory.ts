@@ -75,8 +75,9 @@ export function createBoardDirectory(parts: Parts): Boards {
       const found = await find(actor, boardId)
       if (!found) return absent
       const { room, audience } = found
-      const latest = await changeLog.latestChanges(boardId, LATEST)
       const past = await trends.of(room.board, audience, localDate(clock.now()))
+      // Last, so that nothing is committed between these and the state they go with while the past is folded.
+      const latest = await changeLog.latestChanges(boardId, LATEST)
       return {
         ok: true,
         summary: desk.summary(room, audience),
@@ -108,8 +109,8 @@ export function createBoardDirectory(parts: Parts): Boards {
     async narratives(actor, boardId, unitId) {
       const found = await find(actor, boardId)
       const name = narrativeName(boardId, unitId)
-      const document = found && (await rooms.document(name))
-      if (!found || !document?.charter.mayRead(actor)) return absent
+      const document = found && (await rooms.mayRead(name, actor)) ? await rooms.document(name) : null
+      if (!found || !document) return absent
       // Inside a batch the document runs ahead of storage; what a page shows must be stored.
       await rooms.pipeline.settled()
       const texts: Record<string, NarrativeTexts> = {}

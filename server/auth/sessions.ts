@@ -34,6 +34,8 @@ export interface SessionService {
    * presence or pings. Writes at most once a minute. Answers false, and closes, when the session is over.
    */
   renew(session: Pick<Session, 'id'>): Promise<boolean>
+  /** Whether it still stands, as this process knows it; asks no storage and keeps nothing alive. */
+  lives(session: Pick<Session, 'id'>): boolean
   /** Ends the session of this token and everything that hangs on it; null when there was none. */
   close(token: string): Promise<Session | null>
   /** After a changed password, a blocked account, a revoked role. */
@@ -157,6 +159,11 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
       }
       ended(id, whyGone(before))
       return false
+    },
+
+    lives({ id }) {
+      const entry = known.get(id)
+      return entry !== undefined && entry.expiresAt > now()
     },
 
     async close(token) {

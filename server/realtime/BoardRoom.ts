@@ -39,6 +39,8 @@ export class BoardRoom implements Room {
   readonly #presenceOut: Coalescer
   /** Items of this room in the pipeline. */
   pending = 0
+  /** Open documents and completion boards that rest on it. */
+  holds = 0
 
   constructor(state: BoardState, head: Head, outlet: BoardOutlet, clock: Clock) {
     this.boardId = state.boardId
@@ -60,7 +62,7 @@ export class BoardRoom implements Room {
     return this.#state.board
   }
   get busy(): boolean {
-    return this.#members.size > 0 || this.pending > 0
+    return this.#members.size > 0 || this.pending > 0 || this.holds > 0
   }
 
   /** After COMMIT: `changes` are in the state and in the log up to `head`; tells everybody. */

@@ -25,6 +25,8 @@ export interface DocumentCharter {
   mayRead(actor: Actor): boolean
   mayWrite(actor: Actor): boolean
   isRoot(name: string): boolean
+  /** Told when the document is let go. */
+  released?(): void
 }
 
 /** One connection to a document. */
@@ -150,6 +152,7 @@ export class DocumentRoom implements Room {
     this.#updatesOut.stop()
     this.awareness.close()
     this.#doc.destroy()
+    this.charter.released?.()
   }
 
   #sendUpdates(): void {

@@ -59,6 +59,9 @@ export class SummaryDesk {
     let desk = this.#desks.get(room.boardId)
     if (desk?.room !== room) {
       desk?.out.stop()
+      if (desk) desk.room.holds--
+      // Held while anybody watches: figures of a room that was let go would stand still.
+      room.holds++
       const watches = desk?.watches ?? new Map<string, Watch>()
       const created: Desk = {
         room,
@@ -84,6 +87,7 @@ export class SummaryDesk {
     }
     if (desk.watches.size > 0) return
     desk.out.stop()
+    desk.room.holds--
     this.#desks.delete(boardId)
   }
 

@@ -16,7 +16,9 @@ export class TokenBucket {
 
   take(): boolean {
     const now = this.#clock.now()
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond)
+    // A clock that was set back takes nothing away.
+    const elapsed = Math.max(0, now - this.#at)
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + (elapsed / 1000) * this.#perSecond)
     this.#at = now
     if (this.#tokens < 1) return false
     this.#tokens -= 1

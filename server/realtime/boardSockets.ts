@@ -1,7 +1,9 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
+import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Actor, Change } from '#shared/domain/model.ts'
+import type { Summary } from '#shared/domain/summary.ts'
 import { audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import {
@@ -117,10 +119,12 @@ export class BoardSockets {
     ...message: Parameters<ServerToClientEvents[E]>
   ): void {
     this.#io.to(audienceRoom(boardId, key)).emit(event, ...message)
+    this.#dropSlow(audienceRoom(boardId, key))
   }
 
   toSummary(boardId: string, key: string, message: Parameters<ServerToClientEvents['summary:changed']>[0]): void {
     this.#io.to(summaryRoom(boardId, key)).emit('summary:changed', message)
+    this.#dropSlow(summaryRoom(boardId, key))
   }
 
   toAll(message: NoticeMessage): void {
@@ -141,34 +145,40 @@ export class BoardSockets {
   #connected(socket: BoardSocket): void {
     const { session } = socket.data
     void socket.join(sessionRoom(session.id))
+    // A session that ended while the connection was made closed no socket that it did not know of.
+    if (!this.#parts.sessions.lives(session)) {
+      socket.disconnect(true)
+      return
+    }
     // Who comes while storage is failing missed the notice.
     if (this.rooms.pipeline.readOnly) socket.emit('notice:message', { kind: 'readOnly' })
     const joined = new Map<string, { room: BoardRoom; key: string }>()
-    this.#on(socket, 'board:join', boardJoinSchema, (payload) => this.#joinBoard(socket, joined, payload))
-    this.#on(socket, 'board:leave', boardLeaveSchema, ({ boardId }) => {
-      this.#leaveBoard(socket, joined, boardId)
-      return Promise.resolve({ ok: true })
-    })
-    this.#on(socket, 'board:command', boardCommandSchema, async ({ boardId, ...request }) => {
+    /** Board → the room in which its completion board is told. */
+    const watched = new Map<string, string>()
+    const inTurn = createTurns()
+    this.#on(socket, 'board:join', boardJoinSchema, (payload) => inTurn(() => this.#joinBoard(socket, joined, payload)))
+    this.#on(socket, 'board:leave', boardLeaveSchema, ({ boardId }) =>
+      inTurn(() => {
+        this.#leaveBoard(socket, joined, boardId)
+        return Promise.resolve({ ok: true })
+      }),
+    )
+    this.#on(socket, 'board:command', boardCommandSchema, async ({ boardId, ...request }, answer) => {
       const found = await this.#find(socket, boardId)
       if (!found) return { ok: false, error: errorBody('notFound') }
-      await this.#parts.sessions.renew(session)
-      return this.rooms.command(found.room, session.accountId, request as never)
+      if (!(await this.#parts.sessions.renew(session))) return { ok: false, error: errorBody('unauthenticated') }
+      return this.rooms.command(found.room, session.accountId, request as never, answer)
     })
-    this.#on(socket, 'summary:join', summaryJoinSchema, async ({ boardId }) => {
-      const found = await this.#find(socket, boardId)
-      if (!found) return { ok: false, error: errorBody('notFound') }
-      await socket.join(summaryRoom(boardId, audienceKey(found.audience)))
-      const summary = this.desk.join(found.room, found.audience, socket.id)
-      socket.once('disconnect', () => this.desk.leave(boardId, socket.id))
-      return { ok: true, summary, serverNow: this.#parts.clock.now() }
-    })
+    this.#on(socket, 'summary:join', summaryJoinSchema, ({ boardId }) =>
+      inTurn(() => this.#joinSummary(socket, watched, boardId)),
+    )
     this.#on(socket, 'presence:focus', presenceFocusSchema, ({ boardId, focus }) => {
       const inRoom = joined.get(boardId)?.room.focus(socket.id, focus) ?? false
       return Promise.resolve(inRoom ? { ok: true } : { ok: false, error: errorBody('notFound') })
     })
     socket.on('disconnect', () => {
       for (const boardId of [...joined.keys()]) this.#leaveBoard(socket, joined, boardId)
+      for (const boardId of [...watched.keys()]) this.#leaveSummary(socket, watched, boardId)
     })
   }
 
@@ -178,7 +188,11 @@ export class BoardSockets {
     { boardId, since }: z.infer<typeof boardJoinSchema>,
   ): Promise<Reply<BoardJoined>> {
     const found = await this.#find(socket, boardId)
-    if (!found) return { ok: false, error: errorBody('notFound') }
+    if (!found) {
+      // Who may no longer read it is told nothing more of it either.
+      this.#leaveBoard(socket, joined, boardId)
+      return { ok: false, error: errorBody('notFound') }
+    }
     const { room, audience, actor } = found
     if (since !== undefined && since > room.state.seq)
       return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
@@ -194,6 +208,7 @@ export class BoardSockets {
       at = more.at(-1)?.seq ?? at
     }
     // Nothing may be awaited from the last look at the head to the join: what is committed in between would reach nobody.
+    if (!socket.connected) return GONE
     this.#leaveBoard(socket, joined, boardId)
     const key = audienceKey(audience)
     void socket.join(audienceRoom(boardId, key))
@@ -222,6 +237,31 @@ export class BoardSockets {
     this.rooms.boards.release(boardId)
   }
 
+  async #joinSummary(
+    socket: BoardSocket,
+    watched: Map<string, string>,
+    boardId: string,
+  ): Promise<Reply<{ summary: Summary; serverNow: number }>> {
+    const found = await this.#find(socket, boardId)
+    const to = found && summaryRoom(boardId, audienceKey(found.audience))
+    if (watched.get(boardId) !== to) this.#leaveSummary(socket, watched, boardId)
+    if (!found || !to) return { ok: false, error: errorBody('notFound') }
+    if (!socket.connected) return GONE
+    watched.set(boardId, to)
+    void socket.join(to)
+    const summary = this.desk.join(found.room, found.audience, socket.id)
+    return { ok: true, summary, serverNow: this.#parts.clock.now() }
+  }
+
+  #leaveSummary(socket: BoardSocket, watched: Map<string, string>, boardId: string): void {
+    const from = watched.get(boardId)
+    if (from === undefined) return
+    watched.delete(boardId)
+    void socket.leave(from)
+    this.desk.leave(boardId, socket.id)
+    this.rooms.boards.release(boardId)
+  }
+
   /** The room and what the person is in it, by the grants as stored now. */
   async #find(socket: BoardSocket, boardId: string) {
     const actor = await this.#parts.findActor(socket.data.session.accountId)
@@ -247,17 +287,24 @@ export class BoardSockets {
     socket: BoardSocket,
     event: E,
     schema: S,
-    handle: (payload: z.infer<S>) => Promise<Reply>,
+    handle: (payload: z.infer<S>, answer: (reply: Reply) => void) => Promise<Reply>,
   ): void {
     const listener = (payload: unknown, acknowledge: unknown): void => {
+      let answered = typeof acknowledge !== 'function'
+      // A handler may answer before it is done; the first answer counts.
       const answer = (reply: Reply): void => {
-        if (typeof acknowledge === 'function') (acknowledge as (reply: Reply) => void)(reply)
+        if (answered) return
+        answered = true
+        ;(acknowledge as (reply: Reply) => void)(reply)
       }
       if (!socket.data.bucket.take()) return answer({ ok: false, error: errorBody('tooMany') })
+      // Between its end and the next sweep a lapsed session still has its socket.
+      if (!this.#parts.sessions.lives(socket.data.session))
+        return answer({ ok: false, error: errorBody('unauthenticated') })
       const parsed = schema.safeParse(payload)
       if (!parsed.success)
         return answer({ ok: false, error: errorBody('invalid', 'malformed', { detail: describe(parsed.error) }) })
-      handle(parsed.data).then(answer, (error: unknown) => {
+      handle(parsed.data, answer).then(answer, (error: unknown) => {
         this.#parts.log.error({ err: error, event }, 'a socket event failed')
         answer({ ok: false, error: errorBody('internal') })
       })
@@ -268,9 +315,41 @@ export class BoardSockets {
 
   /** Who does not read what is sent is cut off and joins again: an unbounded buffer would be everybody's memory. */
   #dropIfSlow(socket: BoardSocket): void {
-    const waiting = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } }
-    if ((waiting.socket?.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) socket.disconnect(true)
+    const { transport, writeBuffer } = socket.conn as unknown as Outgoing
+    // What the network has not taken, and behind it what Socket.IO holds back until it has.
+    const queued = writeBuffer.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0)
+    if (queued + transport.socket.bufferedAmount <= MAX_BUFFERED_BYTES) return
+    // Not a farewell: it would wait behind everything that is not being read.
+    transport.socket.terminate()
   }
+
+  /** After a broadcast: who only listens sends nothing by which they would be noticed. */
+  #dropSlow(room: string): void {
+    const { adapter, sockets } = this.#io.of('/')
+    for (const id of adapter.rooms.get(room) ?? []) {
+      const socket = sockets.get(id)
+      if (socket) this.#dropIfSlow(socket)
+    }
+  }
+}
+
+/** Answers a join whose socket went away meanwhile: nobody hears it. */
+const GONE = { ok: false, error: errorBody('unavailable') } as const
+
+/** Joins and leaves of one socket take effect in the order they came, however long each of them takes. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+}
+
+/** The way out of a connection; Engine.IO does not declare it. */
+interface Outgoing {
+  transport: { socket: WebSocket }
+  writeBuffer: readonly { data?: { length: number } }[]
 }
 
 const audienceRoom = (boardId: string, key: string): string => `board:${boardId}:${key}`

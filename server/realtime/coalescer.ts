@@ -19,7 +19,8 @@ export class Coalescer {
 
   call(): void {
     if (this.#timer) return
-    const wait = this.#last + this.#quiet - this.#clock.now()
+    // No longer than the quiet time, also when the computer's clock was set back.
+    const wait = Math.min(this.#last + this.#quiet - this.#clock.now(), this.#quiet)
     if (wait <= 0) this.#run()
     else this.#timer = this.#clock.after(wait, () => this.#run())
   }

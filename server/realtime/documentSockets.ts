@@ -23,6 +23,9 @@ import { encodeAwareness, encodeStep1, encodeStep2, readMessage } from './syncMe
 import { TokenBucket } from './TokenBucket.ts'
 
 const PREFIX = '/yjs/'
+const BOARD_DOOR = '/socket.io/'
+/** How long a closing server waits for the other side's farewell (ms). */
+const FAREWELL_MS = 1_000
 /** Message type, step and length around an update. */
 const FRAME_OVERHEAD = 16
 /** RFC 6455: unsupported data, try again later. */
@@ -66,7 +69,13 @@ export class DocumentSockets {
 
   attach(server: HttpServer): void {
     server.on('upgrade', (request, socket, head) => {
-      if (!request.url?.startsWith(PREFIX)) return
+      // Node lets go of a socket that asks to be upgraded: without this a reset by the peer would end the process.
+      socket.on('error', () => socket.destroy())
+      if (!request.url?.startsWith(PREFIX)) {
+        // Nobody would answer it, nor ever time it out. In development Vite has a door of its own.
+        if (this.#parts.config.production && !request.url?.startsWith(BOARD_DOOR)) refuse(socket, 404)
+        return
+      }
       this.#upgrade(request, socket, head).catch((error: unknown) => {
         this.#parts.log.error({ err: error }, 'opening a document failed')
         refuse(socket, 500)
@@ -77,35 +86,47 @@ export class DocumentSockets {
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     for (const socket of this.#connections.keys()) socket.close(1012)
+    // Who does not answer the farewell must not keep storage open until the process is ended by force.
+    const patience = setTimeout(() => {
+      for (const socket of this.#server.clients) socket.terminate()
+    }, FAREWELL_MS)
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    clearTimeout(patience)
   }
 
   /** Everything that can be refused is refused before the handshake, so that a stranger holds no connection. */
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { config, sessions, findActor, rooms } = this.#parts
-    socket.on('error', () => socket.destroy())
     if (!allowedOrigin(config, request)) return refuse(socket, 403)
     const session = await sessions.find(sessionTokenOf(config, request.headers.cookie))
     if (!session) return refuse(socket, 401)
     const url = new URL(request.url ?? '', 'http://localhost')
     const name = nameOf(url)
     const actor = name === null ? null : await findActor(session.accountId)
-    const room = name === null || !actor ? null : await rooms.document(name)
+    const readable = name !== null && actor !== null && (await rooms.mayRead(name, actor))
+    const room = readable ? await rooms.document(name) : null
     // One answer for what is not there and what is not for this reader: names cannot be guessed.
-    if (!actor || !room?.charter.mayRead(actor)) return refuse(socket, 404)
+    if (!actor || !room) return refuse(socket, 404)
     // Held until the connection is in the room, or the room could be let go during the handshake.
     room.pending++
+    let served = false
     this.#server.handleUpgrade(request, socket, head, (connection) => {
+      // Whatever becomes of it: an error that nobody listens to would end the process.
+      connection.on('error', (error) => this.#parts.log.debug({ err: error }, 'a document connection broke'))
       const schema = url.searchParams.get(SCHEMA_PARAM)
-      if (schema !== null && schema !== String(SCHEMA_VERSION)) {
-        room.pending--
-        connection.close(CLOSE_STALE)
-      } else this.#serve(connection, room, session, actor)
+      if (schema !== null && schema !== String(SCHEMA_VERSION)) return connection.close(CLOSE_STALE)
+      served = true
+      this.#serve(connection, room, session, actor)
     })
+    // Also after a handshake that ws refused by itself, or whose peer had left.
+    if (!served) {
+      room.pending--
+      rooms.documents.release(room.name)
+    }
   }
 
   #serve(socket: WebSocket, room: DocumentRoom, session: Session, actor: Actor): void {
-    const { clock, rooms, log } = this.#parts
+    const { clock, rooms, sessions, log } = this.#parts
     this.#connections.set(socket, { sessionId: session.id, alive: true })
     const bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
     const peer: DocumentPeer = {
@@ -126,6 +147,8 @@ export class DocumentSockets {
       room.pending--
       if (socket.readyState !== WebSocket.OPEN) return rooms.documents.release(room.name)
       if (rooms.pipeline.readOnly) return socket.close(CLOSE_TRY_AGAIN)
+      // Ended while the connection was made: its end closed no socket that it did not know of.
+      if (!sessions.lives(session)) return socket.close(CLOSE_UNAUTHENTICATED)
       room.join(peer)
       joined = true
       peer.send(encodeStep1(room.doc))
@@ -146,7 +169,6 @@ export class DocumentSockets {
       const connection = this.#connections.get(socket)
       if (connection) connection.alive = true
     })
-    socket.on('error', (error) => log.debug({ err: error }, 'a document connection broke'))
     socket.on('close', () => {
       this.#connections.delete(socket)
       if (joined) room.leave(peer)
@@ -175,6 +197,8 @@ export class DocumentSockets {
       }
       case 'step2':
       case 'update': {
+        // Between its end and the next sweep a lapsed session still has its socket.
+        if (!sessions.lives(session)) return socket.close(CLOSE_UNAUTHENTICATED)
         // Not awaited: the next frame may join the same batch. The room answers through the peer.
         void rooms.pipeline
           .update({ room, accountId: session.accountId, peer, update: message.update })
@@ -235,5 +259,7 @@ const bytesOf = (data: RawData): Uint8Array =>
 const STATUS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Server Error' }
 
 function refuse(socket: Duplex, status: number): void {
+  // Half open it could be kept for ever.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${STATUS[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -32,6 +32,10 @@ export interface CommandItem {
   together?: object
 }
 
+/** What a sender gives. `told` is called with the answer in the turn of the answers, so before anybody else is told. */
+type Sent<I extends Item> = Omit<I, 'kind' | 'answer'>
+type SentCommand = Sent<CommandItem> & { told?: (reply: Reply<{ seq: number }>) => void }
+
 export interface UpdateItem {
   kind: 'update'
   room: DocumentRoom
@@ -51,6 +55,8 @@ interface Batch {
   commands: (CommandKey & { seq: number; at: number })[]
   updates: UpdateRow[]
   denials: SystemEntry[]
+  /** Peers of whom something is refused: what they sent after it counts no more. */
+  refused: Set<DocumentPeer>
 }
 
 export interface PipelinePorts {
@@ -90,12 +96,18 @@ export class Pipeline {
   }
 
   /** Resolves with the answer once it is durable (or refused). */
-  command(item: Omit<CommandItem, 'kind' | 'answer'>): Promise<Reply<{ seq: number }>> {
-    return new Promise((answer) => this.#enqueue({ ...item, kind: 'command', answer }))
+  command({ told, ...item }: SentCommand): Promise<Reply<{ seq: number }>> {
+    return new Promise((resolve) => {
+      const answer = (reply: Reply<{ seq: number }>): void => {
+        told?.(reply)
+        resolve(reply)
+      }
+      this.#enqueue({ ...item, kind: 'command', answer })
+    })
   }
 
   /** Puts several commands into one batch, however many: they are stored together or not at all. */
-  together(items: readonly Omit<CommandItem, 'kind' | 'answer'>[]): Promise<Reply<{ seq: number }>[]> {
+  together(items: readonly Sent<CommandItem>[]): Promise<Reply<{ seq: number }>[]> {
     const mark = {}
     const replies = items.map(
       (item) =>
@@ -107,7 +119,7 @@ export class Pipeline {
     return Promise.all(replies)
   }
 
-  update(item: Omit<UpdateItem, 'kind' | 'answer'>): Promise<Verdict> {
+  update(item: Sent<UpdateItem>): Promise<Verdict> {
     return new Promise((answer) => this.#enqueue({ ...item, kind: 'update', answer }))
   }
 
@@ -143,7 +155,8 @@ export class Pipeline {
   #schedule(): void {
     if (this.#flushing || this.#queue.length === 0) return
     const { clock } = this.#ports
-    const wait = this.#lastFlush + BATCH_WAIT_MS - clock.now()
+    // No longer than a batch waits, also when the computer's clock was set back.
+    const wait = Math.min(this.#lastFlush + BATCH_WAIT_MS - clock.now(), BATCH_WAIT_MS)
     if (this.#queue.length >= BATCH_ITEMS) this.#start()
     else if (wait > 0) {
       this.#timer ??= clock.after(wait, () => {
@@ -211,6 +224,7 @@ export class Pipeline {
         commands: [],
         updates: [],
         denials: [],
+        refused: new Set(),
       }
       const commands = items.filter((item) => item.kind === 'command')
       const actors = await tx.actors([...new Set(items.map((item) => item.accountId))])
@@ -275,7 +289,8 @@ export class Pipeline {
     const set = (verdict: Verdict): void => void batch.verdicts.set(item, verdict)
     if (!actor) return set({ kind: 'refused', code: 'unauthenticated', detail: '' })
     // What follows a refused update builds on content the document does not have.
-    if (item.peer.refused) return set({ kind: 'refused', code: 'gap', detail: 'after a refusal' })
+    if (item.peer.refused || batch.refused.has(item.peer))
+      return set({ kind: 'refused', code: 'gap', detail: 'after a refusal' })
     const verdict = item.room.admit(item.update, actor, item)
     set(verdict)
     const at = this.#ports.clock.now()
@@ -283,7 +298,7 @@ export class Pipeline {
       const { name } = item.room
       batch.updates.push({ name, accountId: item.accountId, at, update: item.update, clientIds: verdict.newClients })
     } else if (verdict.kind === 'refused') {
-      item.peer.refused = true
+      batch.refused.add(item.peer)
       const { code, detail } = verdict
       if (code === 'forbidden' || code === 'foreignClient')
         batch.denials.push(denial(item.accountId, at, { document: item.room.name, code, detail }))
@@ -299,8 +314,6 @@ export class Pipeline {
     }
     const rest: Item[] = []
     for (const item of items) {
-      // The retry judges every update anew, also those refused only for following a refused one.
-      if (item.kind === 'update' && item !== damage.item) item.peer.refused = false
       if (item !== damage.item) rest.push(item)
       else if (item.kind === 'update') {
         damage.room.refuse(item.peer, 'malformed', 'not integrable')
@@ -322,6 +335,14 @@ export class Pipeline {
       unavailable(item)
     }
     this.#ports.onReadOnly(true, error)
+    // Whether their peers have what is stored is unknown too: they come back and compare.
+    for (const room of documentsOf(items)) room.closeAll(CLOSE_TRY_AGAIN)
+    try {
+      // Within this flush, so that nobody reads a document that ran ahead of storage.
+      for (const room of documentsOf(items)) await this.#ports.reloadDocument(room)
+    } catch {
+      // Reading fails too: the recovery goes on trying.
+    }
     void this.#recover(items)
   }
 

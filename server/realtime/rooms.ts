@@ -1,8 +1,10 @@
 import { parseDocumentName, parseFragmentName, narrativeName } from '#shared/document/names.ts'
 import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import type { Command, CommandRequest } from '#shared/domain/commands.ts'
+import type { Actor } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { emptyState } from '#shared/domain/state.ts'
+import { audienceOf } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { errorBody } from '#shared/protocol/errors.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
@@ -10,6 +12,7 @@ import { type CommitStore, NO_HEAD } from '#db/commitStore.ts'
 import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
+import { compact } from './compaction.ts'
 import { type DocumentCharter, DocumentRoom } from './DocumentRoom.ts'
 import { Pipeline, type PipelinePorts } from './pipeline.ts'
 import { RoomRegistry } from './RoomRegistry.ts'
@@ -71,11 +74,30 @@ export class Rooms {
     }
   }
 
-  /** Puts one command through the pipeline; the caller has checked that the account may read the board. */
-  async command(room: BoardRoom, accountId: string, request: CommandRequest): Promise<Reply<{ seq: number }>> {
+  /** Whether there is such a document for this reader. Nothing of it is loaded for the question. */
+  async mayRead(name: string, actor: Actor): Promise<boolean> {
+    try {
+      const { board, unitId } = await this.#placeOf(name)
+      return mayReadNarrative(actor, board, unitId)
+    } catch (error) {
+      if (error instanceof NoSuchRoom) return false
+      throw error
+    }
+  }
+
+  /**
+   * Puts one command through the pipeline; the caller has checked that the account may read the board. `told` is called
+   * with the answer before anybody else hears of the change.
+   */
+  async command(
+    room: BoardRoom,
+    accountId: string,
+    request: CommandRequest,
+    told?: (reply: Reply<{ seq: number }>) => void,
+  ): Promise<Reply<{ seq: number }>> {
     const { command } = request
-    if (command.type !== 'assignment.submit')
-      return this.pipeline.command({ room, accountId, request, narrative: null })
+    const sent = { room, accountId, request, ...(told ? { told } : {}) }
+    if (command.type !== 'assignment.submit') return this.pipeline.command({ ...sent, narrative: null })
     const unitId = command.assignmentId.split(':')[1] ?? ''
     if (!room.state.assignments.has(command.assignmentId)) return { ok: false, error: errorBody('notFound') }
     const name = narrativeName(room.boardId, unitId)
@@ -84,7 +106,7 @@ export class Rooms {
     // Held until the batch has read it: a released room would be destroyed under the decision.
     narrative.pending++
     try {
-      return await this.pipeline.command({ room, accountId, request, narrative })
+      return await this.pipeline.command({ ...sent, narrative })
     } finally {
       narrative.pending--
       this.documents.release(name)
@@ -144,7 +166,12 @@ export class Rooms {
     // Held as long as the document is open: its facts are those of the one live room, never of one that was let go.
     board.holds++
     try {
-      return new DocumentRoom(name, charter, await documents.load(name), clock)
+      const stored = await documents.load(name)
+      const room = new DocumentRoom(name, charter, stored, clock)
+      // Only here is the document known to be exactly what storage has at `seq`.
+      const state = compact(room.doc, stored)
+      if (state) await documents.saveSnapshot(name, stored.seq, state)
+      return room
     } catch (error) {
       charter.released?.()
       throw error
@@ -162,12 +189,17 @@ export class Rooms {
   }
 }
 
+/** Readers of the board, and of it those of the unit and of the issuing unit. */
+const mayReadNarrative = (actor: Actor, { board }: BoardRoom, unitId: string): boolean =>
+  audienceOf(actor, board) !== null &&
+  can(actor, 'narrative.read', { issuingUnitId: board.issuingUnitId, unitId }) !== null
+
 /** What a unit's narrative document is for, by the facts of its board as they are at each question. */
 function charterOf(room: BoardRoom, unitId: string, released: () => void): DocumentCharter {
   const subject = { issuingUnitId: room.board.issuingUnitId, unitId }
   return {
     schema: NARRATIVE_SCHEMA,
-    mayRead: (actor) => can(actor, 'narrative.read', subject) !== null,
+    mayRead: (actor) => mayReadNarrative(actor, room, unitId),
     mayWrite: (actor) => room.board.status === 'dispatched' && can(actor, 'narrative.write', subject) !== null,
     isRoot(root) {
       const fragment = parseFragmentName(root)

@@ -130,6 +130,19 @@ describe('commands and broadcasts', () => {
     expect(outside?.changes[0]?.after).not.toHaveProperty('updatedAt')
   })
 
+  it('[P1] the answer comes before the news of one’s own command', async () => {
+    const socket = await house.socket(fuzhou)
+    const { seq } = await join(socket)
+    const heard: string[] = []
+    socket.on('board:changes', () => heard.push('news'))
+    const news = told(socket, (message) => message.to > seq)
+    const sent = { boardId: 'b1', commandId: `door-${++nextId}`, base: seq, command: setPercent(43) }
+    // Heard as it comes: a promise would hear of it a little later.
+    socket.emit('board:command', sent, (reply) => heard.push(reply.ok ? 'answered' : reply.error.code))
+    await news
+    expect(heard).toEqual(['answered', 'news'])
+  })
+
   it('[A2] nobody writes another unit’s cell: socket and HTTP', async () => {
     for (const actor of [xiamen, supervisor, leader]) {
       const socket = await house.socket(actor)

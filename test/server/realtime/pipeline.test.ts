@@ -312,6 +312,47 @@ describe('documents', () => {
     expect(doc.doc.store.pendingStructs).toBeNull()
   })
 
+  it('[D5] who was refused before stays refused when a later batch is decided twice', async () => {
+    const doc = document()
+    const [me, colleague, spoiler] = [new Peer('fuzhou'), new Peer('fuzhou-handler'), new Peer('fuzhou-handler')]
+    for (const peer of [me, colleague, spoiler]) doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '原文')
+    await soon(pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update: mine.updates[0]! }))
+    const send = (peer: Peer, update: Uint8Array) =>
+      pipeline.update({ room: doc, accountId: peer.accountId, peer, update })
+    expect((await soon(send(colleague, Uint8Array.of(1, 2, 3)))).kind).toBe('refused')
+    const [theirs, after] = [typing(), typing()]
+    write(theirs.doc, '被拒绝之后')
+    write(after.doc, '坏的之后')
+    const verdicts = await soon(
+      Promise.all([
+        send(spoiler, cyclicUpdate({ client: mine.doc.clientID, clock: 2 })),
+        send(spoiler, after.updates[0]!),
+        send(colleague, theirs.updates[0]!),
+      ]),
+    )
+    expect(verdicts.map((verdict) => verdict.kind)).toEqual(['refused', 'refused', 'refused'])
+    expect(doc.doc.getXmlFragment('t1/progress').toString()).toBe('<paragraph>原文</paragraph>')
+  })
+
+  it('[P3] nobody reads or keeps what a failed transaction left in a document', async () => {
+    const doc = document()
+    const [me, reader] = [new Peer('fuzhou'), new Peer('leader')]
+    doc.join(me)
+    doc.join(reader)
+    const mine = typing()
+    write(mine.doc, '没有存下')
+    store.failing = new Error('disk full')
+    const verdict = pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update: mine.updates[0]! })
+    await new Promise((resolve) => queueMicrotask(() => resolve(null)))
+    await pipeline.settled()
+    expect(doc.doc.getXmlFragment('t1/progress').length).toBe(0)
+    expect((await verdict).kind).toBe('refused')
+    // What they have and what is stored is compared when they come back.
+    expect([me.closed, reader.closed]).toEqual([1013, 1013])
+  })
+
   it('[C5] freezes the texts that are stored when the report is decided', async () => {
     const doc = document()
     const peer = new Peer('fuzhou')
@@ -332,6 +373,15 @@ describe('documents', () => {
     expect(room.state.reports.get(assignment.reportId!)).toMatchObject({ progress: '完成培训两期', problem: '' })
     expect(assignment.state).toBe('underReview')
   })
+})
+
+it('[P2] a clock that was set back holds nothing up', async () => {
+  expect(codeOf(await send('fuzhou', request(setPercent(1))))).toBe('ok')
+  clock.advance(-3_600_000)
+  const later = send('fuzhou', request(setPercent(2)))
+  await new Promise(setImmediate)
+  clock.advance(5)
+  expect(codeOf(await later)).toBe('ok')
 })
 
 it('[P5] closing stores what was accepted and takes nothing more', async () => {
