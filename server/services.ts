@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import type { Services } from './http/context.ts'
 import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
+import { createReimports } from './imports/reimport.ts'
 import type { Log } from './log.ts'
 import type { BoardRoom } from './realtime/BoardRoom.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
@@ -95,6 +96,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
       record: (entry) => appendSystem(database, [entry]),
       now: () => clock.now(),
     }),
+    reimports: createReimports({ rooms, notices: noticeStore, compare: (versions) => reader.compare(versions) }),
     boards: createBoardDirectory({
       rooms,
       desk,

@@ -6,6 +6,7 @@ import type { CommandRequest } from '#shared/domain/commands.ts'
 import { MAX_MESSAGES_PER_SECOND, MAX_MESSAGE_BYTES } from '#shared/protocol/limits.ts'
 import type { Request } from 'express'
 import { newBoardSchema } from '../imports/newBoard.ts'
+import { reimportSchema } from '../imports/reimport.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'
 import { answer, parse } from './exchange.ts'
@@ -26,10 +27,10 @@ function boardIdOf(request: Request): string {
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'boards' | 'notices' | 'sessions'>,
+  services: Pick<Services, 'boards' | 'notices' | 'reimports' | 'sessions'>,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
-  const { boards, sessions } = services
+  const { boards, reimports, sessions } = services
   const rate = new RateLimiterMemory({ keyPrefix: 'api', points: perSecond, duration: 1 })
   const router = Router()
 
@@ -96,6 +97,29 @@ export function apiRouter(
       const command = parse(commandRequestSchema, request.body, 'body') as CommandRequest
       if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
       answer(response, await boards.command(session.accountId, boardId, command), ({ seq }) => ({ seq }))
+    }),
+  )
+
+  router.get(
+    '/boards/:boardId/reimport',
+    handle(async (request, response) => {
+      const { actor } = requireSession(request)
+      const versionId = parse(idSchema, request.query['version'], 'version')
+      const reply = await reimports.preview(actor, boardIdOf(request), versionId)
+      answer(response, reply, ({ reimport }) => reimport)
+    }),
+  )
+
+  router.post(
+    '/boards/:boardId/reimport',
+    json({ limit: MAX_MESSAGE_BYTES }),
+    handle(async (request, response) => {
+      const session = requireSession(request)
+      const boardId = boardIdOf(request)
+      const wish = parse(reimportSchema, request.body, 'body')
+      if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
+      const reply = await reimports.apply(session.actor, boardId, wish)
+      answer(response, reply, ({ seq, applied }) => ({ seq, applied }))
     }),
   )
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Boards } from '../boards.ts'
 import type { Notices } from '../imports/notices.ts'
+import type { Reimports } from '../imports/reimport.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
 
@@ -18,6 +19,7 @@ export interface DemoAccount {
 export interface Services {
   boards: Boards
   notices: Notices
+  reimports: Reimports
   sessions: SessionService
   signIn: SignIn
   /** Empty unless the demo is served. */

@@ -1,5 +1,5 @@
 import { Router, json, raw } from 'express'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 import { idSchema } from '#shared/domain/commands.ts'
 import type { Reason } from '#shared/protocol/errors.ts'
@@ -31,6 +31,17 @@ const requireIssuer: RequestHandler = (request, _response, next) => {
   next(issuingUnitOf(requireSession(request).actor) === null ? new RequestRefused('forbidden') : undefined)
 }
 
+/** In front of a door that takes a text in: who may, and how much. */
+const takeIn: readonly RequestHandler[] = [
+  requireIssuer,
+  limited(
+    raw({ type: 'application/octet-stream', limit: MAX_IMPORT_BYTES }),
+    'importTooLarge',
+    MAX_IMPORT_BYTES / 1024 / 1024,
+  ),
+  limited(json({ limit: MAX_PASTE_BYTES }), 'importTextTooLong', MAX_NOTICE_LENGTH),
+]
+
 /** `/api/notices`: importing a file or a pasted text, and what has been imported. DESIGN.md §6 for the form of errors. */
 export function noticeRouter({ notices, sessions }: Pick<Services, 'notices' | 'sessions'>): Router {
   const router = Router()
@@ -45,21 +56,14 @@ export function noticeRouter({ notices, sessions }: Pick<Services, 'notices' | '
   router.get(
     '/:noticeId',
     handle(async (request, response) => {
-      const id = idSchema.safeParse(request.params['noticeId'])
-      if (!id.success) throw new RequestRefused('notFound')
-      answer(response, await notices.view(requireSession(request).actor, id.data), ({ notice }) => ({ notice }))
+      const reply = await notices.view(requireSession(request).actor, noticeIdOf(request))
+      answer(response, reply, ({ notice }) => ({ notice }))
     }),
   )
 
   router.post(
     '/',
-    requireIssuer,
-    limited(
-      raw({ type: 'application/octet-stream', limit: MAX_IMPORT_BYTES }),
-      'importTooLarge',
-      MAX_IMPORT_BYTES / 1024 / 1024,
-    ),
-    limited(json({ limit: MAX_PASTE_BYTES }), 'importTextTooLong', MAX_NOTICE_LENGTH),
+    ...takeIn,
     handle(async (request, response) => {
       const session = requireSession(request)
       const input = inputOf(request.body as unknown, request.headers['x-file-name'])
@@ -67,7 +71,26 @@ export function noticeRouter({ notices, sessions }: Pick<Services, 'notices' | '
       answer(response.status(201), await notices.import(session.actor, input), ({ notice }) => notice)
     }),
   )
+
+  router.post(
+    '/:noticeId/versions',
+    ...takeIn,
+    handle(async (request, response) => {
+      const session = requireSession(request)
+      const id = noticeIdOf(request)
+      const input = inputOf(request.body as unknown, request.headers['x-file-name'])
+      if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
+      const reply = await notices.importVersion(session.actor, id, input)
+      answer(response.status(reply.ok && reply.notice.unchanged ? 200 : 201), reply, ({ notice }) => notice)
+    }),
+  )
   return router
+}
+
+function noticeIdOf(request: Request): string {
+  const id = idSchema.safeParse(request.params['noticeId'])
+  if (!id.success) throw new RequestRefused('notFound')
+  return id.data
 }
 
 function inputOf(body: unknown, name: string | string[] | undefined): NoticeInput {

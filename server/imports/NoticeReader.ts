@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { Reanchoring } from '#shared/notice/reanchor.ts'
 import { MAX_IMPORT_MS } from '#shared/protocol/limits.ts'
 import { ImportRefused, unpacksTooFar } from './refusal.ts'
 import type { NoticeInput, ReadNotice } from './readNotice.ts'
-import type { WorkerAnswer } from './worker.ts'
+import type { VersionPair, WorkerAnswer, WorkerTask } from './worker.ts'
 
 /** Set by the bundler: where the worker's bundle lies from the root of the project. From source there is none. */
 declare const NOTICE_WORKER: string | undefined
@@ -48,10 +49,20 @@ export class NoticeReader {
   }
 
   /** Text and outline. Rejects with ImportRefused, or with what went wrong in the thread that nobody foresaw. */
-  async read(input: NoticeInput): Promise<ReadNotice> {
+  read(input: NoticeInput): Promise<ReadNotice> {
+    return this.#take({ read: input })
+  }
+
+  /** Where the passages of a notice stand in its later version; rejects as `read` does. */
+  compare(versions: VersionPair): Promise<Reanchoring> {
+    return this.#take({ compare: versions })
+  }
+
+  async #take<T extends ReadNotice | Reanchoring>(task: WorkerTask): Promise<T> {
     await this.#turn()
     try {
-      return await this.#run(input)
+      // What a task comes to follows from the task; `read` and `compare` say which.
+      return (await this.#run(task)) as T
     } finally {
       this.#busy--
       this.#waiting.shift()?.()
@@ -73,12 +84,12 @@ export class NoticeReader {
     this.#busy++
   }
 
-  #run(input: NoticeInput): Promise<ReadNotice> {
+  #run(task: WorkerTask): Promise<ReadNotice | Reanchoring> {
     if (this.#closed) return Promise.reject(new ImportRefused('unavailable', 'unavailable'))
     const { ms, growthBytes } = this.#limits
     return new Promise((resolve, reject) => {
       const worker = new Worker(workerFile(), {
-        workerData: input,
+        workerData: task,
         execArgv: [],
         // A thread that reads strangers' files needs none of our secrets.
         env: {},
@@ -98,7 +109,7 @@ export class NoticeReader {
         if (process.memoryUsage.rss() - before > growthBytes) stop(unpacksTooFar())
       }, WATCH_EVERY_MS)
       worker.once('message', (answer: WorkerAnswer) => {
-        if (answer.ok) resolve(answer.notice)
+        if (answer.ok) resolve(answer.result)
         else reject(new ImportRefused(answer.code, answer.reason, answer.params))
         void worker.terminate()
       })

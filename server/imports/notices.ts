@@ -21,6 +21,12 @@ export interface ImportedNotice {
   warnings: { reason: Reason; message: string; params?: Record<string, number> }[]
 }
 
+export interface ImportedVersion extends ImportedNotice {
+  version: number
+  /** The text is the one that was there before. */
+  unchanged: boolean
+}
+
 export interface OutlineSummary {
   docNumber: string | null
   issuers: string[]
@@ -50,6 +56,11 @@ export interface NoticeView {
 export interface Notices {
   /** Reads a file or a pasted text and stores it as a notice. Refused for whoever is no supervisor. */
   import(actor: Actor, input: NoticeInput): Promise<Reply<{ notice: ImportedNotice }>>
+  /**
+   * The same for a corrected text of a notice that is here already: it becomes the notice's next version, and the former
+   * ones stay. A text that is the latest one word for word is answered with that version; nothing is stored.
+   */
+  importVersion(actor: Actor, noticeId: string, input: NoticeInput): Promise<Reply<{ notice: ImportedVersion }>>
   /** Newest first; empty for people of reporting units. */
   list(actor: Actor): Promise<Notice[]>
   view(actor: Actor, noticeId: string): Promise<Reply<{ notice: NoticeView }>>
@@ -76,32 +87,55 @@ const refused = (error: ImportRefused): { ok: false; error: ReturnType<typeof er
 })
 
 export function createNotices({ store, read, record, now }: Parts): Notices {
+  /** What the reader makes of it, or why it is refused: by grant, by form, by what is in it. */
+  async function receive(actor: Actor, input: NoticeInput): Promise<Reply<{ found: ReadNotice }>> {
+    if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
+    const wrong = 'text' in input ? problemOf(input.text) : null
+    if (wrong) return refused(wrong)
+    try {
+      return { ok: true, found: await read(input) }
+    } catch (error) {
+      if (error instanceof ImportRefused) return refused(error)
+      throw error
+    }
+  }
+
   return {
     async import(actor, input) {
-      if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
-      const wrong = 'text' in input ? problemOf(input.text) : null
-      if (wrong) return refused(wrong)
-      let found: ReadNotice
-      try {
-        found = await read(input)
-      } catch (error) {
-        if (error instanceof ImportRefused) return refused(error)
-        throw error
-      }
-      const { text, outline, kind, warnings } = found
+      const received = await receive(actor, input)
+      if (!received.ok) return received
+      const { found } = received
       const [noticeId, versionId, createdAt] = [randomUUID(), randomUUID(), now()]
-      const title = titleOf(found)
-      const source = 'text' in input ? '粘贴' : input.name
+      const { text, outline } = found
+      const [title, source] = [titleOf(found), sourceOf(input)]
       await store.create({ id: noticeId, title }, { id: versionId, text, outline, source, createdAt })
       const body = { notice: noticeId, version: versionId, source, characters: text.length }
       await record({ at: createdAt, actorId: actor.accountId, type: 'notice.imported', body })
-      const told = warnings.map((warning) => ({
-        ...warning,
-        message: reasonSentence(warning.reason, warning.params, 0),
-      }))
+      return { ok: true, notice: importedOf(found, noticeId, versionId, title) }
+    },
+
+    async importVersion(actor, noticeId, input) {
+      if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
+      if (!(await store.find(noticeId))) return { ok: false, error: errorBody('notFound') }
+      const received = await receive(actor, input)
+      if (!received.ok) return received
+      const { found } = received
+      // Read again: another officer may have brought in the same text meanwhile.
+      const notice = await store.find(noticeId)
+      const latest = notice?.versions.at(-1)
+      if (!notice || !latest) return { ok: false, error: errorBody('notFound') }
+      if (latest.text === found.text) {
+        const imported = importedOf(found, noticeId, latest.id, notice.title)
+        return { ok: true, notice: { ...imported, version: latest.version, unchanged: true } }
+      }
+      const [versionId, createdAt, source] = [randomUUID(), now(), sourceOf(input)]
+      const { text, outline } = found
+      const version = await store.addVersion(noticeId, { id: versionId, text, outline, source, createdAt })
+      const body = { notice: noticeId, version: versionId, source, characters: text.length }
+      await record({ at: createdAt, actorId: actor.accountId, type: 'notice.corrected', body })
       return {
         ok: true,
-        notice: { noticeId, versionId, title, kind, outline: summaryOf(outline), warnings: told },
+        notice: { ...importedOf(found, noticeId, versionId, notice.title), version, unchanged: false },
       }
     },
 
@@ -119,6 +153,16 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
       }
     },
   }
+}
+
+const sourceOf = (input: NoticeInput): string => ('text' in input ? '粘贴' : input.name)
+
+function importedOf(found: ReadNotice, noticeId: string, versionId: string, title: string): ImportedNotice {
+  const warnings = found.warnings.map((warning) => ({
+    ...warning,
+    message: reasonSentence(warning.reason, warning.params, 0),
+  }))
+  return { noticeId, versionId, title, kind: found.kind, outline: summaryOf(found.outline), warnings }
 }
 
 /** What the parser wrote comes back from storage as it went in. */

@@ -192,8 +192,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     boards,
     notices: {
       import: async () => ({ ok: false as const, error: errorBody('forbidden') }),
+      importVersion: async () => ({ ok: false as const, error: errorBody('forbidden') }),
       list: async () => [],
       view: async () => ({ ok: false as const, error: errorBody('notFound') }),
+    },
+    reimports: {
+      versions: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      preview: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      apply: async () => ({ ok: false as const, error: errorBody('notFound') }),
     },
     ready: options.ready ?? (async () => true),
     attach: () => {},
