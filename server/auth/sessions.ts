@@ -31,7 +31,8 @@ export interface SessionService {
   find(token: string | null): Promise<Session | null>
   /**
    * Says that the person did something (a command, typing, a page), which keeps the session alive; never called for
-   * presence or pings. Writes at most once a minute. Answers false, and closes, when the session is over.
+   * presence or pings. Writes at most once a minute. Answers false, and closes, when the session is over;
+   * true, without having lengthened it, when storage cannot be written.
    */
   renew(session: Pick<Session, 'id'>): Promise<boolean>
   /** Whether it still stands, as this process knows it; asks no storage and keeps nothing alive. */
@@ -153,9 +154,11 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
       try {
         // The store renews only what has not expired: a session that lapsed a second ago stays dead.
         if (before.expiresAt > at && (await store.renew(id, at, entry.expiresAt))) return true
-      } catch (error) {
+      } catch (err) {
+        // Trouble of the storage signs nobody out: it stands as long as it stood before, and the next try renews it.
         Object.assign(entry, before)
-        throw error
+        log.warn({ err }, 'a session could not be renewed')
+        return true
       }
       ended(id, whyGone(before))
       return false

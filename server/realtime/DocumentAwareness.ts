@@ -42,17 +42,20 @@ export class DocumentAwareness {
     if (body.byteLength > MAX_STATE_BYTES * 4) return false
     const entries = readAwareness(body, MAX_ENTRIES)
     if (!entries) return false
-    const taken = new Set([...this.#entries].filter(([p]) => p !== peer).map(([, entry]) => entry.client))
     const own = this.#entries.get(peer)
     // The first message of a connection names its own client alone; the id is its own unless somebody has it.
     const mine = own ? entries.find((e) => e.client === own.client) : entries.length === 1 ? entries[0] : undefined
-    if (!mine || taken.has(mine.client)) return true
+    if (!mine) return true
+    const holder = [...this.#entries].find(([other, { client }]) => other !== peer && client === mine.client)?.[0]
+    if (holder && holder.accountId !== peer.accountId) return true
     let state: object | null = null
     if (mine.state !== null) {
       const said = stateSchema.safeParse(mine.state)
       if (!said.success || JSON.stringify(said.data).length > MAX_STATE_BYTES) return true
       state = { ...said.data, user }
     }
+    // After a reconnection the former connection of the same browser is dead and does not know it yet.
+    if (holder) this.#entries.delete(holder)
     this.#entries.set(peer, { client: mine.client, state })
     this.#tell([{ client: mine.client, state }], peer)
     return true

@@ -164,7 +164,12 @@ export class BoardSockets {
       }),
     )
     this.#on(socket, 'board:command', boardCommandSchema, async ({ boardId, ...request }, answer) => {
-      const found = await this.#find(socket, boardId)
+      const found = await this.#find(socket, boardId).catch((error: unknown) => {
+        // The person keeps the command and sends it again: nothing is lost by storage that cannot be read.
+        this.#parts.log.error({ err: error }, 'a command met storage that cannot be read')
+        return 'unavailable' as const
+      })
+      if (found === 'unavailable') return { ok: false, error: errorBody('unavailable') }
       if (!found) return { ok: false, error: errorBody('notFound') }
       if (!(await this.#parts.sessions.renew(session))) return { ok: false, error: errorBody('unauthenticated') }
       return this.rooms.command(found.room, session.accountId, request as never, answer)
@@ -299,8 +304,12 @@ export class BoardSockets {
       }
       if (!socket.data.bucket.take()) return answer({ ok: false, error: errorBody('tooMany') })
       // Between its end and the next sweep a lapsed session still has its socket.
-      if (!this.#parts.sessions.lives(socket.data.session))
-        return answer({ ok: false, error: errorBody('unauthenticated') })
+      if (!this.#parts.sessions.lives(socket.data.session)) {
+        answer({ ok: false, error: errorBody('unauthenticated') })
+        socket.emit('notice:message', { kind: 'signedOut' })
+        socket.disconnect(true)
+        return
+      }
       const parsed = schema.safeParse(payload)
       if (!parsed.success)
         return answer({ ok: false, error: errorBody('invalid', 'malformed', { detail: describe(parsed.error) }) })

@@ -106,7 +106,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn()
 }
 
-describe('joining takes time, and meanwhile', () => {
+describe('[S5] joining takes time, and meanwhile', () => {
   let open: () => void
   beforeEach(() => {
     gate = new Promise((resolve) => (open = resolve))
@@ -170,12 +170,22 @@ describe('a connection', () => {
     const socket = await connect()
     const sent = { boardId: 'b1', commandId: 'c1', base: 0, command: { type: 'board.archive' } } as const
     lives = false
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve))
+    const notice = new Promise((resolve) => socket.once('notice:message', resolve))
     expect(await socket.emitWithAck('board:command', sent)).toMatchObject({ error: { code: 'unauthenticated' } })
-    expect(await socket.emitWithAck('board:join', { boardId: 'b1' })).toMatchObject({
-      error: { code: 'unauthenticated' },
-    })
+    expect(await notice).toEqual({ kind: 'signedOut' })
+    await gone
     expect(commands).toBe(0)
     expect(room.busy).toBe(false)
+  })
+
+  it('a command that meets storage that cannot be read is to be sent again, not given up', async () => {
+    const socket = await connect()
+    gate = Promise.reject(new Error('connection lost'))
+    gate.catch(() => {})
+    const sent = { boardId: 'b1', commandId: 'c1', base: 0, command: { type: 'board.archive' } } as const
+    expect(await socket.emitWithAck('board:command', sent)).toMatchObject({ error: { code: 'unavailable' } })
+    expect(commands).toBe(0)
   })
 
   it('[S2] is not kept when its session ended while it was made', async () => {

@@ -16,7 +16,7 @@ const isAlive = async (): Promise<boolean> => (await fetch(`${house.origin}/heal
 const upgradeOf = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
 
-it('a websocket to an address that has none is answered and let go', async () => {
+it('[S6] a websocket to an address that has none is answered and let go', async () => {
   const answer = await new Promise<string>((resolve) => {
     let text = ''
     const socket = connect(Number(new URL(house.origin).port), '127.0.0.1', () => socket.write(upgradeOf('/nowhere')))
@@ -26,7 +26,7 @@ it('a websocket to an address that has none is answered and let go', async () =>
   expect(answer).toMatch(/^HTTP\/1\.1 404 /)
 })
 
-it('a stranger who breaks off an upgrade ends nothing but their own connection', async () => {
+it('[S6] a stranger who breaks off an upgrade ends nothing but their own connection', async () => {
   for (const path of ['/nowhere', '/socket.io/?EIO=4&transport=websocket', '/yjs/x', '/']) {
     await new Promise<void>((resolve) => {
       const socket = connect(Number(new URL(house.origin).port), '127.0.0.1', () => {
@@ -38,7 +38,7 @@ it('a stranger who breaks off an upgrade ends nothing but their own connection',
   expect(await isAlive()).toBe(true)
 })
 
-it('a client of another release that sends nonsense after the farewell ends nothing but its own connection', async () => {
+it('[S6] a client of another release that sends nonsense after the farewell ends nothing but its own connection', async () => {
   const headers = { origin: house.origin, cookie: await house.cookie(fuzhou) }
   const socket = house.rawDocument(`${NARRATIVE}?schema=0`, headers)
   await new Promise((resolve) => socket.once('open', resolve))

@@ -1,0 +1,71 @@
+import * as decoding from 'lib0/decoding'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { DocumentAwareness } from '#server/realtime/DocumentAwareness.ts'
+import type { DocumentPeer } from '#server/realtime/DocumentRoom.ts'
+import { encodeAwareness, readAwareness, readMessage } from '#server/realtime/syncMessages.ts'
+import { FakeClock } from '#test/support/fakeClock.ts'
+
+class Peer implements DocumentPeer {
+  readonly accountId: string
+  stored = 0
+  refused = false
+  readonly seen: { client: number; state: unknown }[] = []
+  constructor(accountId: string) {
+    this.accountId = accountId
+  }
+  send(message: Uint8Array): void {
+    const read = readMessage(message)
+    if (read?.kind === 'awareness') this.seen.push(...(readAwareness(read.body, 64) ?? []))
+  }
+  close(): void {}
+}
+
+const peers = new Set<Peer>()
+let awareness: DocumentAwareness
+let observer: Peer
+beforeEach(() => {
+  peers.clear()
+  awareness = new DocumentAwareness(new FakeClock(), peers)
+  observer = join('observer')
+})
+
+function join(accountId: string): Peer {
+  const peer = new Peer(accountId)
+  peers.add(peer)
+  return peer
+}
+function say(peer: Peer, client: number, state: object | null): boolean {
+  const decoder = decoding.createDecoder(encodeAwareness([{ client, clock: 1, state }]))
+  decoding.readVarUint(decoder)
+  return awareness.receive(
+    peer,
+    { accountId: peer.accountId, name: peer.accountId },
+    decoding.readVarUint8Array(decoder),
+  )
+}
+
+describe('[D8] a caret', () => {
+  it('goes on with its owner to a new connection, and does not go with the dead one', () => {
+    const before = join('fuzhou')
+    say(before, 7, { field: 'a' })
+    const after = join('fuzhou')
+    say(after, 7, { field: 'b' })
+    peers.delete(before)
+    awareness.leave(before)
+    expect(observer.seen.map((entry) => entry.state)).toEqual([
+      { field: 'a', user: { accountId: 'fuzhou', name: 'fuzhou' } },
+      { field: 'b', user: { accountId: 'fuzhou', name: 'fuzhou' } },
+    ])
+    awareness.leave(after)
+    expect(observer.seen.at(-1)).toEqual({ client: 7, state: null })
+  })
+
+  it('is not another person’s to move or to take away', () => {
+    say(join('fuzhou'), 7, { field: 'a' })
+    const thief = join('xiamen')
+    say(thief, 7, { field: 'stolen' })
+    say(thief, 7, null)
+    awareness.leave(thief)
+    expect(observer.seen).toHaveLength(1)
+  })
+})
