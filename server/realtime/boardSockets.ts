@@ -38,6 +38,8 @@ import type { Rooms } from './rooms.ts'
 import type { SummaryDesk } from './SummaryDesk.ts'
 import { TokenBucket } from './TokenBucket.ts'
 
+/** A connection that was opened and never let in is closed after this time (ms). */
+const CONNECT_MS = 10_000
 /** A `since` further back than this is answered with the whole view: folding it would cost more. */
 const MAX_CHANGES_AFTER_SINCE = 2_000
 
@@ -77,6 +79,8 @@ export class BoardSockets {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      // Who does not sign in holds a connection no longer than that.
+      connectTimeout: CONNECT_MS,
       perMessageDeflate: false,
       // CORS does not guard a websocket: any page could open one with our cookie. Only Origin tells.
       allowRequest: (request, decide) => decide(null, allowedOrigin(config, request)),

@@ -10,7 +10,9 @@ import { MAX_OWN, MAX_SOURCES, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX
 export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
 const assignmentIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
 export const localDateSchema = z.iso.date()
-const title = z.string().trim().min(1).max(MAX_TITLE_LENGTH)
+/** PostgreSQL stores no NUL in a text: one in a title would fail the whole batch, and everybody's with every repetition. */
+const storable = (value: string): boolean => !value.includes('\0')
+const title = z.string().trim().min(1).max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character')
 const text = z.string().trim().max(MAX_TEXT_LENGTH)
 const required = text.min(1)
 const finite = z.number().finite()
@@ -81,7 +83,7 @@ const plainCommands = [
     issuingUnitId: idSchema,
     units: z.array(unitSchema).min(1).max(MAX_UNITS),
     openness: z.enum(['all', 'own']).optional(),
-    label: z.string().max(40).nullable().optional(),
+    label: z.string().max(40).refine(storable, 'unstorable character').nullable().optional(),
   }),
   z.strictObject({ type: z.literal('board.rename'), title }),
   z.strictObject({ type: z.literal('board.setOpenness'), openness: z.enum(['all', 'own']) }),

@@ -53,6 +53,12 @@ describe('a command as it crosses the wire', () => {
     expect(commandSchema.parse(JSON.parse(JSON.stringify(command)))).toEqual(JSON.parse(JSON.stringify(command)))
   })
 
+  it('with a character that no database column takes is refused', () => {
+    const title = `甲\0乙`
+    expect(commandSchema.safeParse({ type: 'board.rename', title }).success).toBe(false)
+    expect(commandSchema.safeParse({ ...EXAMPLES['board.create'], label: title }).success).toBe(false)
+  })
+
   it.each(Object.entries(EXAMPLES))('%s with a field too many is refused', (_, command) => {
     expect(commandSchema.safeParse({ ...command, actorId: 'someone-else' }).success).toBe(false)
   })
