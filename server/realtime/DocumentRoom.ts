@@ -6,6 +6,7 @@ import { admit, type Verdict } from './admission.ts'
 import type { Clock } from './clock.ts'
 import { Coalescer } from './coalescer.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
+import { inOrder } from './integrity.ts'
 import type { Room } from './RoomRegistry.ts'
 import { encodeUpdate } from './syncMessages.ts'
 
@@ -28,6 +29,9 @@ export interface DocumentCharter {
   /** Told when the document is let go. */
   released?(): void
 }
+
+/** The verdict on an update; of an admitted one, `update` is what the document took of it. */
+export type Judgement = Exclude<Verdict, { kind: 'admitted' }> | (Verdict & { kind: 'admitted'; update: Uint8Array })
 
 /** One connection to a document. */
 export interface DocumentPeer {
@@ -97,7 +101,7 @@ export class DocumentRoom implements Room {
    * Inside a batch: judges one update of `actor` and, if admitted, applies it to the shadow. Throws DamagedDocument when
    * the shadow can no longer be trusted.
    */
-  admit(update: Uint8Array, actor: Actor, item: object): Verdict {
+  admit(update: Uint8Array, actor: Actor, item: object): Judgement {
     const verdict = admit(update, {
       doc: this.#doc,
       schema: this.charter.schema,
@@ -107,15 +111,28 @@ export class DocumentRoom implements Room {
       isRoot: (name) => this.charter.isRoot(name),
     })
     if (verdict.kind !== 'admitted') return verdict
+    // What is stored and told is what Yjs took, in its own writing: a client may tell known clocks anew with other
+    // content, and whoever merges that with the first telling would see another text than whoever did not.
+    const taken: Uint8Array[] = []
+    let ordered = true
+    const take = (bytes: Uint8Array, _origin: unknown, doc: Y.Doc, transaction: Y.Transaction): void => {
+      taken.push(bytes)
+      ordered = inOrder(doc, transaction.beforeState)
+    }
+    this.#doc.on('update', take)
     try {
       Y.applyUpdate(this.#doc, update)
     } catch (error) {
       throw new DamagedDocument(this, item, error)
+    } finally {
+      this.#doc.off('update', take)
     }
     // Something parked means that it depends on what is not here; it would freeze into every later snapshot.
-    if (this.#doc.store.pendingStructs || this.#doc.store.pendingDs) throw new DamagedDocument(this, item, null)
+    const { pendingStructs, pendingDs } = this.#doc.store
+    if (pendingStructs || pendingDs || !ordered || taken.length > 1) throw new DamagedDocument(this, item, null)
+    if (taken[0] === undefined) return { kind: 'known' }
     for (const client of verdict.newClients) this.#clients.set(client, actor.accountId)
-    return verdict
+    return { ...verdict, update: taken[0] }
   }
 
   /** After COMMIT: acknowledges to the sender, then tells the others. */

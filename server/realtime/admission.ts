@@ -2,7 +2,14 @@ import * as Y from 'yjs'
 import type { DocumentSchema } from '#shared/document/schema.ts'
 import type { RefusalCode } from '#shared/document/messages.ts'
 import { MAX_UPDATE_BYTES, MAX_UPDATE_TICKS } from '#shared/protocol/limits.ts'
-import { type Id, type ParsedUpdate, type Struct, MalformedUpdate, readUpdate } from './updateReader.ts'
+import {
+  type ClientSection,
+  type Id,
+  type ParsedUpdate,
+  type Struct,
+  MalformedUpdate,
+  readUpdate,
+} from './updateReader.ts'
 
 /**
  * Decides whether the bytes of a client may enter a document, before anything is applied. Honest clients do more than
@@ -83,12 +90,15 @@ function isDeleted(doc: Y.Doc, range: { client: number; clock: number; length: n
 /**
  * Where a struct lands, and under which attribute key. `gone`: its surroundings are garbage-collected, so Yjs drops it.
  */
-type Place = { key: string | null } & (
+type Place = { key: string | null; parent: Parent } & (
   { in: 'root' } | { in: 'text' } | { in: 'gone' } | { in: 'nowhere' } | { in: 'element'; name: string }
 )
 
-const NOWHERE: Place = { in: 'nowhere', key: null }
-const GONE: Place = { in: 'gone', key: null }
+/** Tells places apart: the type in the document, the struct in the update, or a root that is not there yet. */
+type Parent = object | string | null
+
+const NOWHERE: Place = { in: 'nowhere', key: null, parent: null }
+const GONE: Place = { in: 'gone', key: null, parent: null }
 
 /** Checks the new structs against the schema by resolving each one's parent in the document or in the update itself. */
 function findMisplaced(parsed: ParsedUpdate, context: AdmissionContext): Verdict | null {
@@ -101,9 +111,18 @@ function findMisplaced(parsed: ParsedUpdate, context: AdmissionContext): Verdict
       const { content } = struct
       if (content.kind === 'skip') return refused('gap', 'skip')
       if (content.kind === 'gc') continue
-      const place = resolver.placeOf({ client: section.client, clock: struct.clock })
+      const place = resolver.placeOfStruct(struct)
       if (place.in === 'nowhere') return refused('schema', 'unknown root or parent')
-      if (place.in === 'gone' || content.kind === 'deleted') continue
+      // Yjs keeps nothing of it but its length.
+      if (place.in === 'gone') continue
+      // Yjs links the item in between its neighbours; of a struct that is half known, the left one is its known half.
+      const neighbours = struct.origin && struct.rightOrigin ? [struct.rightOrigin] : []
+      if (struct.clock < have) neighbours.push({ client: section.client, clock: have - 1 })
+      for (const id of neighbours) {
+        const { parent, key } = resolver.placeOf(id)
+        if (parent !== place.parent || key !== place.key) return refused('schema', 'neighbours in different places')
+      }
+      if (content.kind === 'deleted') continue
       const fits =
         place.key !== null
           ? place.in === 'element' &&
@@ -125,42 +144,47 @@ function childFits(content: Struct['content'], allowed: readonly string[], schem
 
 class PlaceResolver {
   readonly #doc: Y.Doc
-  readonly #parsed: ParsedUpdate
   readonly #isRoot: (name: string) => boolean
+  readonly #sections: ReadonlyMap<number, ClientSection>
   /** Struct → place; a struct later in the update may be asked for first. */
   readonly #places = new Map<Struct, Place>()
 
   constructor(doc: Y.Doc, parsed: ParsedUpdate, isRoot: (name: string) => boolean) {
     this.#doc = doc
-    this.#parsed = parsed
+    this.#sections = new Map(parsed.sections.map((section) => [section.client, section]))
     this.#isRoot = isRoot
   }
 
   placeOf(id: Id): Place {
+    const struct = this.#structAt(id)
+    return struct ? this.placeOfStruct(struct) : this.#placeInDocument(id)
+  }
+
+  /** The place that a struct of the update claims by its origin, its right origin or its parent, in this order. */
+  placeOfStruct(start: Struct): Place {
     // Origins are followed in a loop: a recursion as deep as an update is long would be a way to crash.
     const path = new Set<Struct>()
-    let at = id
+    let struct = start
     let place: Place | null = null
     while (place === null) {
-      const struct = this.#structAt(at)
-      const known = struct && this.#places.get(struct)
-      if (!struct) place = this.#placeInDocument(at)
-      else if (known) place = known
+      const known = this.#places.get(struct)
+      if (known) place = known
       else if (path.has(struct)) place = NOWHERE
       else {
         path.add(struct)
-        const next = struct.origin ?? struct.rightOrigin
-        if (next) at = next
-        else place = this.#placeOfParent(struct)
+        const neighbour = struct.origin ?? struct.rightOrigin
+        const next = neighbour && this.#structAt(neighbour)
+        if (next) struct = next
+        else place = neighbour ? this.#placeInDocument(neighbour) : this.#placeOfParent(struct)
       }
     }
-    for (const struct of path) this.#places.set(struct, place)
+    for (const passed of path) this.#places.set(passed, place)
     return place
   }
 
   #structAt(id: Id): Struct | null {
     if (id.clock < Y.getState(this.#doc.store, id.client)) return null
-    const section = this.#parsed.sections.find((s) => s.client === id.client)
+    const section = this.#sections.get(id.client)
     if (!section || id.clock < section.clock || id.clock >= section.end) return null
     let low = 0
     let high = section.structs.length - 1
@@ -188,12 +212,15 @@ class PlaceResolver {
   #placeOfParent(struct: Struct): Place {
     const { parent, key } = struct
     if (!parent) return NOWHERE
-    if ('root' in parent) return this.#isRoot(parent.root) ? { in: 'root', key } : NOWHERE
+    if ('root' in parent) {
+      const { root } = parent
+      return this.#isRoot(root) ? { in: 'root', key, parent: this.#doc.share.get(root) ?? root } : NOWHERE
+    }
     const within = this.#structAt(parent.id)
     if (within) {
       const { content } = within
-      if (content.kind === 'element') return { in: 'element', name: content.name, key }
-      if (content.kind === 'text') return { in: 'text', key }
+      if (content.kind === 'element') return { in: 'element', name: content.name, key, parent: within }
+      if (content.kind === 'text') return { in: 'text', key, parent: within }
       return content.kind === 'gc' || content.kind === 'deleted' ? GONE : NOWHERE
     }
     const item = this.#itemAt(parent.id)
@@ -204,7 +231,7 @@ class PlaceResolver {
 }
 
 function placeOfType(type: Y.AbstractType<unknown>, key: string | null): Place {
-  if (type instanceof Y.XmlElement) return { in: 'element', name: type.nodeName, key }
-  if (type instanceof Y.XmlText) return { in: 'text', key }
-  return type._item === null ? { in: 'root', key } : NOWHERE
+  if (type instanceof Y.XmlElement) return { in: 'element', name: type.nodeName, key, parent: type }
+  if (type instanceof Y.XmlText) return { in: 'text', key, parent: type }
+  return type._item === null ? { in: 'root', key, parent: type } : NOWHERE
 }

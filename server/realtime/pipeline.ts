@@ -17,8 +17,7 @@ import {
 } from '#db/commitStore.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
-import { DamagedDocument, type DocumentPeer, type DocumentRoom } from './DocumentRoom.ts'
-import type { Verdict } from './admission.ts'
+import { DamagedDocument, type DocumentPeer, type DocumentRoom, type Judgement } from './DocumentRoom.ts'
 
 export interface CommandItem {
   kind: 'command'
@@ -42,7 +41,7 @@ export interface UpdateItem {
   accountId: string
   peer: DocumentPeer
   update: Uint8Array
-  answer: (verdict: Verdict) => void
+  answer: (verdict: Judgement) => void
 }
 
 type Item = CommandItem | UpdateItem
@@ -50,7 +49,7 @@ type Item = CommandItem | UpdateItem
 /** What a batch has come to so far; thrown away whole when its transaction fails. */
 interface Batch {
   replies: Map<CommandItem, Reply<{ seq: number }>>
-  verdicts: Map<UpdateItem, Verdict>
+  verdicts: Map<UpdateItem, Judgement>
   drafts: Map<BoardRoom, { draft: BoardState; changes: Change[]; head: Head | null }>
   commands: (CommandKey & { seq: number; at: number })[]
   updates: UpdateRow[]
@@ -119,7 +118,7 @@ export class Pipeline {
     return Promise.all(replies)
   }
 
-  update(item: Sent<UpdateItem>): Promise<Verdict> {
+  update(item: Sent<UpdateItem>): Promise<Judgement> {
     return new Promise((answer) => this.#enqueue({ ...item, kind: 'update', answer }))
   }
 
@@ -201,10 +200,10 @@ export class Pipeline {
         item.answer(batch.replies.get(item) ?? { ok: false, error: errorBody('internal') })
         continue
       }
-      const verdict = batch.verdicts.get(item) ?? { kind: 'refused', code: 'internal', detail: '' }
+      const verdict: Judgement = batch.verdicts.get(item) ?? { kind: 'refused', code: 'internal', detail: '' }
       if (verdict.kind === 'refused') item.room.refuse(item.peer, verdict.code, verdict.detail)
       else {
-        item.room.stored(verdict.kind === 'admitted' ? item.update : null, item.peer)
+        item.room.stored(verdict.kind === 'admitted' ? verdict.update : null, item.peer)
         const peers = acknowledged.get(item.room) ?? new Set()
         acknowledged.set(item.room, peers.add(item.peer))
       }
@@ -286,7 +285,7 @@ export class Pipeline {
   }
 
   #judge(batch: Batch, item: UpdateItem, actor: Actor | undefined): void {
-    const set = (verdict: Verdict): void => void batch.verdicts.set(item, verdict)
+    const set = (verdict: Judgement): void => void batch.verdicts.set(item, verdict)
     if (!actor) return set({ kind: 'refused', code: 'unauthenticated', detail: '' })
     // What follows a refused update builds on content the document does not have.
     if (item.peer.refused || batch.refused.has(item.peer))
@@ -296,7 +295,7 @@ export class Pipeline {
     const at = this.#ports.clock.now()
     if (verdict.kind === 'admitted') {
       const { name } = item.room
-      batch.updates.push({ name, accountId: item.accountId, at, update: item.update, clientIds: verdict.newClients })
+      batch.updates.push({ name, accountId: item.accountId, at, update: verdict.update, clientIds: verdict.newClients })
     } else if (verdict.kind === 'refused') {
       batch.refused.add(item.peer)
       const { code, detail } = verdict

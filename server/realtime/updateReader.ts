@@ -82,13 +82,12 @@ function readCount(decoder: decoding.Decoder, bytesEach: number): number {
 
 function readSections(decoder: decoding.Decoder): ClientSection[] {
   const sections: ClientSection[] = []
-  const seen = new Set<number>()
   for (let n = readCount(decoder, 3); n > 0; n--) {
     const count = readCount(decoder, 1)
     const client = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
-    if (seen.has(client) || count === 0) fail('client twice or empty')
-    seen.add(client)
+    // Yjs writes higher clients first, and loses structs when it merges an update that does not.
+    if (client >= (sections.at(-1)?.client ?? Infinity) || count === 0) fail('clients out of order or empty')
     const structs: Struct[] = []
     let at = clock
     for (let i = 0; i < count; i++) {
@@ -143,6 +142,7 @@ function readType(decoder: decoding.Decoder): Content {
     decoding.readVarString(decoder)
     return { kind: 'other' }
   }
+  if (type > 6) fail(`type ${type} does not exist`)
   return type === 6 ? { kind: 'text' } : { kind: 'other' }
 }
 
@@ -203,12 +203,19 @@ function skip(decoder: decoding.Decoder, bytes: number): void {
 
 function readDeletes(decoder: decoding.Decoder): DeleteRange[] {
   const deletes: DeleteRange[] = []
+  const seen = new Set<number>()
   for (let n = readCount(decoder, 2); n > 0; n--) {
     const client = decoding.readVarUint(decoder)
+    if (seen.has(client)) fail('client twice')
+    seen.add(client)
+    let end = 0
     for (let ranges = readCount(decoder, 2); ranges > 0; ranges--) {
       const clock = decoding.readVarUint(decoder)
       const length = decoding.readVarUint(decoder)
       if (length === 0 || !Number.isSafeInteger(clock + length)) fail('empty or endless delete')
+      // Yjs merges ranges; 80,000 that each cover everything would be walked one by one.
+      if (clock < end) fail('deletes out of order')
+      end = clock + length
       deletes.push({ client, clock, length })
     }
   }
