@@ -27,7 +27,8 @@ import { useDeeds } from './useDeeds.ts'
 import { useDeskKeys } from './useDeskKeys.ts'
 import { useDispatch } from './useDispatch.ts'
 import { useSteps } from './useSteps.ts'
-import { type Filter, MISSING_PARTS, deskView, nextAfter } from './view.ts'
+import type { MissingPart } from '#shared/domain/decide/boardCommands.ts'
+import { type Filter, deskView, nextAfter } from './view.ts'
 
 export interface DeskNotice {
   versionId: string
@@ -166,7 +167,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
       if (anchor) actions.open(taskId, field, anchor)
     })
   }
-  const nextMissing = (part?: (typeof MISSING_PARTS)[number]): void => {
+  const nextMissing = (part?: MissingPart): void => {
     const at = view.all.findIndex((row) => row.task.id === picked)
     const index = nextAfter(view.all, at, ({ missing }) => (part ? missing.includes(part) : missing.length > 0))
     const row = index === null ? undefined : view.all[index]

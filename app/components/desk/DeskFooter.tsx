@@ -47,7 +47,7 @@ export function DeskFooter({
         )}
       </span>
       <span className="end">
-        <span className="xs muted load-line">{t('desk.load.short', { reports, hours })}</span>
+        {reports > 0 && <span className="xs muted load-line">{t('desk.load.short', { reports, hours })}</span>}
         <Button onClick={onAsk} data-testid="preview-load">
           {t('desk.previewLoad')}
         </Button>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Icon, IconButton, Menu, classes } from '#app/components/kit/index.ts'
+import { Button, Icon, Menu, classes } from '#app/components/kit/index.ts'
 import type { Board } from '#shared/domain/model.ts'
 import type { NoticeOutline } from '#shared/notice/outline.ts'
 import { CoverageMeter } from './CoverageMeter.tsx'
@@ -65,21 +65,12 @@ export function DeskHeader({
       <span className="desk-tools">
         {canEdit && (
           <>
-            <IconButton
-              icon="back"
-              label={t('desk.undo')}
-              disabled={!steps.canUndo}
-              onClick={onUndo}
-              data-testid="undo"
-            />
-            <IconButton
-              icon="back"
-              className="redo"
-              label={t('desk.redo')}
-              disabled={!steps.canRedo}
-              onClick={onRedo}
-              data-testid="redo"
-            />
+            <Button size="xs" variant="ghost" disabled={!steps.canUndo} onClick={onUndo} data-testid="undo">
+              {t('desk.undo')}
+            </Button>
+            <Button size="xs" variant="ghost" disabled={!steps.canRedo} onClick={onRedo} data-testid="redo">
+              {t('desk.redo')}
+            </Button>
             <Menu button={t('desk.keys')} buttonClass="btn xs ghost">
               <ul className="key-list">
                 {KEY_LINES.map((line) => (

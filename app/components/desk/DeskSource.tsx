@@ -65,7 +65,7 @@ export function DeskSource({
         ))}
         {(['cited', 'deliverable'] as const).map((mark) => (
           <span key={mark}>
-            <u className={mark === 'deliverable' ? 'w' : undefined}>{'《》'}</u>
+            <u className={mark === 'deliverable' ? 'w' : undefined}>{t('desk.cited', { title: '' })}</u>
             {t(`desk.marks.${mark}`)}
           </span>
         ))}

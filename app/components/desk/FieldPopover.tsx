@@ -174,7 +174,7 @@ function CriterionEditor({ row, save }: EditorProps) {
   const { t } = useTranslation()
   const { task, proposal } = row
   const [text, setText] = useState(task.criterion ?? proposal.criterion ?? '')
-  const templates = [...new Set([task.kind ?? proposal.kind, ...KINDS])].filter((kind) => kind != null)
+  const templates = [...new Set([task.kind ?? proposal.kind, ...KINDS])].filter((kind) => kind !== undefined)
   return (
     <Form onSave={() => save(edit(task, 'criterion', text.trim() === '' ? null : text.trim()))}>
       <TextArea

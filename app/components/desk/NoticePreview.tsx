@@ -75,7 +75,7 @@ export function NoticePreview({
 
   return (
     <div className="preview">
-      {warnings.length > 0 && <Banner icon="info" title={warnings.join('；')} />}
+      {warnings.length > 0 && <Banner icon="info" title={warnings.join(t('desk.semicolon'))} />}
       <div className="desk-cols">
         <section className="desk-source">
           <div className="desk-bar">

@@ -59,7 +59,7 @@ export function TaskDetail({ row }: { row: DeskRow }) {
             <dd>
               {facts.cites.map((cite) => (
                 <span className="cite" key={cite.span[0]}>
-                  {`《${cite.title}》`}
+                  {t('desk.cited', { title: cite.title })}
                   {cite.role === 'deliverable' && <Tag kind="line">{t('desk.detail.toBeWritten')}</Tag>}
                 </span>
               ))}
@@ -69,7 +69,7 @@ export function TaskDetail({ row }: { row: DeskRow }) {
         <dt>{t('desk.detail.metric')}</dt>
         <dd>
           {task.metric ? metricWords(t, task.metric) : null}
-          {!task.metric && facts && facts.targets.map((target) => target.text).join('；')}
+          {!task.metric && facts && facts.targets.map((target) => target.text).join(t('desk.semicolon'))}
           {!task.metric && nothingCounted && <span className="muted">{t('desk.detail.noFigures')}</span>}
           {canEdit && (
             <Button
@@ -85,7 +85,7 @@ export function TaskDetail({ row }: { row: DeskRow }) {
         {facts && facts.deadlines.length > 0 && (
           <>
             <dt>{t('desk.detail.deadlines')}</dt>
-            <dd>{facts.deadlines.map((deadline) => deadline.text).join('；')}</dd>
+            <dd>{facts.deadlines.map((deadline) => deadline.text).join(t('desk.semicolon'))}</dd>
           </>
         )}
         {task.condition !== null && (

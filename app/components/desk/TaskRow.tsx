@@ -101,6 +101,8 @@ function Units({ row }: { row: DeskRow }) {
   const { units } = useDesk()
   const { task } = row
   const hasUnits = task.responsibleUnitIds.length > 0
+  if (row.proposal.responsibleUnitIds && row.proposal.leadUnitId)
+    return <Suggestion row={row} fields={['responsibleUnitIds', 'leadUnitId']} />
   const lead = task.leadUnitId && (
     <span className="x truncate">{t('desk.leadIs', { name: leadWords(t, task.leadUnitId, units) })}</span>
   )
@@ -157,27 +159,10 @@ function Gap({
   part: 'kind' | 'leadUnit' | 'responsibleUnits' | 'due' | 'criterion'
 }) {
   const { t } = useTranslation()
-  const { actions, canEdit, units } = useDesk()
-  const words = row.proposal[proposed] === undefined ? null : proposalWords(t, proposed, row.proposal, units)
+  const { actions, canEdit } = useDesk()
   if (!canEdit) return <Tag kind="warn">{t(`desk.parts.${part}`)}</Tag>
-  if (words !== null)
-    return (
-      <button
-        type="button"
-        className="suggest"
-        tabIndex={-1}
-        title={t('desk.suggested', { value: words })}
-        data-testid={`accept-${row.task.id}-${proposed}`}
-        onClick={(event) => {
-          event.stopPropagation()
-          const with_: ProposedField[] = proposed === 'due' ? ['recurrence', 'due'] : [proposed]
-          actions.accept(row, with_)
-        }}
-      >
-        <b>{t('desk.suggestion')}</b>
-        <span className="truncate">{words}</span>
-      </button>
-    )
+  if (row.proposal[proposed] !== undefined)
+    return <Suggestion row={row} fields={proposed === 'due' ? ['recurrence', 'due'] : [proposed]} />
   return (
     <button
       type="button"
@@ -192,6 +177,33 @@ function Gap({
     >
       <Icon name="plus" size={13} />
       {t(`desk.parts.${part}`)}
+    </button>
+  )
+}
+
+/** What the text suggests; one press takes it. */
+function Suggestion({ row, fields }: { row: DeskRow; fields: readonly ProposedField[] }) {
+  const { t } = useTranslation()
+  const { actions, canEdit, units } = useDesk()
+  const given = fields.filter((field) => row.proposal[field] !== undefined)
+  // The next day of a cycle goes without saying once the cycle is named.
+  const named = given.includes('recurrence') ? given.filter((field) => field !== 'due') : given
+  const value = named.map((field) => proposalWords(t, field, row.proposal, units)).join(t('desk.comma'))
+  if (!canEdit) return <Tag kind="warn">{value}</Tag>
+  return (
+    <button
+      type="button"
+      className="suggest"
+      tabIndex={-1}
+      title={t('desk.suggested', { value })}
+      data-testid={`accept-${row.task.id}-${given[0] ?? ''}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        actions.accept(row, given)
+      }}
+    >
+      <b>{t('desk.suggestion')}</b>
+      <span className="truncate">{value}</span>
     </button>
   )
 }

@@ -22,9 +22,14 @@ interface Break {
   end: number
 }
 
+/** Characters of a full line on paper. Shorter lines broke by themselves, longer ones are paragraphs of a web page. */
+const [MIN_FULL, MAX_FULL] = [16, 60]
+
 /** Line breaks with the blanks around them; several in a row are one. */
 const BREAKS = /[^\S\n]*\n\s*/g
-const SENTENCE_END = /[。！？；：”」…]$/
+const SENTENCE_END = /[。！？；”」…]$/
+/** 各市卫健委：, 通知如下： — what follows begins anew. */
+const COLON = /[：:]$/
 const NUMBERED =
   /^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\(?\d{1,2}[.．、)）]|第[一二三四五六七八九十]+[条章])/
 
@@ -87,7 +92,9 @@ function headingOf(text: string, start: number, firstItem = Infinity): Span {
   return [start, Math.min(line === -1 ? text.length : line, firstItem)]
 }
 
+/** Above the first area: below it the same words may stand as the signature. */
 function isTitle(runs: readonly Run[], outline: NoticeOutline): boolean {
+  if ((runs[0]?.start ?? 0) >= (outline.areas[0]?.span[0] ?? Infinity)) return false
   const words = runs.map((run) => run.text.replace(/\s+/g, '')).join('')
   return words.length > 3 && runs.every((run) => run.passage === null) && outline.title.includes(words)
 }
@@ -116,7 +123,9 @@ function pieces(text: string, passages: readonly Break[], headings: readonly Spa
         (isHeading(line.start) === undefined &&
           isHeading(before.start) === undefined &&
           before.end - before.start >= full &&
-          full <= 60 &&
+          full >= MIN_FULL &&
+          full <= MAX_FULL &&
+          !COLON.test(text.slice(before.start, before.end)) &&
           !(SENTENCE_END.test(text.slice(before.start, before.end)) && before.end - before.start < full * 1.15) &&
           !NUMBERED.test(text.slice(line.start, line.start + 8))))
     if (together) paragraphs.at(-1)?.push(line)

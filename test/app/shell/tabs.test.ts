@@ -16,6 +16,13 @@ describe('tabsFor', () => {
     expect(tabs(['xiamen', 'handler'])).toEqual(['/boards/fj/units/xiamen', '/boards/fj/leader'])
   })
 
+  it('begins a draft at its desk for those who prepare it', () => {
+    const of = (role: Role) =>
+      tabsFor({ accountId: 'a', name: 'a', grants: [{ unitId: 'fujian', role }] }, { ...board, status: 'draft' })
+    expect(of('supervisor').map((tab) => tab.key)).toEqual(['desk', 'ledger', 'leader'])
+    expect(of('leader').map((tab) => tab.key)).toEqual(['leader', 'ledger'])
+  })
+
   it('offers no ledger to a reporting unit and nothing to those who may not read the board', () => {
     expect(tabs(['fuzhou', 'reviewer'], ['fuzhou', 'handler'])).not.toContain('/boards/fj')
     expect(tabs(['fujian', 'admin'])).toEqual([])

@@ -1,0 +1,217 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Assignment, Board, Task } from '#shared/domain/model.ts'
+import { gb18030Of } from '#test/server/imports/files.ts'
+import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import { type RunningServer, startServer } from '#test/support/server.ts'
+
+/** Written for this test: a document, a target, a condition and a yearly day. */
+const NOTICE = `某省卫生健康委员会关于做好2026年母婴安全重点工作的通知
+
+各市卫生健康委员会，省妇幼保健院：
+
+为保障母婴安全，现将2026年重点工作通知如下：
+
+一、加强孕产期管理
+
+制定《孕产妇分级管理实施方案》，于2026年6月30日前印发。规范开展孕产妇健康管理，到2026年底孕产妇系统管理率达到92%以上。
+
+二、完善救治网络
+
+在国家卫生健康委统一部署下，推进危重孕产妇救治中心建设。每年8月底前开展一次应急演练；演练总结按时报送。
+
+某省卫生健康委员会
+2026年3月2日
+`
+
+let server: RunningServer
+let browser: Browser
+/** Two officers; the demo has one account for both. */
+let first: Visitor
+let second: Visitor
+let boardId = ''
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launch()
+  first = await visitor(browser, server.origin, 'supervisor')
+  second = await visitor(browser, server.origin, 'supervisor')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
+  for (const [who, { page }] of Object.entries({ first, second })) await picture(page, `desk-${name}-${who}`)
+})
+
+interface Whole {
+  seq: number
+  board: Board
+  tasks: Task[]
+  assignments: Assignment[]
+}
+async function board(): Promise<Whole> {
+  const response = await fetch(`${server.origin}/api/boards/${boardId}`, { headers: { cookie: first.cookie } })
+  const whole = (await response.json()) as Whole
+  return { ...whole, tasks: whole.tasks.filter((task) => !task.removed).sort((a, b) => a.order - b.order) }
+}
+/** Everything on the page is stored. */
+const saved = ({ page }: Visitor): Promise<void> =>
+  page.locator('[data-testid="save-state"][data-kind="saved"]').first().waitFor()
+const row = ({ page }: Visitor, taskId: string): Locator => page.getByTestId(`desk-task-${taskId}`)
+const pick = async (who: Visitor, taskId: string): Promise<void> => row(who, taskId).locator('.name').click()
+const left = ({ page }: Visitor, count: number): Promise<void> =>
+  page.locator(`[data-testid="coverage"][data-left="${count}"]`).waitFor()
+
+describe('a notice becomes a board', () => {
+  it('is pasted, checked beside its text and made a draft', async () => {
+    await first.visit('/boards')
+    await first.page.getByTestId('import').click()
+    await first.page.getByTestId('paste').fill(NOTICE)
+    await first.page.getByTestId('read-text').click()
+    await first.page.getByText('2 个领域，4 项任务，1 个指标，3 个时限').waitFor()
+    // A sentence leads to its task.
+    await first.page.locator('.paper .s', { hasText: '应急演练' }).click()
+    await first.page.locator('.preview-task[aria-current="true"]', { hasText: '2-2' }).waitFor()
+    expect(await first.page.getByTestId('board-title').inputValue()).toBe(
+      '某省卫生健康委员会关于做好2026年母婴安全重点工作的通知',
+    )
+    await first.page.getByTestId('create-board').click()
+    await first.page.waitForURL(/\/boards\/[^/]+\/desk$/)
+    boardId = /\/boards\/([^/]+)\/desk$/.exec(first.page.url())?.[1] ?? ''
+    await left(first, 0)
+    const { board: draft, tasks } = await board()
+    expect(draft.status).toBe('draft')
+    expect(tasks.map((task) => [task.kind, task.due])).toEqual([
+      ['deliverable', '2026-06-30'],
+      ['metric', '2026-12-31'],
+      ['project', null],
+      ['activity', '2026-08-31'],
+    ])
+    expect(tasks[1]?.metric).toMatchObject({ comparator: '>=', value: 92, unit: '%' })
+    expect(tasks[2]?.condition).toContain('统一部署')
+  })
+
+  it('one officer renames a task and the other sees it without a reload', async () => {
+    const [task] = (await board()).tasks
+    if (!task) throw new Error('the draft has no task')
+    await second.visit(`/boards/${boardId}/desk`)
+    await pick(first, task.id)
+    await first.page.getByTestId(`retitle-${task.id}`).click()
+    await first.page.getByTestId('edit-title').fill('印发孕产妇分级管理实施方案')
+    await first.page.getByTestId('edit-title').press('Enter')
+    await row(second, task.id).getByText('印发孕产妇分级管理实施方案').waitFor()
+    // And the other way round.
+    await pick(second, task.id)
+    await second.page.keyboard.press('c')
+    await second.page.getByTestId('edit-criterion').fill('方案正式印发')
+    await second.page.getByTestId('edit-criterion').press('Enter')
+    await row(first, task.id).getByText('方案正式印发').waitFor()
+  })
+
+  it('a measure becomes a task, goes back by undo and comes again by redo', async () => {
+    const drill = (await board()).tasks.at(-1)
+    if (!drill) throw new Error('the draft has no task')
+    await pick(first, drill.id)
+    await first.page.getByTestId(`split-${drill.id}-1`).click()
+    const rows = first.page.locator('[data-testid^="desk-task-"]')
+    await rows.nth(4).waitFor()
+    await first.page.getByTestId('undo').click()
+    await rows.nth(4).waitFor({ state: 'detached' })
+    await first.page.getByTestId('redo').click()
+    await rows.nth(4).waitFor()
+    await saved(first)
+    expect((await board()).tasks).toHaveLength(5)
+  })
+
+  it('a sentence left is one key away and is added to its task', async () => {
+    const { tasks } = await board()
+    const split = tasks.at(-1)
+    if (!split) throw new Error('the draft has no task')
+    await pick(first, split.id)
+    await first.page.getByTestId(`remove-${split.id}`).click()
+    await left(first, 1)
+    await first.page.keyboard.press('n')
+    await first.page.getByTestId('tip').waitFor()
+    await first.page.getByTestId('declare').click()
+    await left(first, 0)
+    await first.page.getByTestId('undo').click()
+    await left(first, 1)
+    await first.page.keyboard.press('n')
+    await first.page.keyboard.press('j')
+    await left(first, 0)
+    // The other officer's page followed all of it.
+    await left(second, 0)
+    await saved(first)
+    expect((await board()).tasks).toHaveLength(4)
+  })
+
+  it('suggestions are accepted, the rest is filled in at once, and nothing is dispatched before', async () => {
+    const { page } = first
+    expect(await page.getByTestId('dispatch').getAttribute('aria-disabled')).toBe('true')
+    await page.getByTestId('accept-all').click()
+    await page.getByTestId('bulk').click()
+    await page.getByTestId('bulk-units').selectOption('all')
+    await page.getByTestId('bulk-due').fill('2026-11-30')
+    await page.getByTestId('bulk-criterion').selectOption('byKind')
+    await page.locator('dialog [data-testid="edit-lead"]').selectOption('fujian')
+    await page.getByTestId('bulk-fill').click()
+    await page.locator('[data-testid="dispatch"]:not([aria-disabled])').waitFor()
+    await saved(first)
+    const { tasks } = await board()
+    expect(tasks.map((task) => task.due)).toEqual(['2026-06-30', '2026-12-31', '2026-11-30', '2026-08-31'])
+    // What the other officer wrote was not overwritten.
+    expect(tasks[0]?.criterion).toBe('方案正式印发')
+    expect(tasks.every((task) => task.responsibleUnitIds.length > 0 && task.leadUnitId)).toBe(true)
+  })
+
+  it('is dispatched, shows in the ledger, and takes the other officer along', async () => {
+    const { page } = first
+    await page.getByTestId('dispatch').click()
+    const { tasks } = await board()
+    const assignments = tasks.reduce((sum, task) => sum + task.responsibleUnitIds.length, 0)
+    expect(await page.getByTestId('load-assignments').innerText()).toBe(String(assignments))
+    await page.getByTestId('confirm-dispatch').click()
+    await page.waitForURL(new RegExp(`/boards/${boardId}$`))
+    await second.page.waitForURL(new RegExp(`/boards/${boardId}$`))
+    for (const task of tasks) await page.getByTestId(`row-${task.id}`).waitFor()
+    await saved(first)
+    const after = await board()
+    expect(after.board.status).toBe('dispatched')
+    expect(after.assignments).toHaveLength(assignments)
+    const conditional = tasks.find((task) => task.condition !== null)
+    const states = after.assignments.filter(({ taskId }) => taskId === conditional?.id).map(({ state }) => state)
+    expect(new Set(states)).toEqual(new Set(['awaitingUpper']))
+  })
+})
+
+describe('a file', () => {
+  it('in GB18030 is read like the text it holds', async () => {
+    await first.visit('/boards/new')
+    await first.page.getByRole('button', { name: '上传文件' }).click()
+    await first.page
+      .getByTestId('file')
+      .setInputFiles({ name: '通知.txt', mimeType: 'text/plain', buffer: gb18030Of(NOTICE) })
+    await first.page.getByText('2 个领域，4 项任务，1 个指标，3 个时限').waitFor()
+    await first.page.locator('.paper', { hasText: '孕产妇系统管理率达到92%以上' }).waitFor()
+  })
+
+  it('that is no notice is refused with a sentence', async () => {
+    await first.visit('/boards/new')
+    await first.page.getByRole('button', { name: '上传文件' }).click()
+    const zip = Buffer.from([0x50, 0x4b, 0x03, 0x04, ...Array.from({ length: 200 }, () => 0)])
+    await first.page.getByTestId('file').setInputFiles({ name: '坏.docx', mimeType: 'application/zip', buffer: zip })
+    await first.page.getByTestId('import-problem').waitFor()
+    expect(await first.page.getByTestId('import-problem').innerText()).toMatch(/[\u4e00-\u9fff]{6}/)
+    // Still the same page, ready for another file.
+    await first.page.getByTestId('file').waitFor({ state: 'attached' })
+  })
+})
+
+it('no page complained on its console beyond the refused file', () => {
+  const complaints = [first, second].flatMap((who) => who.complaints)
+  expect(complaints.filter((text) => !/status of 400|status of 413/.test(text))).toEqual([])
+})
