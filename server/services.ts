@@ -18,7 +18,6 @@ import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
 import { createReimports } from './imports/reimport.ts'
 import type { Log } from './log.ts'
-import type { BoardRoom } from './realtime/BoardRoom.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
 import { type Clock, systemClock } from './realtime/clock.ts'
 import { DocumentSockets } from './realtime/documentSockets.ts'
@@ -62,6 +61,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
 
   const boardSockets = new BoardSockets({ config, sessions, findActor, changeLog, clock, log })
   const desk = new SummaryDesk(clock, (boardId, key, message) => boardSockets.toSummary(boardId, key, message))
+  const onTrouble = (error: unknown): void => log.error({ err: error }, 'work in the background failed')
   const rooms = new Rooms({
     store: createCommitStore(database),
     changeLog,
@@ -78,13 +78,15 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
       else log.info('storage works again')
       boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' })
     },
+    onTrouble,
   })
   boardSockets.serve(rooms, desk)
   const documentSockets = new DocumentSockets({ config, sessions, findActor, rooms, clock, log })
-  const stopDays = everyNewDay(clock, async () => {
-    for (const room of await rooms.boards.all()) desk.moved(room as BoardRoom, [])
+  const announceDay = async (): Promise<void> => {
+    for (const room of await rooms.boards.all()) desk.moved(room, [])
     boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })
-  })
+  }
+  const stopDays = everyNewDay(clock, announceDay, onTrouble)
 
   const noticeStore = createNoticeStore(database)
   const reader = new NoticeReader()
@@ -135,7 +137,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
 }
 
 /** Lights depend on the date: everybody is told when it changes. Returns the function that stops it. */
-function everyNewDay(clock: Clock, tell: () => Promise<void>): () => void {
+function everyNewDay(clock: Clock, tell: () => Promise<void>, onTrouble: (error: unknown) => void): () => void {
   let date = localDate(clock.now())
   const wait = (): (() => void) =>
     // Never longer than an hour: a computer that slept must not wait for yesterday's timer.
@@ -143,7 +145,7 @@ function everyNewDay(clock: Clock, tell: () => Promise<void>): () => void {
       const today = localDate(clock.now())
       if (today !== date) {
         date = today
-        void tell()
+        tell().catch(onTrouble)
       }
       cancel = wait()
     })

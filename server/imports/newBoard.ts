@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type Command, type CommandOf, commandSchema, idSchema, localDateSchema } from '#shared/domain/commands.ts'
+import {
+  type Command,
+  type CommandOf,
+  commandSchema,
+  idSchema,
+  localDateSchema,
+  titleSchema,
+} from '#shared/domain/commands.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { draftCommands } from '#shared/domain/draftBoard.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
@@ -8,7 +15,7 @@ import type { Actor, BoardUnit } from '#shared/domain/model.ts'
 import { proposeTasks } from '#shared/domain/proposeTasks.ts'
 import { emptyState } from '#shared/domain/state.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
-import { MAX_TASKS, MAX_TITLE_LENGTH, MAX_UNITS } from '#shared/protocol/limits.ts'
+import { MAX_TASKS, MAX_UNITS } from '#shared/protocol/limits.ts'
 import type { AccountStore, Unit } from '#db/accounts.ts'
 import type { NoticeStore } from '#db/notices.ts'
 import type { Rooms } from '../realtime/rooms.ts'
@@ -17,7 +24,7 @@ import { issuingUnitOf, outlineOf } from './notices.ts'
 /** What `POST /api/boards` takes. */
 export const newBoardSchema = z.strictObject({
   noticeVersionId: idSchema,
-  title: z.string().trim().min(1).max(MAX_TITLE_LENGTH),
+  title: titleSchema,
   period: z
     .strictObject({ start: localDateSchema, end: localDateSchema })
     .refine((period) => period.start < period.end, 'period ends before it starts'),

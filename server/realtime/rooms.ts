@@ -32,6 +32,8 @@ export interface RoomsParts {
   outlet: BoardOutlet
   onReadOnly: PipelinePorts['onReadOnly']
   onBatch?: PipelinePorts['onBatch']
+  /** Told of failures that cost nobody anything. */
+  onTrouble: (error: unknown) => void
 }
 
 /** All live rooms of this process and the one pipeline that serves them. */
@@ -170,7 +172,8 @@ export class Rooms {
       const room = new DocumentRoom(name, charter, stored, clock)
       // Only here is the document known to be exactly what storage has at `seq`.
       const state = compact(room.doc, stored)
-      if (state) await documents.saveSnapshot(name, stored.seq, state)
+      // Not awaited: a full disk must not keep a document from being read, and the next opening tries again.
+      if (state) documents.saveSnapshot(name, stored.seq, state).catch(this.#parts.onTrouble)
       return room
     } catch (error) {
       charter.released?.()

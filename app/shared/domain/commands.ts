@@ -12,7 +12,8 @@ const assignmentIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-
 export const localDateSchema = z.iso.date()
 /** PostgreSQL stores no NUL in a text: one in a title would fail the whole batch, and everybody's with every repetition. */
 const storable = (value: string): boolean => !value.includes('\0')
-const title = z.string().trim().min(1).max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character')
+export const titleSchema = z.string().trim().min(1).max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character')
+const title = titleSchema
 const text = z.string().trim().max(MAX_TEXT_LENGTH)
 const required = text.min(1)
 const finite = z.number().finite()

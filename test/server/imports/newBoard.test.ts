@@ -33,6 +33,9 @@ async function roomsOn(
   const clock = new FakeClock()
   const batches: number[] = []
   const rooms = new Rooms({
+    onTrouble: (error) => {
+      throw error
+    },
     store,
     clock,
     changeLog: createChangeLog(database),

@@ -87,6 +87,9 @@ describe('the rooms of a board', () => {
   const open = (board: TestBoard, clock = new FakeClock()) => {
     let loads = 0
     const rooms = new Rooms({
+      onTrouble: (error) => {
+        throw error
+      },
       store: new MemoryStore(),
       changeLog: {
         loadState: () => Promise.resolve({ state: board.state, head: { ...NO_HEAD, seq: board.state.seq } }),
