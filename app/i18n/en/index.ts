@@ -9,10 +9,24 @@ import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
 import { login } from './login.ts'
 import { pages } from './pages.ts'
+import { reimport } from './reimport.ts'
 import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
 import { why } from './why.ts'
 
-const screens: Translated<Screens> = { common, conflict, desk, leader, ledger, lights, login, pages, sheet, shell, why }
+const screens: Translated<Screens> = {
+  common,
+  conflict,
+  desk,
+  leader,
+  ledger,
+  lights,
+  login,
+  pages,
+  reimport,
+  sheet,
+  shell,
+  why,
+}
 
 export const words: Words = { ...screens, ...sharedWords(1) }

@@ -8,11 +8,25 @@ import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
 import { login } from './login.ts'
 import { pages } from './pages.ts'
+import { reimport } from './reimport.ts'
 import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
 import { why } from './why.ts'
 
 /** The source of truth for keys; a new file is named here, in en/index.ts and nowhere else. */
-export const screens = { common, conflict, desk, leader, ledger, lights, login, pages, sheet, shell, why } as const
+export const screens = {
+  common,
+  conflict,
+  desk,
+  leader,
+  ledger,
+  lights,
+  login,
+  pages,
+  reimport,
+  sheet,
+  shell,
+  why,
+} as const
 
 export const words: Words = { ...screens, ...sharedWords(0) }

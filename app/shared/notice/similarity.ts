@@ -72,27 +72,62 @@ export function charactersKept(before: string, after: string): Int32Array {
 /** A single character that happens to be in both is no common ground between two changes. */
 const COMMON_GROUND = 2
 
-/** Leads from `before` to `after`: the kept and removed runs give the one, the kept and added runs the other. */
+/** What both have, and what follows it in the one and in the other. */
+interface Step {
+  kept: string
+  removed: string
+  added: string
+}
+
+/**
+ * Leads from `before` to `after`: the kept and removed runs give the one, the kept and added runs the other. A number is
+ * changed as a whole: 93% to 95%, not 3 to 5.
+ */
 export function differencesOf(before: string, after: string): Difference[] {
-  const out: Difference[] = []
-  let removed = ''
-  let added = ''
-  const settle = (): void => {
-    if (removed !== '') out.push({ kind: 'removed', text: removed })
-    if (added !== '') out.push({ kind: 'added', text: added })
-    removed = ''
-    added = ''
-  }
+  return wholeNumbers(stepsOf(before, after)).flatMap(({ kept, removed, added }) =>
+    [
+      { kind: 'kept' as const, text: kept },
+      { kind: 'removed' as const, text: removed },
+      { kind: 'added' as const, text: added },
+    ].filter(({ text }) => text !== ''),
+  )
+}
+
+function stepsOf(before: string, after: string): Step[] {
+  const steps: Step[] = [{ kept: '', removed: '', added: '' }]
   const runs = runsOf(before, after)
   runs.forEach(({ kind, text }, k) => {
     const stray = kind === 'kept' && text.length < COMMON_GROUND && k > 0 && k + 1 < runs.length
-    if (kind === 'removed' || stray) removed += text
-    if (kind === 'added' || stray) added += text
-    if (kind !== 'kept' || stray) return
-    settle()
-    out.push({ kind, text })
+    if (kind === 'kept' && !stray) steps.push({ kept: text, removed: '', added: '' })
+    const last = steps.at(-1)!
+    if (kind === 'removed' || stray) last.removed += text
+    if (kind === 'added' || stray) last.added += text
   })
-  settle()
+  return steps
+}
+
+/** Digits that touch a changed digit go with it. */
+function wholeNumbers(steps: readonly Step[]): Step[] {
+  const out: Step[] = []
+  for (const step of steps.map((one) => ({ ...one }))) {
+    const last = out.at(-1)
+    const lead = last && (/\d$/.test(last.removed) || /\d$/.test(last.added)) ? (/^\d+/.exec(step.kept)?.[0] ?? '') : ''
+    if (last && lead !== '') {
+      last.removed += lead
+      last.added += lead
+      step.kept = step.kept.slice(lead.length)
+    }
+    const tail = /^\d/.test(step.removed) || /^\d/.test(step.added) ? (/\d+$/.exec(step.kept)?.[0] ?? '') : ''
+    if (tail !== '') {
+      step.kept = step.kept.slice(0, -tail.length)
+      step.removed = tail + step.removed
+      step.added = tail + step.added
+    }
+    if (last && step.kept === '') {
+      last.removed += step.removed
+      last.added += step.added
+    } else out.push(step)
+  }
   return out
 }
 

@@ -56,8 +56,8 @@ describe('re-anchoring to a corrected notice', () => {
     expect(item?.after).toContain('95%')
     expect(item?.similarity).toBeGreaterThan(0.9)
     expect(differencesOf(item?.before ?? '', item?.after ?? '').filter(({ kind }) => kind !== 'kept')).toEqual([
-      { kind: 'removed', text: '3' },
-      { kind: 'added', text: '5' },
+      { kind: 'removed', text: '93' },
+      { kind: 'added', text: '95' },
     ])
     expect(result.added).toEqual([])
   })
@@ -179,6 +179,17 @@ describe('the likeness of two sentences', () => {
     expect(similarityOf('健康', '安全')).toBe(0)
     expect(similarityOf('', '')).toBe(1)
     expect(similarityOf('', '安')).toBe(0)
+  })
+
+  it.each([
+    ['到2024年建成10家', '到2025年建成10家', '2024>2025'],
+    ['达到85%', '达到8%', '85>8'],
+    ['不少于5家', '不少于15家', '5>15'],
+    ['甲1234乙', '甲1934乙', '1234>1934'],
+  ])('changes a number as a whole: %s, %s', (before, after, expected) => {
+    const runs = differencesOf(before, after)
+    const of = (kind: string): string => runs.flatMap((run) => (run.kind === kind ? [run.text] : [])).join(',')
+    expect(`${of('removed')}>${of('added')}`).toBe(expected)
   })
 
   it('does not call a stray character common ground', () => {
