@@ -45,9 +45,9 @@ export function useDeeds(parts: Parts): Deeds {
 
   const run = (commands: readonly Command[], label: string, tell = true): void => {
     if (commands.length === 0) return
-    void steps.run(commands, label).then(({ refused }) => {
+    void steps.run(commands, label).then(({ refused, takeBack }) => {
       if (tell && refused < commands.length)
-        toast({ icon: 'check', text: label, action: { label: t('common.undo'), onClick: () => void steps.undo() } })
+        toast({ icon: 'check', text: label, action: { label: t('common.undo'), onClick: takeBack } })
     })
   }
   /** After a sentence has found its place: on to the next one left. */
