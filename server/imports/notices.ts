@@ -58,12 +58,14 @@ export interface Notices {
   import(actor: Actor, input: NoticeInput): Promise<Reply<{ notice: ImportedNotice }>>
   /**
    * The same for a corrected text of a notice that is here already: it becomes the notice's next version, and the former
-   * ones stay. A text that is the latest one word for word is answered with that version; nothing is stored.
+   * ones stay. A text that is the latest one word for word is answered with that version; nothing is stored. Refused
+   * where nothing in the text is known: a version cannot be taken back, and the desk would open with another notice.
    */
   importVersion(actor: Actor, noticeId: string, input: NoticeInput): Promise<Reply<{ notice: ImportedVersion }>>
   /** Newest first; empty for people of reporting units. */
   list(actor: Actor): Promise<Notice[]>
-  view(actor: Actor, noticeId: string): Promise<Reply<{ notice: NoticeView }>>
+  /** With the text of one version; the latest where none is named. */
+  view(actor: Actor, noticeId: string, versionId?: string): Promise<Reply<{ notice: NoticeView }>>
 }
 
 interface Parts {
@@ -128,6 +130,8 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
         const imported = importedOf(found, noticeId, latest.id, notice.title)
         return { ok: true, notice: { ...imported, version: latest.version, unchanged: true } }
       }
+      if (!isSameNotice(outlineOf(latest), found.outline))
+        return { ok: false, error: errorBody('invalid', 'importOtherNotice') }
       const [versionId, createdAt, source] = [randomUUID(), now(), sourceOf(input)]
       const { text, outline } = found
       const version = await store.addVersion(noticeId, { id: versionId, text, outline, source, createdAt })
@@ -141,15 +145,16 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
 
     list: async (actor) => (mayRead(actor) ? store.list() : []),
 
-    async view(actor, noticeId) {
+    async view(actor, noticeId, versionId) {
       const notice = mayRead(actor) ? await store.find(noticeId) : null
-      const latest = notice?.versions.at(-1)
-      if (!notice || !latest) return { ok: false, error: errorBody('notFound') }
-      const { id: versionId, version, source, createdAt, text } = latest
+      const shown =
+        versionId === undefined ? notice?.versions.at(-1) : notice?.versions.find(({ id }) => id === versionId)
+      if (!notice || !shown) return { ok: false, error: errorBody('notFound') }
+      const { version, source, createdAt, text } = shown
       const { id, title } = notice
       return {
         ok: true,
-        notice: { id, title, versionId, version, source, createdAt, text, outline: outlineOf(latest) },
+        notice: { id, title, versionId: shown.id, version, source, createdAt, text, outline: outlineOf(shown) },
       }
     },
   }
@@ -163,6 +168,16 @@ function importedOf(found: ReadNotice, noticeId: string, versionId: string, titl
     message: reasonSentence(warning.reason, warning.params, 0),
   }))
   return { noticeId, versionId, title, kind: found.kind, outline: summaryOf(found.outline), warnings }
+}
+
+/** Whether two outlines can be of one notice: its number, its title or one of its sentences is in both. */
+function isSameNotice(former: NoticeOutline, fresh: NoticeOutline): boolean {
+  if (former.docNumber !== null && former.docNumber === fresh.docNumber) return true
+  if (former.title !== '' && former.title === fresh.title) return true
+  const wordsOf = ({ areas }: NoticeOutline): string[] =>
+    areas.flatMap((area) => area.items.flatMap((item) => [item.text, ...item.measures.map((measure) => measure.text)]))
+  const known = new Set(wordsOf(former))
+  return wordsOf(fresh).some((words) => known.has(words))
 }
 
 /** What the parser wrote comes back from storage as it went in. */

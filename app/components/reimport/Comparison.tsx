@@ -33,8 +33,11 @@ export function Comparison({
     setBusy(true)
     const answer = await applyVersion(at.boardId, { versionId: version.id, taskIds: plan.taskIds })
     setBusy(false)
-    if (answer.ok) toast({ text: t('reimport.applied', { count: answer.value.applied.length }), icon: 'check' })
-    else if (answer.error?.code === 'conflict') toast({ text: t('reimport.stale'), icon: 'warning' })
+    if (answer.ok) {
+      const applied = answer.value.applied.length
+      const text = applied > 0 ? t('reimport.applied', { count: applied }) : t('reimport.appliedDeclared')
+      toast({ text, icon: 'check' })
+    } else if (answer.error?.code === 'conflict') toast({ text: t('reimport.stale'), icon: 'warning' })
     else toast({ text: answer.error ? errorText(i18n, answer.error) : t('reimport.failed'), icon: 'warning' })
     revalidator.revalidate()
   }

@@ -56,5 +56,6 @@ export const reimport: Translated<typeof chinese> = {
   archived: 'The board is archived and can no longer be changed',
   applying: 'Saving',
   applied: 'Tasks moved to the new text: {{count}}',
+  appliedDeclared: 'Declarations now hold in the new text',
   stale: 'Someone has just changed the board. It was compared again; look once more.',
 }

@@ -53,5 +53,6 @@ export const reimport = {
   archived: '看板已归档，不能再改',
   applying: '正在保存',
   applied: '已改指 {{count}} 项任务的来源',
+  appliedDeclared: '非任务的标注已带到新稿',
   stale: '看板刚刚有人改过，已重新对照，请再看一遍',
 } as const

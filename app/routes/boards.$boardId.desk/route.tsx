@@ -8,6 +8,7 @@ import type { PageHandle } from '#app/components/shell/handle.ts'
 import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { can } from '#shared/domain/permissions.ts'
+import { versionInUse } from '#shared/domain/versionInUse.ts'
 
 export const handle: PageHandle = { title: 'desk.title' }
 export const links: LinksFunction = () => [
@@ -25,7 +26,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { id, issuingUnitId, noticeId, status } = view.board
   if (!can(actor, 'board.edit', { issuingUnitId })) throw new Response(null, { status: 404 })
   if (status !== 'draft') throw redirect(`/boards/${id}`)
-  const found = noticeId === null ? null : await notices.view(actor, noticeId)
+  const found = noticeId === null ? null : await notices.view(actor, noticeId, versionInUse(view.tasks))
   const notice = found?.ok
     ? { versionId: found.notice.versionId, text: found.notice.text, outline: found.notice.outline }
     : null

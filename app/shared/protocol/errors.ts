@@ -171,6 +171,10 @@ export const REASONS = {
   importBlankPages: ['有 {{count}} 页只有图片，没有读到文字', '{{count}} pages hold pictures only and gave no text.'],
   importReplaced: ['有个别字符认不出，已用 � 代替', 'A few characters could not be read and were replaced.'],
   importNoOutline: ['没有读出任务条目，请在右侧逐条添加', 'No items were found in the text. Add them by hand.'],
+  importOtherNotice: [
+    '这份文字和原来的通知没有一句相同，请核对是不是同一份通知',
+    'Nothing of the former notice is in this text. Check that it is the same notice.',
+  ],
   tooManyTasks: ['任务超过 {{max}} 项，请分成几块看板', 'There are more than {{max}} tasks. Make several boards.'],
   noUnits: ['没有可以交办的单位，请先在系统管理里添加', 'There are no units to assign to. Add units first.'],
   readOnly: ['暂时只能看，正在恢复存储', 'Read only for now while storage recovers.'],

@@ -9,7 +9,7 @@ import type { ImportedNotice, ImportedVersion, NoticeView } from '#server/import
 import type { Reimport } from '#server/imports/reimport.ts'
 import { buildBoard, handler, leader, nobody, staff, supervisor, supervisor2 } from '#test/support/builders.ts'
 import { type House, startHouse } from '#test/support/house.ts'
-import { SENTENCES } from '../../shared/notice/samples.ts'
+import { KEY_POINTS, SENTENCES } from '../../shared/notice/samples.ts'
 import { spoil } from '../../shared/notice/mutations.ts'
 
 const UNITS = ['fuzhou', 'xiamen']
@@ -131,6 +131,8 @@ describe('a corrected notice', () => {
     expect((await post(supervisor, path, { words: 'x' })).status).toBe(400)
     const foreign = { method: 'POST', body: '{}', headers: { origin: 'http://evil.example' } }
     expect((await ask(supervisor, path, foreign)).body.error?.reason).toBe('badOrigin')
+    const other = await post(supervisor, path, { text: KEY_POINTS })
+    expect(other.body.error?.reason).toBe('importOtherNotice')
     const { notice } = (await ask<{ notice: NoticeView }>(supervisor, `/api/notices/${noticeId}`)).body
     expect(notice.version).toBe(1)
   })
