@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Assignment, Board, Task } from '#shared/domain/model.ts'
-import { gb18030Of } from '#test/server/imports/files.ts'
+import { docxOf, gb18030Of } from '#test/server/imports/files.ts'
 import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
 import { type RunningServer, startServer } from '#test/support/server.ts'
 
@@ -195,6 +195,15 @@ describe('a file', () => {
     await first.page
       .getByTestId('file')
       .setInputFiles({ name: '通知.txt', mimeType: 'text/plain', buffer: gb18030Of(NOTICE) })
+    await first.page.getByText('2 个领域，4 项任务，1 个指标，3 个时限').waitFor()
+    await first.page.locator('.paper', { hasText: '孕产妇系统管理率达到92%以上' }).waitFor()
+  })
+
+  it('of Word is read like the text it holds', async () => {
+    await first.visit('/boards/new')
+    await first.page.getByRole('button', { name: '上传文件' }).click()
+    const mimeType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    await first.page.getByTestId('file').setInputFiles({ name: '通知.docx', mimeType, buffer: await docxOf(NOTICE) })
     await first.page.getByText('2 个领域，4 项任务，1 个指标，3 个时限').waitFor()
     await first.page.locator('.paper', { hasText: '孕产妇系统管理率达到92%以上' }).waitFor()
   })
