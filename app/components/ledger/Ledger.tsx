@@ -26,7 +26,7 @@ import { useCursor } from './useCursor.ts'
 import { useEditing } from './useEditing.ts'
 import { useLedgerKeys } from './useLedgerKeys.ts'
 import { usePeople } from './usePeople.ts'
-import { useRefusalToasts } from './useRefusalToasts.ts'
+import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 
 const ARROWS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],

@@ -2,10 +2,9 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useToast } from '#app/components/kit/index.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
-import { errorText } from '#app/i18n/errorText.ts'
-import { useActor, usePresence, useRefusals } from '#app/realtime/hooks.tsx'
+import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
+import { useActor, usePresence } from '#app/realtime/hooks.tsx'
 import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
 import { Recovered } from './Recovered.tsx'
 import { SheetBanner } from './SheetBanner.tsx'
@@ -67,19 +66,6 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
       <ConflictDialog chooser={chooser} />
     </PageShell>
   )
-}
-
-/** Refusals are told once; the value has rolled back already. */
-function useRefusalToasts(): void {
-  const { i18n } = useTranslation()
-  const toast = useToast()
-  const { refusals, dismiss } = useRefusals()
-  useEffect(() => {
-    for (const { commandId, error } of refusals) {
-      toast({ text: errorText(i18n, error) })
-      dismiss(commandId)
-    }
-  }, [refusals, dismiss, toast, i18n])
 }
 
 /** Brings the opened task into sight: at once when the page opens with it, and when it is chosen from elsewhere. */
