@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { parseNotice } from '#shared/notice/parseNotice.ts'
 import { KEY_POINTS, PLAN, SENTENCES } from '#test/shared/notice/samples.ts'
 
-/** Times the notice parser on texts of 30,000, 300,000 and 3,000,000 characters. Run: npx tsx test/bench/notice.ts */
+/** Times the notice parser on texts of 30,000, 300,000 and 3,000,000 characters. `npm run bench -- notice` */
 const fujian = readFileSync(new URL('../../db/seed/fujian-2023.txt', import.meta.url), 'utf8')
 const LENGTHS = [30_000, 300_000, 3_000_000]
 
@@ -39,12 +39,15 @@ const SHAPES: [string, string][] = [
   ['table rows', '\t省教育厅\n\t开展健康学校建设，覆盖率达到90%。\n\n'],
 ]
 
-for (const length of LENGTHS)
-  for (const [, unit] of SHAPES.slice(0, 2)) milliseconds(grown(unit, Math.min(length, 30_000)), 20)
-console.log(`${'shape'.padEnd(28)}${LENGTHS.map((n) => `${n / 1000}k`.padStart(12)).join('')}   10x   100x`)
-for (const [name, unit] of SHAPES) {
-  const took = LENGTHS.map((length) => milliseconds(grown(unit, length), length > 1_000_000 ? 1 : 7))
-  const [a = 1, b = 1, c = 1] = took
-  const row = took.map((ms) => `${ms.toFixed(1)} ms`.padStart(12)).join('')
-  console.log(`${name.padEnd(28)}${row} ${(b / a).toFixed(1).padStart(5)}  ${(c / a).toFixed(0).padStart(5)}`)
+/** Prints a row for each shape of text: times, and how they grow with the length. */
+export async function main(): Promise<void> {
+  for (const length of LENGTHS)
+    for (const [, unit] of SHAPES.slice(0, 2)) milliseconds(grown(unit, Math.min(length, 30_000)), 20)
+  console.log(`${'shape'.padEnd(28)}${LENGTHS.map((n) => `${n / 1000}k`.padStart(12)).join('')}   10x   100x`)
+  for (const [name, unit] of SHAPES) {
+    const took = LENGTHS.map((length) => milliseconds(grown(unit, length), length > 1_000_000 ? 1 : 7))
+    const [a = 1, b = 1, c = 1] = took
+    const row = took.map((ms) => `${ms.toFixed(1)} ms`.padStart(12)).join('')
+    console.log(`${name.padEnd(28)}${row} ${(b / a).toFixed(1).padStart(5)}  ${(c / a).toFixed(0).padStart(5)}`)
+  }
 }

@@ -1,0 +1,72 @@
+// `npm run bench` measures everything, `npm run bench -- NAME [options]` one thing, `npm run bench -- --list` says what
+// there is.
+import { spawn } from 'node:child_process'
+import { ensureBuilt } from '#server/cli/build.mjs'
+
+/** What a bench module offers: it prints its figures, and rejects when what it promises does not hold. */
+interface Bench {
+  main(args: string[]): Promise<void>
+}
+
+interface Entry {
+  about: string
+  load: () => Promise<Bench>
+  /** It runs the product as it is built. */
+  built?: true
+}
+
+const BENCHES: Record<string, Entry> = {
+  fold: { about: '100,000 changes folded into a state', load: () => import('./fold.ts') },
+  summary: { about: 'judging a board of 500 × 16', load: () => import('./summary.ts') },
+  notice: { about: 'notices of up to 3,000,000 characters read', load: () => import('./notice.ts') },
+  firstPage: { about: 'server time and bytes of the first pages', load: () => import('./firstPage.ts'), built: true },
+  screenLatency: {
+    about: 'from the Enter of one person to the screen of another [--edits N]',
+    load: () => import('./screenLatency.ts'),
+    built: true,
+  },
+  crash: {
+    about: 'power cuts under load [--cycles N] [--seed N]',
+    load: () => import('./crash.ts'),
+    built: true,
+  },
+}
+
+function list(): void {
+  console.log('npm run bench                      all of these, one after the other')
+  console.log('npm run bench -- NAME [options]    one of them\n')
+  for (const [name, { about }] of Object.entries(BENCHES)) console.log(`${name.padEnd(16)}${about}`)
+}
+
+/** Measures in a process of its own: what ran before has warmed up and left behind things there. */
+function alone(name: string): Promise<boolean> {
+  const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, name], { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code === 0))
+  })
+}
+
+const [name, ...args] = process.argv.slice(2)
+if (name === '--list' || name === '--help') list()
+else if (name === undefined) {
+  const failed: string[] = []
+  for (const one of Object.keys(BENCHES)) {
+    console.log(`\n── ${one}`)
+    if (!(await alone(one))) failed.push(one)
+  }
+  if (failed.length > 0) console.error(`\nfailed: ${failed.join(', ')}`)
+  process.exitCode = failed.length > 0 ? 1 : 0
+} else {
+  const entry = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
+  if (entry) {
+    if (entry.built) await ensureBuilt()
+    const { main } = await entry.load()
+    await main(args)
+    // A client that was on its way to reconnect would keep the process for its timer.
+    process.exit()
+  }
+  console.error(`There is no bench “${name}”.\n`)
+  list()
+  process.exitCode = 2
+}
