@@ -9,7 +9,7 @@ import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 import type { BoardListing, Boards } from './boards.ts'
-import { createBoardFromNotice } from './imports/newBoard.ts'
+import { createBoardFromNotice, reportingUnits } from './imports/newBoard.ts'
 import { TrendBook } from './trendBook.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
@@ -122,6 +122,8 @@ export function createBoardDirectory(parts: Parts): Boards {
       rooms.documents.release(name)
       return { ok: true, texts }
     },
+
+    reportingUnits: (actor) => reportingUnits(parts.units, actor),
 
     create: (actor, wish) => createBoardFromNotice({ ...parts, now: () => clock.now() }, actor, wish),
 

@@ -1,5 +1,5 @@
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import type { Actor, Change, NarrativeTexts } from '#shared/domain/model.ts'
+import type { Actor, BoardUnit, Change, NarrativeTexts } from '#shared/domain/model.ts'
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
@@ -64,6 +64,8 @@ export interface Boards {
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
   /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */
   narratives(actor: Actor, boardId: string, unitId: string): Promise<Reply<{ texts: Record<string, NarrativeTexts> }>>
+  /** The units a new board can have as columns, for a supervisor of an issuing unit. */
+  reportingUnits(actor: Actor): Promise<Reply<{ units: BoardUnit[] }>>
   /** A board in draft out of a notice, for a supervisor of an issuing unit. */
   create(actor: Actor, wish: NewBoard): Promise<Reply<{ boardId: string; seq: number }>>
   /** Runs one command through the commit pipeline as `accountId`; grants are read again inside the commit. */

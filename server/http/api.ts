@@ -66,6 +66,13 @@ export function apiRouter(
   )
 
   router.get(
+    '/units',
+    handle(async (request, response) => {
+      answer(response, await boards.reportingUnits(requireSession(request).actor), ({ units }) => ({ units }))
+    }),
+  )
+
+  router.get(
     '/boards/:boardId',
     handle(async (request, response) => {
       const reply = await boards.view(requireSession(request).actor, boardIdOf(request))

@@ -90,6 +90,16 @@ function wellFormed(command: Command): Command {
   return commandSchema.parse({ ...plain, kind: command.metric ? null : command.kind }) as Command
 }
 
+/** The units that a board of the actor can have as columns, those under the issuing one; for supervisors of one. */
+export async function reportingUnits(
+  units: AccountStore['units'],
+  actor: Actor,
+): Promise<Reply<{ units: BoardUnit[] }>> {
+  const issuingUnitId = issuingUnitOf(actor)
+  if (issuingUnitId === null) return { ok: false, error: errorBody('forbidden') }
+  return { ok: true, units: columnsOf(await units(), issuingUnitId) ?? [] }
+}
+
 /** The units of the board in their order; null when one of the wished is unknown or the issuing one itself. */
 function columnsOf(known: readonly Unit[], issuingUnitId: string, unitIds?: readonly string[]): BoardUnit[] | null {
   const others = known.filter((unit) => unit.id !== issuingUnitId)

@@ -79,12 +79,26 @@ describe('a notice becomes a board', () => {
     expect(await first.page.getByTestId('board-title').inputValue()).toBe(
       '某省卫生健康委员会关于做好2026年母婴安全重点工作的通知',
     )
-    await first.page.getByTestId('create-board').click()
-    await first.page.waitForURL(/\/boards\/[^/]+\/desk$/)
+    // The columns: all units, those the notice is addressed to as a suggestion; none is refused in words.
+    const { page } = first
+    await page.getByTestId('chips-agree').waitFor()
+    await page.getByTestId('chips-none').click()
+    await page.getByText('请至少选一个责任单位').waitFor()
+    await page.getByTestId('chips-addressed').click()
+    await page.getByTestId('chips-agree').waitFor()
+    await page.getByTestId('chip-pingtan').click()
+    expect(await page.getByTestId('board-start').inputValue()).toBe('2026-01-01')
+    await page.getByTestId('board-end').fill('2025-12-31')
+    await page.getByText('截止日要晚于起始日').waitFor()
+    await page.getByTestId('board-end').fill('2027-01-31')
+    await page.getByTestId('create-board').click()
+    await page.waitForURL(/\/boards\/[^/]+\/desk$/)
     boardId = /\/boards\/([^/]+)\/desk$/.exec(first.page.url())?.[1] ?? ''
     await left(first, 0)
     const { board: draft, tasks } = await board()
-    expect(draft.status).toBe('draft')
+    expect(draft).toMatchObject({ status: 'draft', period: { start: '2026-01-01', end: '2027-01-31' } })
+    expect(draft.units).toHaveLength(10)
+    expect(draft.units.map(({ id }) => id)).not.toContain('pingtan')
     expect(tasks.map((task) => [task.kind, task.due])).toEqual([
       ['deliverable', '2026-06-30'],
       ['metric', '2026-12-31'],

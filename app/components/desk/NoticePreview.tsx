@@ -1,16 +1,17 @@
-import { Link, useNavigate } from '@remix-run/react'
+import { Link } from '@remix-run/react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Banner, Button, Icon, Tag, TextInput, buttonClass } from '#app/components/kit/index.ts'
-import { errorText } from '#app/i18n/errorText.ts'
+import { Banner, Tag, buttonClass } from '#app/components/kit/index.ts'
 import { coverageOf } from '#shared/domain/coverage.ts'
-import { nothing } from './nothing.ts'
+import type { BoardUnit } from '#shared/domain/model.ts'
 import { proposeTasks } from '#shared/domain/proposeTasks.ts'
 import type { NoticeOutline } from '#shared/notice/outline.ts'
+import { CreateForm } from './CreateForm.tsx'
 import { Paper } from './Paper.tsx'
-import { createBoard } from './importNotice.ts'
 import { headingOf } from './headingOf.ts'
+import { nothing } from './nothing.ts'
 import { layPaper } from './paper.ts'
+import type { ProposedPeriod } from './period.ts'
 
 export interface PreviewedNotice {
   title: string
@@ -23,10 +24,15 @@ export interface PreviewedNotice {
 export function NoticePreview({
   notice,
   period,
+  units,
+  today,
   warnings,
 }: {
   notice: PreviewedNotice
-  period: { start: string; end: string }
+  period: ProposedPeriod
+  /** The units under the issuing one, in their order. */
+  units: readonly BoardUnit[]
+  today: string
   warnings: readonly string[]
 }) {
   const { t } = useTranslation()
@@ -139,7 +145,7 @@ export function NoticePreview({
           </div>
         </section>
       </div>
-      <CreateForm notice={notice} period={period} />
+      <CreateForm notice={notice} period={period} units={units} today={today} />
     </div>
   )
 }
@@ -155,80 +161,5 @@ export function Origin({ outline }: { outline: NoticeOutline }) {
         ? t('desk.issued', { issuer, date: outline.issuedOn, number })
         : t('desk.issuedBy', { issuer, number })}
     </span>
-  )
-}
-
-function CreateForm({ notice, period }: { notice: PreviewedNotice; period: { start: string; end: string } }) {
-  const { t, i18n } = useTranslation()
-  const navigate = useNavigate()
-  const [title, setTitle] = useState(notice.title)
-  const [start, setStart] = useState(period.start)
-  const [end, setEnd] = useState(period.end)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const missing =
-    title.trim() === ''
-      ? t('desk.form.titleMissing')
-      : !start || !end || start >= end
-        ? t('desk.form.periodWrong')
-        : null
-
-  const create = async (): Promise<void> => {
-    setBusy(true)
-    setProblem(null)
-    const answer = await createBoard({
-      noticeVersionId: notice.versionId,
-      title: title.trim(),
-      period: { start, end },
-    })
-    if (answer.ok) {
-      navigate(`/boards/${answer.value.boardId}/desk`)
-      return
-    }
-    setBusy(false)
-    setProblem(answer.error ? errorText(i18n, answer.error) : t('desk.failed'))
-  }
-  return (
-    <form
-      className="desk-final"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
-    >
-      <label className="grow">
-        <span className="label">{t('desk.form.title')}</span>
-        <TextInput
-          data-testid="board-title"
-          maxLength={200}
-          value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-      </label>
-      <label>
-        <span className="label">{t('desk.form.start')}</span>
-        <TextInput type="date" value={start} onChange={(event) => setStart(event.currentTarget.value)} />
-      </label>
-      <label>
-        <span className="label">{t('desk.form.end')}</span>
-        <TextInput type="date" value={end} onChange={(event) => setEnd(event.currentTarget.value)} />
-      </label>
-      {problem !== null && (
-        <span className="import-problem" role="alert">
-          <Icon name="info" />
-          {problem}
-        </span>
-      )}
-      <Button
-        type="submit"
-        variant="primary"
-        busy={busy}
-        missing={missing}
-        title={t('desk.form.units')}
-        data-testid="create-board"
-      >
-        {busy ? t('desk.form.creating') : t('desk.form.create')}
-      </Button>
-    </form>
   )
 }

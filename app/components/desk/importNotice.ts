@@ -17,6 +17,7 @@ export interface NewBoardWish {
   noticeVersionId: string
   title: string
   period: { start: string; end: string }
+  unitIds: readonly string[]
 }
 
 /** Makes a board in draft out of a notice. */

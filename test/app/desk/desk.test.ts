@@ -189,10 +189,14 @@ describe('the burden of a dispatch', () => {
 describe('small helpers', () => {
   it('the period follows the title, then the day of issue', () => {
     const of = (title: string, issuedOn: string | null = null) => proposePeriod({ title, issuedOn }, '2027-05-01')
-    expect(of('关于做好2026年重点工作的通知', '2025-12-30')).toEqual({ start: '2026-01-01', end: '2026-12-31' })
-    expect(of('推进文化建设工作方案（2022—2025年）')).toEqual({ start: '2022-01-01', end: '2025-12-31' })
-    expect(of('发展规划', '2024-02-01')).toEqual({ start: '2024-01-01', end: '2024-12-31' })
-    expect(of('发展规划')).toEqual({ start: '2027-01-01', end: '2027-12-31' })
+    expect(of('关于做好2026年重点工作的通知', '2025-12-30')).toEqual({
+      start: '2026-01-01',
+      end: '2026-12-31',
+      from: 'title',
+    })
+    expect(of('推进文化建设工作方案（2022—2025年）')).toMatchObject({ start: '2022-01-01', end: '2025-12-31' })
+    expect(of('发展规划', '2024-02-01')).toEqual({ start: '2024-01-01', end: '2024-12-31', from: 'issuedOn' })
+    expect(of('发展规划')).toEqual({ start: '2027-01-01', end: '2027-12-31', from: 'today' })
   })
 
   it('the next one goes round and says when there is none', () => {

@@ -71,6 +71,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
             },
           }
         : notFound,
+    reportingUnits: async () => ({ ok: true, units: [] }),
     changes: async (_actor, boardId, since) => {
       if (!known(boardId)) return notFound
       if (since > commands.length) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }

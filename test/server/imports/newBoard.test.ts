@@ -6,8 +6,9 @@ import { createChangeLog } from '#db/changeLog.ts'
 import { type CommitStore, createCommitStore } from '#db/commitStore.ts'
 import type { Database } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
+import { reportingUnits } from '#server/imports/newBoard.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
-import { boardCreate, supervisor, taskAdd } from '#test/support/builders.ts'
+import { boardCreate, leader, staff, supervisor, taskAdd } from '#test/support/builders.ts'
 import { sqliteDatabases } from '#test/support/databases.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 
@@ -94,5 +95,31 @@ describe('a new board', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     expect(await rooms.board('new')).toBeNull()
     await rooms.close()
+  })
+})
+
+describe('the units a new board can have', () => {
+  const unit = (id: string, parentId: string | null) => ({ id, name: `${id}市`, shortName: id, parentId, position: 0 })
+  const units = async () => [
+    unit('fujian', null),
+    unit('fuzhou', 'fujian'),
+    unit('gulou', 'fuzhou'),
+    unit('xiamen', 'fujian'),
+    unit('guangdong', null),
+  ]
+
+  it('are those under the issuing one, in their order', async () => {
+    expect(await reportingUnits(units, supervisor)).toEqual({
+      ok: true,
+      units: [
+        { id: 'fuzhou', name: 'fuzhou市', shortName: 'fuzhou' },
+        { id: 'xiamen', name: 'xiamen市', shortName: 'xiamen' },
+      ],
+    })
+  })
+
+  it('are told to those who issue boards alone', async () => {
+    for (const actor of [leader, staff('fuzhou')])
+      expect(await reportingUnits(units, actor)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
   })
 })
