@@ -25,6 +25,11 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./screenLatency.ts'),
     built: true,
   },
+  realtime: {
+    about: 'side by side with other collaboration servers [--help]',
+    load: () => import('./realtime.ts'),
+    built: true,
+  },
   crash: {
     about: 'power cuts under load [--cycles N] [--seed N]',
     load: () => import('./crash.ts'),

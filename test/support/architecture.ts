@@ -147,10 +147,14 @@ export function violationsIn(sources: readonly Source[]): string[] {
 
 /** All files under a folder of the project, by their path in it; none where the folder is missing. */
 export function filesUnder(root: URL, folder: string, pattern: RegExp): string[] {
-  return readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && pattern.test(entry.name))
-    .map((entry) => posix.relative(root.pathname, `${entry.parentPath}/${entry.name}`))
-    .sort()
+  return (
+    readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && pattern.test(entry.name))
+      .map((entry) => posix.relative(root.pathname, `${entry.parentPath}/${entry.name}`))
+      // The peers of the benchmark have packages of their own.
+      .filter((path) => !path.includes('node_modules/'))
+      .sort()
+  )
 }
 
 export const readSource = (root: URL, path: string): Source => ({
