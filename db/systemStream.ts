@@ -49,6 +49,11 @@ export async function appendSystem(database: Database, entries: readonly SystemE
 
 const parse = (row: Pick<SystemTable, 'body'>): StoredSystemEntry => JSON.parse(row.body) as StoredSystemEntry
 
+const entryOf = (row: Pick<SystemTable, 'body'>): StoredSystemEntry => {
+  const { seq, at, actorId, type, body } = parse(row)
+  return { seq, at, actorId, type, body }
+}
+
 /** Entries after `since`, oldest first. */
 export async function systemEntries(database: Database, since: number, limit = 1_000): Promise<StoredSystemEntry[]> {
   const rows = await database.reader
@@ -58,10 +63,31 @@ export async function systemEntries(database: Database, since: number, limit = 1
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map((row) => {
-    const { seq, at, actorId, type, body } = parse(row)
-    return { seq, at, actorId, type, body }
-  })
+  return rows.map(entryOf)
+}
+
+/** Where the stream ends; 0 when it is empty. */
+export async function systemHead(database: Database): Promise<number> {
+  const { seq } = await database.reader.selectFrom('system_head').select('seq').executeTakeFirstOrThrow()
+  return seq
+}
+
+/** The entries of some types after `since` up to `until`, oldest first. */
+export async function systemEntriesOf(
+  database: Database,
+  types: readonly string[],
+  since: number,
+  until: number,
+): Promise<StoredSystemEntry[]> {
+  const rows = await database.reader
+    .selectFrom('system')
+    .select('body')
+    .where('seq', '>', since)
+    .where('seq', '<=', until)
+    .where('type', 'in', types)
+    .orderBy('seq')
+    .execute()
+  return rows.map(entryOf)
 }
 
 const matches = (row: SystemTable): boolean => {

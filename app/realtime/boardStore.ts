@@ -1,9 +1,9 @@
 import type { Command } from '#shared/domain/commands.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Actor, Change } from '#shared/domain/model.ts'
+import type { Actor, Change, Grant } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { type BoardView, stateOfView } from '#shared/domain/visibility.ts'
+import { type BoardView, audienceKey, audienceOf, stateOfView } from '#shared/domain/visibility.ts'
 import type { ErrorBody, Reply } from '#shared/protocol/errors.ts'
 import type { BoardChanges, BoardJoined } from '#shared/protocol/events.ts'
 import { Authorship } from './authorship.ts'
@@ -48,7 +48,10 @@ export interface BoardStoreOptions {
   schedule?: Schedule
   /** Called with each answer to a join: presence and clock come with it. */
   onJoined?: (joined: BoardJoined) => void
-  /** Called when the server says that grants or openness changed: what the page knows of its person may be outdated. */
+  /**
+   * Called when grants or openness changed, or the board may be read no longer: what the page knows of its person may be
+   * outdated.
+   */
   onFresh?: () => void
 }
 
@@ -70,6 +73,8 @@ export class BoardStore {
   readonly #authorship: Authorship
   #actor: Actor
   #confirmed: BoardState
+  /** For whom the confirmed state was filtered. */
+  #audience: string | null
   #state: BoardState | null = null
   #overlay: ReadonlySet<string> = new Set()
   #pending: readonly Pending[] = []
@@ -99,6 +104,7 @@ export class BoardStore {
     this.boardId = options.view.board.id
     this.#confirmed = stateOfView(options.view)
     this.initial = stateOfView(options.view)
+    this.#audience = audienceFor(options.actor, options.view)
     this.#whole = options.complete ?? true
     this.#authorship = new Authorship(this.#confirmed.seq)
   }
@@ -228,7 +234,7 @@ export class BoardStore {
   adopt(view: BoardView, actor: Actor, complete = true): void {
     const known = this.#actor
     this.#actor = actor
-    if (this.#link !== 'live' && view.seq > this.seq) this.#replace(view, complete)
+    if (this.#link !== 'live' && view.seq > this.seq) this.#replace(view, audienceFor(actor, view), complete)
     else if (known !== actor) this.#changed([])
   }
 
@@ -281,7 +287,9 @@ export class BoardStore {
     this.#changed([])
     const { boardId } = this
     const attempt = ++this.#attempt
-    const reply = await this.#options.transport.join(this.#whole ? { boardId, since: this.seq } : { boardId })
+    const audience = this.#audience
+    const known = this.#whole && audience !== null ? { since: this.seq, audience } : {}
+    const reply = await this.#options.transport.join({ boardId, ...known })
     // The connection may have gone, and even come back, meanwhile.
     if (this.#attempt !== attempt) return
     if (!reply?.ok) {
@@ -289,13 +297,20 @@ export class BoardStore {
       const passing = !reply || PASSING.includes(reply.error.code)
       if (reply?.error.reason === 'baseBeyondHead') this.#whole = false
       if (passing || reply.error.reason === 'baseBeyondHead') this.#wait(() => void this.#join())
+      // It may be read no longer: the page says so when it is loaded again.
+      else this.#options.onFresh?.()
       this.#changed([])
       return
     }
     this.#problem = null
     this.#link = 'live'
     this.#options.onJoined?.(reply)
-    if (reply.snapshot) this.#replace(reply.snapshot, true)
+    const { snapshot, audience: joined, grants } = reply
+    if (joined !== this.#audience || !sameGrants(grants, this.#actor.grants)) {
+      this.#actor = { ...this.#actor, grants }
+      this.#options.onFresh?.()
+    }
+    if (snapshot) this.#replace(snapshot, joined, true)
     else this.#follow(this.seq, reply.seq, reply.changes ?? [])
     this.#changed([])
     const early = this.#early
@@ -304,8 +319,9 @@ export class BoardStore {
     this.#pump()
   }
 
-  #replace(view: BoardView, complete: boolean): void {
+  #replace(view: BoardView, audience: string | null, complete: boolean): void {
     this.#confirmed = stateOfView(view)
+    this.#audience = audience
     this.#whole = complete
     this.#authorship.forget(view.seq)
     this.#dropReceived()
@@ -446,5 +462,15 @@ export class BoardStore {
     this.#listeners.tell(subjects && [...subjects, ...before, ...this.#overlay])
   }
 }
+
+/** The audience a person belongs to; null where they read nothing. */
+function audienceFor(actor: Actor, { board }: BoardView): string | null {
+  const audience = audienceOf(actor, board)
+  return audience && audienceKey(audience)
+}
+
+/** Grants come from storage in a fixed order. */
+const sameGrants = (a: readonly Grant[], b: readonly Grant[]): boolean =>
+  a.length === b.length && a.every(({ unitId, role }, i) => unitId === b[i]?.unitId && role === b[i]?.role)
 
 const touches = (item: Pending, subject: string): boolean => item.changes.some((change) => change.subject === subject)

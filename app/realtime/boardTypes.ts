@@ -5,7 +5,7 @@ import type { BoardCommandPayload, BoardJoined } from '#shared/protocol/events.t
 
 /** How a board store reaches the server. `null` means that no answer came: the effect is unknown, the same id may be sent again. */
 export interface BoardTransport {
-  join(payload: { boardId: string; since?: number }): Promise<Reply<BoardJoined> | null>
+  join(payload: { boardId: string; since?: number; audience?: string }): Promise<Reply<BoardJoined> | null>
   command(payload: BoardCommandPayload): Promise<Reply<{ seq: number }> | null>
 }
 

@@ -1,5 +1,10 @@
 import type { ErrorBody } from '#shared/protocol/errors.ts'
-import type { ClientToServerEvents, ConnectError, ServerToClientEvents } from '#shared/protocol/events.ts'
+import type {
+  ClientToServerEvents,
+  ConnectError,
+  NoticeMessage,
+  ServerToClientEvents,
+} from '#shared/protocol/events.ts'
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
 import { Listeners } from './listeners.ts'
 import { type Schedule, laterOnTimer } from './schedule.ts'
@@ -10,6 +15,8 @@ const ANSWER_MS = 10_000
 export const OFFLINE_AFTER_MS = 10_000
 /** Before trying again where the server itself refused or ended the connection. */
 const AGAIN_MS = 2_000
+/** The same where it said that what the person may see has changed: it expects us back. */
+const REGRANTED_MS = 100
 
 export interface ConnectionState {
   state: 'connecting' | 'online' | 'reconnecting' | 'offline'
@@ -63,6 +70,7 @@ export class Connection {
   #socket: ClientSocket | null = null
   #started = false
   #signedOut = false
+  #regranted = false
   #state: ConnectionState = { state: 'connecting', reason: null, since: null }
   #again: (() => void) | null = null
   #patience: (() => void) | null = null
@@ -129,11 +137,12 @@ export class Connection {
     this.#socket = socket
     for (const event of ['board:changes', 'summary:changed', 'presence:changed', 'notice:message'] as const) {
       socket.on(event, (message: never) => {
-        if (event === 'notice:message' && (message as { kind: string }).kind === 'signedOut') this.#signedOut = true
+        if (event === 'notice:message') this.#noted(message as NoticeMessage)
         for (const handler of [...(this.#handlers.get(event) ?? [])]) handler(message)
       })
     }
     socket.on('connect', () => {
+      this.#regranted = false
       this.#patience?.()
       this.#patience = null
       this.#become({ state: 'online', reason: null, since: null })
@@ -150,6 +159,11 @@ export class Connection {
       else if (!socket.active) this.#connectAgain(socket)
     })
     socket.connect()
+  }
+
+  #noted(message: NoticeMessage): void {
+    if (message.kind === 'signedOut') this.#signedOut = true
+    if (message.kind === 'regranted') this.#regranted = true
   }
 
   #lost(): void {
@@ -176,7 +190,7 @@ export class Connection {
   /** The server ended or refused the connection: Socket.IO leaves it to us to come back. */
   #connectAgain(socket: ClientSocket): void {
     this.#again?.()
-    this.#again = this.#schedule(() => socket.connect(), AGAIN_MS)
+    this.#again = this.#schedule(() => socket.connect(), this.#regranted ? REGRANTED_MS : AGAIN_MS)
   }
 
   #become(state: ConnectionState): void {

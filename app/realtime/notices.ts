@@ -26,6 +26,7 @@ export class NoticeStore {
         case 'signedOut':
           return this.#become({ ...this.#notices, signedOut: true })
         case 'newDay':
+        case 'regranted':
           return
       }
     })

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Actor } from '#shared/domain/model.ts'
 import { actorOf } from '#db/accounts.ts'
-import type { SessionStore } from '#db/sessions.ts'
+import type { LivingSession, SessionStore } from '#db/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 
@@ -11,10 +11,15 @@ export interface Session {
   id: string
   accountId: string
   actor: Actor
+  /** Of the account when it was looked up: a newer one means other grants or another password. */
+  version: number
   openedAt: number
   /** Where it ends without further work. */
   expiresAt: number
 }
+
+/** Whether what was found of a session still counts: `changed` when its account has been changed since. */
+export type Standing = 'stands' | 'changed' | 'over'
 
 export interface ClosedSession {
   sessionId: string
@@ -22,6 +27,8 @@ export interface ClosedSession {
   /** `revoked`: the account was blocked, its password changed, or the session ended on another node. */
   because: 'signedOut' | 'lapsed' | 'revoked'
 }
+
+export type ChangedSession = Omit<ClosedSession, 'because'>
 
 export interface SessionService {
   /** How long a session may live at most, and so its cookie. */
@@ -35,19 +42,27 @@ export interface SessionService {
    * true, without having lengthened it, when storage cannot be written.
    */
   renew(session: Pick<Session, 'id'>): Promise<boolean>
-  /** Whether it still stands, as this process knows it; asks no storage and keeps nothing alive. */
-  lives(session: Pick<Session, 'id'>): boolean
+  /** How it stands as this process knows it; asks no storage and keeps nothing alive. */
+  standing(session: Pick<Session, 'id' | 'version'>): Standing
   /** Ends the session of this token and everything that hangs on it; null when there was none. */
   close(token: string): Promise<Session | null>
-  /** After a changed password, a blocked account, a revoked role. */
-  closeAllOf(accountId: string): Promise<void>
-  /** Ends what has lapsed or was ended elsewhere, so that its sockets close without waiting for a request. */
+  /**
+   * Takes notice of accounts that were revoked, given other grants or another password, here or by another process.
+   * Runs by itself twice a second, so that sockets are closed in time; call it after a change to have them closed at once.
+   */
+  look(): Promise<void>
+  /** Ends what has lapsed or is no longer stored, so that its sockets close without waiting for a request. */
   sweep(): Promise<void>
   /**
    * Told of every session that ends and was found in this process, once, after it can no longer be found. Returns the
    * unsubscriber.
    */
   onClosed(listener: (closed: ClosedSession) => void): () => void
+  /**
+   * Told when the account of a session found in this process was changed: what its connections may see is to be worked
+   * out anew. Returns the unsubscriber.
+   */
+  onChanged(listener: (changed: ChangedSession) => void): () => void
   stop(): void
 }
 
@@ -58,6 +73,8 @@ export const SESSION_LIMITS = {
 } as const
 const RENEW_EVERY_MS = 60_000
 const SWEEP_EVERY_MS = 30_000
+/** A revocation closes sockets within two seconds on every process. One small read, so there is time to spare. */
+const LOOK_EVERY_MS = 500
 /** 32 random bytes in base64url; anything else never was a token, and is not worth a query. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 
@@ -69,11 +86,9 @@ interface Parts {
 }
 
 /** What this process remembers of a session it has found: enough to know without a query that it need not be renewed. */
-interface Known {
+interface Known extends LivingSession {
   accountId: string
   openedAt: number
-  renewedAt: number
-  expiresAt: number
 }
 
 /**
@@ -82,10 +97,14 @@ interface Known {
  */
 export function createSessionService({ config, store, log, now = Date.now }: Parts): SessionService {
   const { idleMs, absoluteMs } = config.demo ? SESSION_LIMITS.demo : SESSION_LIMITS.served
-  const listeners = new Set<(closed: ClosedSession) => void>()
+  const closedListeners = new Set<(closed: ClosedSession) => void>()
+  const changedListeners = new Set<(changed: ChangedSession) => void>()
   const known = new Map<string, Known>()
   /** Ended lately: an answer of the database from before the end must not bring one back. */
   const gone = new Map<string, number>()
+  /** How far the system stream has been looked at. */
+  let seen: number | null = null
+  let looking: Promise<void> | null = null
   const hashOf = (token: string): string =>
     createHmac('sha256', config.sessionSecret ?? 'duban-demo')
       .update(token)
@@ -98,14 +117,52 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
     if (!entry) return
     known.delete(id)
     gone.set(id, now())
+    tell(closedListeners, { sessionId: id, accountId: entry.accountId, because })
+  }
+
+  function tell<T>(listeners: ReadonlySet<(what: T) => void>, what: T): void {
     for (const listener of listeners) {
       try {
-        listener({ sessionId: id, accountId: entry.accountId, because })
+        listener(what)
       } catch (err) {
         // One broken listener must not keep the sockets of the others open.
-        log.error({ err }, 'a listener for ended sessions failed')
+        log.error({ err }, 'a listener for sessions failed')
       }
     }
+  }
+
+  /** What storage says of a session. Answers may overtake each other, so nothing goes back to an older one. */
+  function note(id: string, stored: Known): void {
+    const before = known.get(id)
+    if (!before) {
+      known.set(id, stored)
+      return
+    }
+    const { version } = before
+    if (stored.renewedAt > before.renewedAt) Object.assign(before, stored, { version })
+    if (stored.version <= version) return
+    before.version = stored.version
+    tell(changedListeners, { sessionId: id, accountId: before.accountId })
+  }
+
+  /** Compares what is known of some sessions with what is stored. */
+  async function compare(ids: readonly string[]): Promise<void> {
+    const living = await store.living(ids, now())
+    for (const id of ids) {
+      const entry = known.get(id)
+      const stored = living.get(id)
+      if (entry && stored) note(id, { ...entry, ...stored })
+      else if (entry) ended(id, whyGone(entry))
+    }
+  }
+
+  async function lookOnce(): Promise<void> {
+    const { seq, accountIds } = await store.touchedSince(seen)
+    // The first look knows of nothing before it, and a session may have been found before that.
+    const concerned = [...known].filter(([, { accountId }]) => seen === null || accountIds.has(accountId))
+    if (concerned.length > 0) await compare(concerned.map(([id]) => id))
+    // Only now: after a failure the same entries are looked at again.
+    seen = seq
   }
 
   const whyGone = (entry: Known): ClosedSession['because'] => (entry.expiresAt <= now() ? 'lapsed' : 'revoked')
@@ -139,8 +196,9 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
         return null
       }
       const { accountId, createdAt: openedAt, renewedAt, expiresAt } = found.session
-      known.set(id, { accountId, openedAt, renewedAt, expiresAt })
-      return { id, accountId, actor: actorOf(found.account), openedAt, expiresAt }
+      const { version } = found.account
+      note(id, { accountId, openedAt, renewedAt, expiresAt, version })
+      return { id, accountId, actor: actorOf(found.account), version, openedAt, expiresAt }
     },
 
     async renew({ id }) {
@@ -164,9 +222,10 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
       return false
     },
 
-    lives({ id }) {
+    standing({ id, version }) {
       const entry = known.get(id)
-      return entry !== undefined && entry.expiresAt > now()
+      if (!entry || entry.expiresAt <= now()) return 'over'
+      return entry.version === version ? 'stands' : 'changed'
     },
 
     async close(token) {
@@ -177,32 +236,60 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
       return session
     },
 
-    async closeAllOf(accountId) {
-      await store.deleteOfAccount(accountId)
-      for (const [id, entry] of [...known]) if (entry.accountId === accountId) ended(id, 'revoked')
+    async look() {
+      // One at a time, and a look that began before the change does not count.
+      while (looking) await looking.catch(() => undefined)
+      looking = lookOnce().finally(() => (looking = null))
+      await looking
     },
 
     async sweep() {
-      for (const [id, entry] of [...known]) {
-        if (!(await store.find(id, now()))) ended(id, whyGone(entry))
-      }
+      await compare([...known.keys()])
       await store.deleteExpired(now())
       for (const [id, at] of gone) if (at <= now() - SWEEP_EVERY_MS) gone.delete(id)
     },
 
-    onClosed(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onClosed: (listener) => subscribe(closedListeners, listener),
+    onChanged: (listener) => subscribe(changedListeners, listener),
 
     stop() {
-      clearInterval(timer)
+      for (const stop of timers) stop()
     },
   }
 
-  const timer = setInterval(() => {
-    service.sweep().catch((err: unknown) => log.error({ err }, 'sweeping ended sessions failed'))
-  }, SWEEP_EVERY_MS)
-  timer.unref()
+  const timers = [
+    regularly(SWEEP_EVERY_MS, () => service.sweep(), log),
+    regularly(LOOK_EVERY_MS, () => service.look(), log),
+  ]
   return service
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Does `work` again and again, and complains of a failure once until it works again. Returns the way to stop. */
+function regularly(everyMs: number, work: () => Promise<void>, log: Log): () => void {
+  let underWay = false
+  let failing = false
+  let stopped = false
+  const timer = setInterval(() => {
+    if (underWay) return
+    underWay = true
+    work()
+      .then(
+        () => (failing = false),
+        (err: unknown) => {
+          if (!failing && !stopped) log.error({ err }, 'sessions could not be compared with storage')
+          failing = true
+        },
+      )
+      .finally(() => (underWay = false))
+  }, everyMs)
+  timer.unref()
+  return () => {
+    stopped = true
+    clearInterval(timer)
+  }
 }

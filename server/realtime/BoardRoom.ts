@@ -1,6 +1,6 @@
 import type { Board, Change } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { type Audience, audienceKey, filterChange } from '#shared/domain/visibility.ts'
+import { type Audience, altersSight, audienceKey, filterChange } from '#shared/domain/visibility.ts'
 import type { BoardChanges, Focus, Present } from '#shared/protocol/events.ts'
 import type { Head } from '#db/commitStore.ts'
 import type { Clock } from './clock.ts'
@@ -115,9 +115,7 @@ export class BoardRoom implements Room {
     const last = changes.at(-1)
     if (!first || !last) return
     // Openness decides what was filtered before: what a client holds can no longer be brought up to date by changes.
-    const fresh = changes.some(
-      (change) => change.subject === 'board' && ('openness' in change.after || 'units' in change.after),
-    )
+    const fresh = changes.some(altersSight)
     for (const [key, audience] of this.#audiences()) {
       const visible = changes.flatMap((change) => filterChange(change, this.board, audience) ?? [])
       const message: BoardChanges = { boardId: this.boardId, from: first.seq - 1, to: last.seq, changes: visible }

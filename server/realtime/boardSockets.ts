@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Actor, Change } from '#shared/domain/model.ts'
 import type { Summary } from '#shared/domain/summary.ts'
-import { audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { altersSight, audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import {
   type BoardJoined,
@@ -98,11 +98,9 @@ export class BoardSockets {
     })
     // Listeners are registered in the same tick as the connection: an event sent at once would be lost otherwise.
     this.#io.on('connection', (socket) => this.#connected(socket))
-    sessions.onClosed(({ sessionId }) => {
-      const mine = this.#io.in(sessionRoom(sessionId))
-      mine.emit('notice:message', { kind: 'signedOut' })
-      mine.disconnectSockets(true)
-    })
+    sessions.onClosed(({ sessionId }) => this.#dismiss(sessionId, { kind: 'signedOut' }))
+    // What its boards are filtered by was settled when they were joined.
+    sessions.onChanged(({ sessionId }) => this.#dismiss(sessionId, { kind: 'regranted' }))
   }
 
   /** The outlet of the rooms; they are made after the sockets and told through them. */
@@ -146,11 +144,17 @@ export class BoardSockets {
     await this.#io.close()
   }
 
+  #dismiss(sessionId: string, why: NoticeMessage): void {
+    const mine = this.#io.in(sessionRoom(sessionId))
+    mine.emit('notice:message', why)
+    mine.disconnectSockets(true)
+  }
+
   #connected(socket: BoardSocket): void {
     const { session } = socket.data
     void socket.join(sessionRoom(session.id))
-    // A session that ended while the connection was made closed no socket that it did not know of.
-    if (!this.#parts.sessions.lives(session)) {
+    // A session that ended, or got other grants, while the connection was made closed no socket that it did not know of.
+    if (this.#parts.sessions.standing(session) !== 'stands') {
       socket.disconnect(true)
       return
     }
@@ -194,7 +198,7 @@ export class BoardSockets {
   async #joinBoard(
     socket: BoardSocket,
     joined: Map<string, { room: BoardRoom; key: string }>,
-    { boardId, since }: z.infer<typeof boardJoinSchema>,
+    { boardId, since, audience: former }: z.infer<typeof boardJoinSchema>,
   ): Promise<Reply<BoardJoined>> {
     const found = await this.#find(socket, boardId)
     if (!found) {
@@ -205,21 +209,24 @@ export class BoardSockets {
     const { room, audience, actor } = found
     if (since !== undefined && since > room.state.seq)
       return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
+    const key = audienceKey(audience)
     const bridge: Change[] = []
     let at = since ?? room.state.seq
-    let bridged = since !== undefined && room.state.seq - since <= MAX_CHANGES_AFTER_SINCE
+    let bridged =
+      since !== undefined &&
+      room.state.seq - since <= MAX_CHANGES_AFTER_SINCE &&
+      (former === undefined || former === key)
     while (bridged && at < room.state.seq) {
       // Storage runs ahead of the room between a commit and its announcement; what the room announces later comes by itself.
       const stored = await this.#parts.changeLog.changesSince(boardId, at)
       const more = stored.filter((change) => change.seq <= room.state.seq)
-      bridged = more.length > 0 && !more.some((change) => change.subject === 'board' && 'openness' in change.after)
+      bridged = more.length > 0 && !more.some(altersSight)
       bridge.push(...more)
       at = more.at(-1)?.seq ?? at
     }
     // Nothing may be awaited from the last look at the head to the join: what is committed in between would reach nobody.
     if (!socket.connected) return GONE
     this.#leaveBoard(socket, joined, boardId)
-    const key = audienceKey(audience)
     void socket.join(audienceRoom(boardId, key))
     joined.set(boardId, { room, key })
     const unitId = audience.kind === 'whole' ? room.board.issuingUnitId : (audience.unitIds[0] ?? '')
@@ -232,7 +239,8 @@ export class BoardSockets {
       focus: null,
     })
     const { seq } = room.state
-    const answer = { ok: true as const, seq, serverNow: this.#parts.clock.now(), present }
+    const serverNow = this.#parts.clock.now()
+    const answer = { ok: true as const, seq, serverNow, audience: key, grants: actor.grants, present }
     if (!bridged) return { ...answer, snapshot: viewOf(room.state, audience) }
     return { ...answer, changes: bridge.flatMap((change) => filterChange(change, room.board, audience) ?? []) }
   }
@@ -308,9 +316,10 @@ export class BoardSockets {
       }
       if (!socket.data.bucket.take()) return answer({ ok: false, error: errorBody('tooMany') })
       // Between its end and the next sweep a lapsed session still has its socket.
-      if (!this.#parts.sessions.lives(socket.data.session)) {
-        answer({ ok: false, error: errorBody('unauthenticated') })
-        socket.emit('notice:message', { kind: 'signedOut' })
+      const standing = this.#parts.sessions.standing(socket.data.session)
+      if (standing !== 'stands') {
+        answer({ ok: false, error: errorBody(standing === 'over' ? 'unauthenticated' : 'unavailable') })
+        socket.emit('notice:message', { kind: standing === 'over' ? 'signedOut' : 'regranted' })
         socket.disconnect(true)
         return
       }

@@ -1,7 +1,13 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { CLOSE_STALE, CLOSE_TOO_MANY, CLOSE_UNAUTHENTICATED, SCHEMA_PARAM } from '#shared/document/messages.ts'
+import {
+  CLOSE_REGRANTED,
+  CLOSE_STALE,
+  CLOSE_TOO_MANY,
+  CLOSE_UNAUTHENTICATED,
+  SCHEMA_PARAM,
+} from '#shared/document/messages.ts'
 import { parseDocumentName } from '#shared/document/names.ts'
 import { SCHEMA_VERSION } from '#shared/document/schema.ts'
 import {
@@ -32,6 +38,8 @@ const FRAME_OVERHEAD = 16
 const CLOSE_BAD_FRAME = 1003
 const CLOSE_TRY_AGAIN = 1013
 const SIGN_OF_LIFE = encodeAwareness([])
+/** How a connection is closed whose session no longer stands as it was found. */
+const CLOSES = { over: CLOSE_UNAUTHENTICATED, changed: CLOSE_REGRANTED } as const
 
 export interface DocumentSocketsParts {
   config: Config
@@ -55,10 +63,9 @@ export class DocumentSockets {
 
   constructor(parts: DocumentSocketsParts) {
     this.#parts = parts
-    parts.sessions.onClosed(({ sessionId }) => {
-      for (const [socket, connection] of this.#connections)
-        if (connection.sessionId === sessionId) socket.close(CLOSE_UNAUTHENTICATED)
-    })
+    parts.sessions.onClosed(({ sessionId }) => this.#dismiss(sessionId, CLOSE_UNAUTHENTICATED))
+    // It may read what it could not, or no longer what it could: to be asked anew.
+    parts.sessions.onChanged(({ sessionId }) => this.#dismiss(sessionId, CLOSE_REGRANTED))
     this.#heartbeat = setInterval(() => this.#beat(), PING_INTERVAL_MS)
     this.#heartbeat.unref()
   }
@@ -92,6 +99,15 @@ export class DocumentSockets {
     }, FAREWELL_MS)
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
     clearTimeout(patience)
+  }
+
+  #dismiss(sessionId: string, code: number): void {
+    for (const [socket, connection] of this.#connections) {
+      if (connection.sessionId !== sessionId) continue
+      socket.close(code)
+      // Who does not answer the farewell would keep its caret until the heartbeat gives it up.
+      setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
+    }
   }
 
   /** Everything that can be refused is refused before the handshake, so that a stranger holds no connection. */
@@ -147,8 +163,9 @@ export class DocumentSockets {
       room.pending--
       if (socket.readyState !== WebSocket.OPEN) return rooms.documents.release(room.name)
       if (rooms.pipeline.readOnly) return socket.close(CLOSE_TRY_AGAIN)
-      // Ended while the connection was made: its end closed no socket that it did not know of.
-      if (!sessions.lives(session)) return socket.close(CLOSE_UNAUTHENTICATED)
+      // Ended or changed while the connection was made: that closed no socket that it did not know of.
+      const standing = sessions.standing(session)
+      if (standing !== 'stands') return socket.close(CLOSES[standing])
       room.join(peer)
       joined = true
       peer.send(encodeStep1(room.doc))
@@ -198,7 +215,8 @@ export class DocumentSockets {
       case 'step2':
       case 'update': {
         // Between its end and the next sweep a lapsed session still has its socket.
-        if (!sessions.lives(session)) return socket.close(CLOSE_UNAUTHENTICATED)
+        const standing = sessions.standing(session)
+        if (standing !== 'stands') return socket.close(CLOSES[standing])
         // Not awaited: the next frame may join the same batch. The room answers through the peer.
         void rooms.pipeline
           .update({ room, accountId: session.accountId, peer, update: message.update })

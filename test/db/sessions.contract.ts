@@ -1,6 +1,7 @@
 import { createAccountStore } from '#db/accounts.ts'
 import type { Database } from '#db/database.ts'
 import { type Session, type SessionStore, createSessionStore } from '#db/sessions.ts'
+import { appendSystem } from '#db/systemStream.ts'
 import type { OpenDatabase } from '#test/support/databases.ts'
 import { describe, expect, it } from 'vitest'
 
@@ -57,7 +58,7 @@ export function sessionStoreContract(open: OpenDatabase): void {
       expect(await sessions.renew('t2', 1_500, 3_000)).toBe(false)
     })
 
-    it('deletes one, those of an account, and those that have expired', async () => {
+    it('deletes one, and those that have expired', async () => {
       const sessions = await withAccounts(await open())
       const all = [session('t1', 'a1'), session('t2', 'a1'), session('t3', 'a2'), session('t4', 'a2', 1_500)]
       for (const one of all) await sessions.insert(one)
@@ -70,8 +71,45 @@ export function sessionStoreContract(open: OpenDatabase): void {
       expect(await living()).toEqual(['t2', 't3', 't4'])
       expect(await sessions.deleteExpired(1_500)).toBe(1)
       expect(await living()).toEqual(['t2', 't3'])
-      await sessions.deleteOfAccount('a1')
-      expect(await living()).toEqual(['t3'])
+    })
+
+    it('[A5] tells of many which live, and what their accounts have become', async () => {
+      const database = await open()
+      const sessions = await withAccounts(database)
+      const accounts = createAccountStore(database)
+      for (const [hash, account] of Object.entries({ t1: 'a1', t2: 'a1', t3: 'a2' }))
+        await sessions.insert(session(hash, account))
+      await sessions.insert(session('t4', 'a1', 1_500))
+      await sessions.renew('t2', 1_200, 5_000)
+      await accounts.setGrants('a1', [], by)
+      await accounts.setStatus('a2', 'disabled', by)
+      // More than one statement takes.
+      const asked = ['t1', 't2', 't3', 't4', ...Array.from({ length: 2_500 }, (_, i) => `x${i}`)]
+      expect(await sessions.living(asked, 1_500)).toEqual(
+        new Map([
+          ['t1', { renewedAt: 1_000, expiresAt: 2_000, version: 2 }],
+          ['t2', { renewedAt: 1_200, expiresAt: 5_000, version: 2 }],
+        ]),
+      )
+      expect(await sessions.living([], 1_500)).toEqual(new Map())
+    })
+
+    it('[A5] tells from the system stream whose authority changed since', async () => {
+      const database = await open()
+      const sessions = await withAccounts(database)
+      const accounts = createAccountStore(database)
+      const { seq: start, accountIds } = await sessions.touchedSince(null)
+      expect([start, accountIds.size]).toEqual([3, 0])
+      expect(await sessions.touchedSince(start)).toEqual({ seq: start, accountIds: new Set() })
+      const entry = { at: 1, actorId: 'a2', body: {} }
+      await appendSystem(database, [{ ...entry, type: 'denied', body: { accountId: 'a2' } }])
+      await accounts.setGrants('a1', [], by)
+      expect(await sessions.touchedSince(start)).toEqual({ seq: start + 2, accountIds: new Set(['a1']) })
+      await accounts.setPasswordHash('a1', 'y', by)
+      await appendSystem(database, [{ ...entry, type: 'logout' }])
+      await accounts.setStatus('a2', 'active', by)
+      expect(await sessions.touchedSince(start + 2)).toEqual({ seq: start + 5, accountIds: new Set(['a1', 'a2']) })
+      expect((await sessions.touchedSince(start + 4)).accountIds).toEqual(new Set(['a2']))
     })
 
     it('refuses a session of nobody', async () => {

@@ -3,7 +3,7 @@ import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { BoardChanges, BoardCommandPayload, BoardJoined } from '#shared/protocol/events.ts'
 import { BoardStore } from '#app/realtime/boardStore.ts'
@@ -84,8 +84,9 @@ export class BoardServer {
   }
 }
 
+type JoinPayload = { boardId: string; since?: number; audience?: string }
 type Request =
-  | { kind: 'join'; payload: { boardId: string; since?: number }; answer: (reply: Reply<BoardJoined> | null) => void }
+  | { kind: 'join'; payload: JoinPayload; answer: (reply: Reply<BoardJoined> | null) => void }
   | { kind: 'command'; payload: BoardCommandPayload; answer: (reply: Reply<{ seq: number }> | null) => void }
 
 /**
@@ -97,8 +98,10 @@ export class BoardLink {
   readonly timers = new ManualTimers()
   /** Every message the store sent, lost ones included. */
   readonly sent: Request[] = []
+  /** How often the store asked for the page's data anew. */
+  freshCalls = 0
   readonly #server: BoardServer
-  readonly #actor: Actor
+  #actor: Actor
   #connected = false
   #up: Request[] = []
   #down: (() => void)[] = []
@@ -119,6 +122,7 @@ export class BoardLink {
       view: throughJson(viewOf(server.state, this.#audience())),
       complete,
       actor,
+      onFresh: () => this.freshCalls++,
       newId: () => `${name}-${++count}`,
       now: () => server.now,
       schedule: this.timers.schedule,
@@ -134,7 +138,7 @@ export class BoardLink {
     return this.sent.flatMap((request) => (request.kind === 'command' ? [request.payload] : []))
   }
 
-  get joinsSent(): { boardId: string; since?: number }[] {
+  get joinsSent(): JoinPayload[] {
     return this.sent.flatMap((request) => (request.kind === 'join' ? [request.payload] : []))
   }
 
@@ -146,6 +150,11 @@ export class BoardLink {
     if (this.#connected) return
     this.#connected = true
     this.store.online()
+  }
+
+  /** The server knows this person with other grants from now on. */
+  regrant(actor: Actor): void {
+    this.#actor = actor
   }
 
   drop(): void {
@@ -217,12 +226,14 @@ export class BoardLink {
       this.#down.splice(told, 0, () => this.#answer(request, () => request.answer(throughJson(reply))))
       return
     }
-    const { since } = request.payload
+    const { since, audience: former } = request.payload
     const { state, log, now } = this.#server
     this.#following = true
-    const common = { ok: true as const, seq: state.seq, serverNow: now, present: [] }
+    const audience = audienceKey(this.#audience())
+    const { grants } = this.#actor
+    const common = { ok: true as const, seq: state.seq, serverNow: now, audience, grants, present: [] }
     const reply: Reply<BoardJoined> =
-      since === undefined || !this.#server.bridges
+      since === undefined || former !== audience || !this.#server.bridges
         ? { ...common, snapshot: viewOf(state, this.#audience()) }
         : { ...common, changes: this.#visible(log.filter((change) => change.seq > since)) }
     const wire = throughJson(reply)

@@ -6,7 +6,8 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { type Database, type SqliteDatabase, migrate, openDatabase } from '#db/database.ts'
 import { GENESIS_HASH } from '#db/hashChain.ts'
 import type { Tables } from '#db/tables.ts'
-import { sql } from 'kysely'
+import BetterSqlite3 from 'better-sqlite3'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import { afterAll, afterEach } from 'vitest'
 
 /** Opens a database for one test; it closes by itself afterwards. */
@@ -50,6 +51,17 @@ async function openInOwnFolder(content: Buffer | null): Promise<SqliteDatabase &
 /** A fresh migrated SQLite file; `close` also removes its folder. */
 export const temporarySqlite = async (): Promise<SqliteDatabase & { file: string }> =>
   openInOwnFolder(await (template ??= makeTemplate()))
+
+/**
+ * One more connection on a SQLite file that is served, past the lock that keeps a second process away: what comes
+ * through it is what another node on a shared database would do.
+ */
+export function besideServer(file: string): SqliteDatabase {
+  const handle = new BetterSqlite3(file, { timeout: 5_000 })
+  handle.pragma('foreign_keys = ON')
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
+  return { dialect: 'sqlite', handle, writer, reader: writer, close: () => writer.destroy() }
+}
 
 function closingAfterEach(open: OpenDatabase): OpenDatabase {
   const opened: Database[] = []

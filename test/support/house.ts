@@ -11,12 +11,13 @@ import type { ClientToServerEvents, ServerToClientEvents } from '#shared/protoco
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
 import { createAccountStore } from '#db/accounts.ts'
 import { NO_HEAD, createCommitStore } from '#db/commitStore.ts'
-import { migrate, openDatabase } from '#db/database.ts'
+import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createAuth } from '#server/auth/auth.ts'
 import { loadConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { type Serving, serve } from '#server/serve.ts'
 import type { TestBoard } from './builders.ts'
+import { besideServer } from './databases.ts'
 
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
@@ -42,6 +43,8 @@ export interface House {
   /** A bare websocket to the document door. */
   rawDocument(name: string, headers: Record<string, string>): WebSocket
   signOut(cookie: string): Promise<void>
+  /** The same data through a connection that the server knows nothing of, as from another process. */
+  readonly elsewhere: Database
   close(): Promise<void>
 }
 
@@ -87,6 +90,7 @@ export async function startHouse(board: TestBoard, people: readonly Actor[]): Pr
       }),
   })
   const origin = `http://localhost:${serving.port}`
+  const elsewhere = besideServer(join(dataDir, 'duban.sqlite'))
   const cleanup: (() => void)[] = []
   const cookieOf = (actor: Actor): string => `duban_session=${tokens.get(actor.accountId) ?? ''}`
 
@@ -164,8 +168,10 @@ export async function startHouse(board: TestBoard, people: readonly Actor[]): Pr
     async signOut(cookie) {
       await fetch(`${origin}/logout`, { method: 'POST', redirect: 'manual', headers: { origin, cookie } })
     },
+    elsewhere,
     async close() {
       for (const end of cleanup) end()
+      await elsewhere.close()
       await serving.stop()
       await rm(dataDir, { recursive: true, force: true })
     },

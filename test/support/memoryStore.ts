@@ -25,8 +25,30 @@ export class MemoryStore implements CommitStore {
   failing: Error | null = null
   /** Awaited before each commit. */
   gate: Promise<void> | null = null
+  /** One transaction at a time, as on the one writing connection. */
+  #turn: Promise<unknown> = Promise.resolve()
 
-  async transaction<T>(work: (tx: CommitTransaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: CommitTransaction) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#transact(work))
+  }
+
+  /** Changes a person in a transaction of its own; `committed` is called at its commit. */
+  regrant(accountId: string, actor: Actor | null, committed: () => void): Promise<void> {
+    return this.#inTurn(() => {
+      if (actor) this.people.set(accountId, actor)
+      else this.people.delete(accountId)
+      committed()
+      return Promise.resolve()
+    })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  async #transact<T>(work: (tx: CommitTransaction) => Promise<T>): Promise<T> {
     this.events.push('begin')
     const effects: (() => void)[] = []
     const tx: CommitTransaction = {

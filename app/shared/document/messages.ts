@@ -17,7 +17,8 @@ export const MESSAGE_REFUSED = 5
 /** Query parameter of the handshake that carries SCHEMA_VERSION. */
 export const SCHEMA_PARAM = 'schema'
 
-/** Close codes of the document door; 4xxx is the application's range. */
+/** Close codes of the document door; 4xxx is the application's range. From 4400 on, coming back by itself is no use. */
+export const CLOSE_REGRANTED = 4001
 export const CLOSE_UNAUTHENTICATED = 4401
 export const CLOSE_NOT_FOUND = 4404
 export const CLOSE_STALE = 4409

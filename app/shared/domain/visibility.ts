@@ -107,6 +107,10 @@ export function filterChange(change: Change, board: Board, audience: Audience): 
   return { ...anonymous, before: pick(change.before, allowed), after }
 }
 
+/** Whether a change alters what audiences may see of everything else: then no change brings an older view up to date. */
+export const altersSight = (change: Change): boolean =>
+  change.subject === 'board' && ('openness' in change.after || 'units' in change.after)
+
 /** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
 export function viewOf(state: BoardState, audience: Audience): BoardView {
   if (!state.board) throw new Error(`board ${state.boardId} has no first change`)

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { commandRequestSchema, idSchema } from '../domain/commands.ts'
 import type { CommandRequest } from '../domain/commands.ts'
-import type { Change } from '../domain/model.ts'
+import type { Change, Grant } from '../domain/model.ts'
 import { NARRATIVE_FIELDS } from '../domain/model.ts'
 import type { Summary } from '../domain/summary.ts'
 import type { BoardView } from '../domain/visibility.ts'
 import type { ErrorBody, Reply } from './errors.ts'
+import { MAX_UNITS } from './limits.ts'
 
 /** Everything that crosses Socket.IO. Every client event is acknowledged with a `Reply`. DESIGN.md §6. */
 
@@ -16,7 +17,18 @@ export const focusSchema = z.strictObject({
 })
 export type Focus = z.infer<typeof focusSchema>
 
-export const boardJoinSchema = z.strictObject({ boardId: idSchema, since: z.number().int().min(0).optional() })
+/**
+ * `since` continues what the client has; `audience` is the one it was told with that. A client that has kept a board over
+ * a change of its person's grants must name it, or changes would be laid over a view that was filtered for somebody else.
+ */
+export const boardJoinSchema = z.strictObject({
+  boardId: idSchema,
+  since: z.number().int().min(0).optional(),
+  audience: z
+    .string()
+    .max(MAX_UNITS * 65 + 6)
+    .optional(),
+})
 export const boardLeaveSchema = z.strictObject({ boardId: idSchema })
 export const boardCommandSchema = commandRequestSchema.extend({ boardId: idSchema })
 export const summaryJoinSchema = z.strictObject({ boardId: idSchema })
@@ -38,6 +50,10 @@ export interface BoardJoined {
   seq: number
   /** The server's clock (ms), so that lights follow its date and not the computer's. */
   serverNow: number
+  /** For whom it was filtered: to be named with the next `since`. */
+  audience: string
+  /** What the person holds as of this join. */
+  grants: readonly Grant[]
   snapshot?: BoardView
   changes?: Change[]
   present: Present[]
@@ -63,9 +79,16 @@ export interface ServerToClientEvents {
   'notice:message': (message: NoticeMessage) => void
 }
 
-/** What the server tells everybody: storage trouble and its end, a new day, the end of a session. */
+/**
+ * What the server tells everybody: storage trouble and its end, a new day, the end of a session; and, before it closes
+ * the connection, that the person's grants or password changed: connect and join again.
+ */
 export type NoticeMessage =
-  { kind: 'readOnly' } | { kind: 'writable' } | { kind: 'newDay'; serverNow: number } | { kind: 'signedOut' }
+  | { kind: 'readOnly' }
+  | { kind: 'writable' }
+  | { kind: 'newDay'; serverNow: number }
+  | { kind: 'signedOut' }
+  | { kind: 'regranted' }
 
 export interface ClientToServerEvents {
   'board:join': (payload: z.infer<typeof boardJoinSchema>, reply: (reply: Reply<BoardJoined>) => void) => void

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { errorBody } from '#shared/protocol/errors.ts'
 import { BoardLink, BoardServer } from '#test/support/boardLink.ts'
-import { buildBoard, handler, reviewer, staff, supervisor, walkTo } from '#test/support/builders.ts'
+import { buildBoard, handler, person, reviewer, staff, supervisor, walkTo } from '#test/support/builders.ts'
 
 const ID = 't1:fuzhou'
 const percent = (value: number, assignmentId = ID) => ({
@@ -130,7 +130,7 @@ describe('sending', () => {
 
     fuzhou.connect()
     await fuzhou.flush()
-    expect(fuzhou.joinsSent.at(-1)).toEqual({ boardId: 'b1', since })
+    expect(fuzhou.joinsSent.at(-1)).toEqual({ boardId: 'b1', since, audience: 'units:fuzhou' })
     expect(store.status.pending).toBe(0)
     expect(store.conflicts).toEqual([])
     expect(server.state.assignments.get(ID)?.percent).toBe(61)
@@ -327,7 +327,7 @@ describe('following', () => {
     fuzhou.loseNext()
     server.act(staff('xiamen'), percent(71, 't1:xiamen'))
     await fuzhou.flush()
-    expect(fuzhou.joinsSent.at(-1)).toEqual({ boardId: 'b1', since })
+    expect(fuzhou.joinsSent.at(-1)).toEqual({ boardId: 'b1', since, audience: 'units:fuzhou' })
     expect(shown(fuzhou, 't1:xiamen')).toBe(71)
     expect(store.seq).toBe(server.state.seq)
   })
@@ -383,6 +383,49 @@ describe('following', () => {
     await fuzhou.flush()
     expect(fuzhou.joinsSent.at(-1)).toEqual({ boardId: 'b1' })
     expect(shown(fuzhou, 't1:xiamen')).toBeNull()
+  })
+
+  it('[B5] names the audience it was filtered for, and takes a whole view as the person of other grants', async () => {
+    const { server, fuzhou, store } = await connected()
+    const both = person('fuzhou', 'handler@fuzhou', 'handler@xiamen')
+    server.act(staff('xiamen'), {
+      type: 'assignment.submit',
+      assignmentId: 't1:xiamen',
+      kind: 'period',
+      period: '2026-01',
+    })
+    await fuzhou.flush()
+    expect([...store.state.reports.values()]).toEqual([])
+
+    fuzhou.regrant(both)
+    fuzhou.reconnect()
+    await fuzhou.flush()
+    expect(fuzhou.joinsSent.at(-1)).toMatchObject({ audience: 'units:fuzhou' })
+    expect([...store.state.reports.values()].map((report) => report.assignmentId)).toEqual(['t1:xiamen'])
+    expect(store.actor.grants).toEqual(both.grants)
+    expect(fuzhou.freshCalls, 'the page is asked for anew').toBe(1)
+
+    fuzhou.reconnect()
+    await fuzhou.flush()
+    expect(fuzhou.joinsSent.at(-1)).toMatchObject({ audience: 'units:fuzhou,xiamen', since: store.seq })
+
+    fuzhou.regrant(handler('xiamen'))
+    fuzhou.reconnect()
+    await fuzhou.flush()
+    expect(store.state.assignments.get(ID)).toMatchObject({ acknowledgedBy: null, reportCount: 0 })
+    expect(fuzhou.freshCalls).toBe(2)
+  })
+
+  it('[B5] asks for the page anew when other roles came without another audience', async () => {
+    const { fuzhou, store } = await connected()
+    fuzhou.regrant(handler('fuzhou'))
+    fuzhou.reconnect()
+    await fuzhou.flush()
+    expect(store.actor.grants).toEqual(handler('fuzhou').grants)
+    expect(fuzhou.freshCalls).toBe(1)
+    fuzhou.reconnect()
+    await fuzhou.flush()
+    expect(fuzhou.freshCalls).toBe(1)
   })
 
   it('keeps commands over a fresh view', async () => {

@@ -120,6 +120,31 @@ describe('the state of the connection', () => {
     expect(socket.connects).toBe(2)
   })
 
+  it('comes back soon when the server ended it because the grants of its person changed', async () => {
+    const socket = new FakeSocket()
+    const waits: number[] = []
+    const connection = new Connection(
+      () => Promise.resolve(socket),
+      (_run, ms) => {
+        waits.push(ms)
+        return () => undefined
+      },
+    )
+    connection.start()
+    await settled()
+    for (const kind of ['regranted', 'newDay']) {
+      socket.open()
+      socket.tell('notice:message', { kind })
+      socket.active = false
+      waits.length = 0
+      socket.drop()
+      expect(connection.state.state).toBe('reconnecting')
+      const again = Math.min(...waits)
+      if (kind === 'regranted') expect(again).toBeLessThan(500)
+      else expect(again).toBeGreaterThan(1_000)
+    }
+  })
+
   it('fetches the library again when it could not be loaded', async () => {
     const socket = new FakeSocket()
     const timers = new ManualTimers()

@@ -8,6 +8,7 @@ import type { AccountStore } from '#db/accounts.ts'
 import { migrate, openDatabase } from '#db/database.ts'
 import type { Database } from '#db/database.ts'
 import { createSessionStore } from '#db/sessions.ts'
+import { appendSystem } from '#db/systemStream.ts'
 import type { SessionStore } from '#db/sessions.ts'
 import { SESSION_LIMITS, createSessionService } from '#server/auth/sessions.ts'
 import type { ClosedSession, Session, SessionService } from '#server/auth/sessions.ts'
@@ -171,7 +172,8 @@ describe('a session', () => {
 
   it('ends with all others of its account when the account is disabled, and leaves other accounts alone', async () => {
     const [one, two, other] = [await open(), await open(), await open('xiamen')]
-    await sessions.closeAllOf('fuzhou')
+    await accounts.setStatus('fuzhou', 'disabled', BY)
+    await sessions.look()
     expect(await sessions.find(one.token)).toBeNull()
     expect(await sessions.find(two.token)).toBeNull()
     expect(await sessions.find(other.token)).not.toBeNull()
@@ -189,6 +191,20 @@ describe('a session', () => {
     expect(await database.reader.selectFrom('session').selectAll().execute()).toEqual([])
   })
 
+  it('is not taken for lapsed while another process keeps it alive', async () => {
+    const { token, session } = await open()
+    const elsewhere = service()
+    await elsewhere.find(token)
+    clock += idleMs / 2
+    await elsewhere.renew(session)
+    clock += idleMs / 2
+    expect(sessions.standing(session)).toBe('over')
+    await sessions.sweep()
+    expect(sessions.standing(session)).toBe('stands')
+    expect(closed).toEqual([])
+    elsewhere.stop()
+  })
+
   it('tells every listener, though one of them fails', async () => {
     const { token } = await open()
     const heard: string[] = []
@@ -200,5 +216,101 @@ describe('a session', () => {
     unsubscribe()
     await sessions.close(token)
     expect(heard).toEqual(['signedOut'])
+  })
+})
+
+describe('[A5] what another process did to an account', () => {
+  let changed: string[]
+  beforeEach(() => {
+    changed = []
+    sessions.onChanged(({ sessionId }) => changed.push(sessionId))
+  })
+
+  it('is noticed at the next look: other grants, a disabled account, another password, a signing out', async () => {
+    const [granted, disabled] = [await open('fuzhou'), await open('xiamen')]
+    const { token, session: left } = await open('fuzhou')
+    await sessions.look()
+    await accounts.setGrants('fuzhou', [], BY)
+    expect(sessions.standing(granted.session)).toBe('stands')
+    await sessions.look()
+    expect(changed.sort()).toEqual([granted.session.id, left.id].sort())
+    expect(sessions.standing(granted.session)).toBe('changed')
+    expect(await sessions.find(granted.token)).toMatchObject({ actor: { grants: [] }, version: 2 })
+
+    await accounts.setStatus('xiamen', 'disabled', BY)
+    await sessions.look()
+    expect(sessions.standing(disabled.session)).toBe('over')
+
+    const elsewhere = service()
+    await elsewhere.close(token)
+    await appendSystem(database, [{ at: clock, actorId: 'fuzhou', type: 'logout', body: {} }])
+    await sessions.look()
+    elsewhere.stop()
+
+    const kept = await open('fuzhou')
+    await accounts.setPasswordHash('fuzhou', 'new', BY, kept.session.id)
+    await sessions.look()
+    expect(closed.map(({ sessionId }) => sessionId)).toEqual([disabled.session.id, left.id, granted.session.id])
+    expect(closed.every(({ because }) => because === 'revoked')).toBe(true)
+    expect(sessions.standing(kept.session)).toBe('changed')
+  })
+
+  it('is noticed at once by whoever looks a session up, for those found before', async () => {
+    const { token, session } = await open()
+    await accounts.setGrants('fuzhou', [], BY)
+    const again = await sessions.find(token)
+    expect(changed).toEqual([session.id])
+    expect(sessions.standing(session)).toBe('changed')
+    expect(again && sessions.standing(again)).toBe('stands')
+    await sessions.look()
+    expect(changed, 'told once').toEqual([session.id])
+  })
+
+  it('is not forgotten when an answer from before it comes late', async () => {
+    const { token, session } = await open()
+    const find = store.find
+    let late = (): void => {}
+    store.find = async (...asked) => {
+      const found = await find(...asked)
+      await new Promise<void>((resolve) => (late = resolve))
+      return found
+    }
+    const overtaken = sessions.find(token)
+    store.find = find
+    await accounts.setGrants('fuzhou', [], BY)
+    await sessions.look()
+    late()
+    const stale = await overtaken
+    expect(stale && sessions.standing(stale)).toBe('changed')
+    expect(sessions.standing(session)).toBe('changed')
+    expect(changed).toEqual([session.id])
+  })
+
+  it('is not missed by a process that has never looked, nor after a look that failed', async () => {
+    const { session } = await open()
+    await accounts.setGrants('fuzhou', [], BY)
+    const { living } = store
+    store.living = () => Promise.reject(new Error('connection lost'))
+    await expect(sessions.look()).rejects.toThrow('connection lost')
+    expect(changed).toEqual([])
+    store.living = living
+    await sessions.look()
+    expect(changed).toEqual([session.id])
+  })
+
+  it('costs one small read a look while nothing happens', async () => {
+    await open()
+    await sessions.look()
+    let reads = 0
+    store.living = () => {
+      reads++
+      return Promise.resolve(new Map())
+    }
+    for (let i = 0; i < 10; i++) {
+      await appendSystem(database, [{ at: clock, actorId: 'xiamen', type: 'denied', body: { accountId: 'fuzhou' } }])
+      await sessions.look()
+    }
+    expect(reads).toBe(0)
+    expect(closed).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import type { BoardChanges } from '#shared/protocol/events.ts'
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
 import { NO_HEAD } from '#db/commitStore.ts'
 import { loadConfig } from '#server/config.ts'
+import type { Standing } from '#server/auth/sessions.ts'
 import { listen } from '#server/listen.ts'
 import { createLog } from '#server/log.ts'
 import { BoardRoom } from '#server/realtime/BoardRoom.ts'
@@ -27,7 +28,7 @@ let sockets: BoardSockets
 let room: BoardRoom
 let desk: SummaryDesk
 let origin: string
-let lives: boolean
+let standing: Standing
 let reader: Actor | null
 /** Awaited by every look at the grants. */
 let gate: Promise<void>
@@ -36,20 +37,21 @@ let commands: number
 let opened: TestSocket[]
 
 beforeEach(async () => {
-  lives = true
+  standing = 'stands'
   reader = supervisor
   gate = Promise.resolve()
   looked = () => {}
   commands = 0
   opened = []
-  const session = { id: 's1', accountId: actor.accountId, actor, openedAt: 0, expiresAt: Infinity }
+  const session = { id: 's1', accountId: actor.accountId, actor, version: 1, openedAt: 0, expiresAt: Infinity }
   sockets = new BoardSockets({
     config,
     sessions: {
       find: () => Promise.resolve(session),
-      lives: () => lives,
-      renew: () => Promise.resolve(lives),
+      standing: () => standing,
+      renew: () => Promise.resolve(standing === 'stands'),
       onClosed: () => () => {},
+      onChanged: () => () => {},
     } as never,
     findActor: async () => {
       looked()
@@ -169,7 +171,7 @@ describe('a connection', () => {
   it('[S2] does nothing for a session that has lapsed', async () => {
     const socket = await connect()
     const sent = { boardId: 'b1', commandId: 'c1', base: 0, command: { type: 'board.archive' } } as const
-    lives = false
+    standing = 'over'
     const gone = new Promise((resolve) => socket.once('disconnect', resolve))
     const notice = new Promise((resolve) => socket.once('notice:message', resolve))
     expect(await socket.emitWithAck('board:command', sent)).toMatchObject({ error: { code: 'unauthenticated' } })
@@ -188,8 +190,20 @@ describe('a connection', () => {
     expect(commands).toBe(0)
   })
 
-  it('[S2] is not kept when its session ended while it was made', async () => {
-    lives = false
+  it('[A5] does nothing with grants that have changed, and is sent for new ones', async () => {
+    const socket = await connect()
+    const sent = { boardId: 'b1', commandId: 'c1', base: 0, command: { type: 'board.archive' } } as const
+    standing = 'changed'
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve))
+    const notice = new Promise((resolve) => socket.once('notice:message', resolve))
+    expect(await socket.emitWithAck('board:command', sent)).toMatchObject({ error: { code: 'unavailable' } })
+    expect(await notice).toEqual({ kind: 'regranted' })
+    await gone
+    expect(commands).toBe(0)
+  })
+
+  it.each(['over', 'changed'] as const)('[S2] is not kept when its session was %s while it was made', async (now) => {
+    standing = now
     const socket = await connect()
     if (socket.connected) await new Promise((resolve) => socket.once('disconnect', resolve))
     expect(socket.connected).toBe(false)

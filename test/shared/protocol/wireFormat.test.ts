@@ -36,7 +36,7 @@ describe('the wire', () => {
     ).toEqual({
       PROTOCOL_VERSION: 1,
       boardCommandSchema: '0b88f7307c80',
-      boardJoinSchema: '730e89987011',
+      boardJoinSchema: '1d5485862492',
       boardLeaveSchema: 'c30c113f02b4',
       commandRequestSchema: '97ce2a1d5e08',
       focusSchema: '2dcb90281d8d',
