@@ -68,7 +68,7 @@ describe('[A1] whatever the order of sending, deciding, storing and revoking', (
       const sent: Promise<{ ok: boolean; late: boolean }>[] = []
       let marks: { log: number; updates: number } | null = null
       let told = false
-      let revoking: Promise<void> | null = null
+      let revoking: Promise<void> = Promise.resolve()
       const revoke = (): void => {
         const after = [null, person(accountId), person(accountId, `handler@${UNITS[(i + 1) % UNITS.length]!}`)][i % 3]!
         const committed = (): void => void (marks = { log: store.log.length, updates: store.updates.length })
