@@ -10,6 +10,7 @@ const board: Omit<Board, 'id'> = {
   issuingUnitId: 'fujian',
   status: 'draft',
   rules: [],
+  cycles: [],
   openness: 'all',
   units: [
     { id: 'fuzhou', name: '福州市', shortName: '福州' },

@@ -111,6 +111,71 @@ const setAside: fc.Arbitrary<Command> = fc.record({
   ),
   reason,
 })
+const matterName = fc.constantFrom('p1', 'p2', 'p3', 'p4')
+const text = fc.constantFrom('', '请尽快填报', '招标流标')
+const matterId = fc
+  .tuple(fc.constantFrom('-', 't1', 'm1', 't9'), fc.constantFrom('fuzhou', 'xiamen', ISSUER), matterName)
+  .map((parts) => parts.join(':'))
+const origin = fc.constant({ meetingId: 'meeting-1', agendaItemId: 'item-1' })
+const onPapers: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant('assignment.entrust' as const),
+    assignmentId,
+    handlerId: fc.constantFrom(null, 'fuzhou-handler', 'xiamen-handler'),
+  }),
+  fc.record({
+    type: fc.constant('assignment.referCoordination' as const),
+    assignmentId,
+    decider: fc.constant('分管领导'),
+    due: date,
+  }),
+  fc.record({ type: fc.constant('assignment.decideCoordination' as const), assignmentId, decision: text }),
+  fc.record({
+    type: fc.constant('assignment.overrideLight' as const),
+    assignmentId,
+    colour: fc.constantFrom('red' as const, 'yellow' as const, 'green' as const),
+    reason,
+    until: date,
+  }),
+  fc.record({ type: fc.constant('assignment.clearOverride' as const), assignmentId }),
+  fc.record({ type: fc.constant('assignment.urge' as const), assignmentId, matterName, text }),
+  fc.record({
+    type: fc.constant('assignment.issueSlip' as const),
+    assignmentId,
+    matterName,
+    level: fc.constantFrom('blue' as const, 'yellow' as const, 'red' as const),
+    text,
+    due: date,
+    reason: fc.option(fc.constant('情况紧急')),
+  }),
+  fc.record({ type: fc.constant('assignment.requestExtension' as const), assignmentId, matterName, due: date, text }),
+  fc.record({
+    type: fc.constant('board.instruct' as const),
+    matterName,
+    taskId: fc.constantFrom(null, 't1', 'm1'),
+    unitId: fc.constantFrom('fuzhou', 'xiamen', ISSUER),
+    level: fc.constantFrom('extraUrgent' as const, 'ordinary' as const),
+    text,
+  }),
+  fc.record({
+    type: fc.constant('board.resolve' as const),
+    matterName,
+    origin,
+    taskId: fc.constantFrom(null, 't1'),
+    unitId: fc.constantFrom('fuzhou', 'xiamen'),
+    text,
+    due: date,
+  }),
+  fc.record({
+    type: fc.constant('matter.decide' as const),
+    matterId,
+    decision: fc.constantFrom('granted' as const, 'refused' as const),
+    reason: fc.option(reason),
+  }),
+  fc.record({ type: fc.constant('matter.read' as const), matterId }),
+  fc.record({ type: fc.constant('matter.reply' as const), matterId, text }),
+  fc.record({ type: fc.constant('matter.close' as const), matterId, reason: fc.option(reason) }),
+)
 const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assignment.acknowledge' as const), assignmentId }),
   fc.record({
@@ -140,9 +205,16 @@ const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('assignment.closeOut' as const), assignmentId }),
   setAside,
   fc.record({ type: fc.constant('assignment.resume' as const), assignmentId }),
+  onPapers,
 )
 
 const onStructure: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant('board.setCycle' as const),
+    from: fc.constantFrom('2026-02-01', '2026-04-01', '2026-04-26'),
+    every: fc.constantFrom('week' as const, 'month' as const, 'quarter' as const),
+    day: fc.constantFrom(5, 25, 31),
+  }),
   fc.record({ type: fc.constant('board.rename' as const), title: fc.constantFrom('一', '二') }),
   fc.record({
     type: fc.constant('board.setRules' as const),
@@ -257,6 +329,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: natural },
   { weight: 2, arbitrary: stepBy(EVERYBODY) },
   { weight: 2, arbitrary: stepBy([supervisor, supervisor2], fc.oneof(onStructure, setAside, undo)) },
+  { weight: 2, arbitrary: stepBy([supervisor, leader, staff('fuzhou')], onPapers) },
 )
 export const life = (maxLength = 60): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 1, maxLength, size: 'max' })
 
@@ -272,7 +345,14 @@ export function lifeBoard(openness: Openness = 'all'): TestBoard {
 export function settle(board: TestBoard, step: Step): Step {
   const { command, roll } = step
   const next = roll !== undefined && 'assignmentId' in command ? nextStep(board, command.assignmentId, roll) : null
-  return next ? { ...step, ...next } : step
+  if (next) return { ...step, ...next }
+  // Few random names meet a paper that exists: most of the time take one that does.
+  if ('matterId' in command && !command.matterId.endsWith('p4')) {
+    const papers = [...board.state.matters.values()]
+    const paper = papers[(command.matterId.charCodeAt(command.matterId.length - 1) + board.log.length) % papers.length]
+    if (paper) return { ...step, command: { ...command, matterId: paper.id } }
+  }
+  return step
 }
 
 /** Sends one settled step. An undo gets its command from the log, as it stands, whoever's it is. */

@@ -60,7 +60,7 @@ export const RATE: Metric = {
 
 /** A task that lacks nothing for dispatch; `task.add` of it. */
 export function taskAdd(taskId: string, unitIds: readonly string[], more: Partial<Task> = {}): CommandOf<'task.add'> {
-  const { id: _id, removed: _removed, ...fields } = more
+  const { id: _id, removed: _removed, origin, ...fields } = more
   return {
     type: 'task.add',
     taskId,
@@ -80,6 +80,7 @@ export function taskAdd(taskId: string, unitIds: readonly string[], more: Partia
     weight: 1,
     condition: null,
     ...(fields as object),
+    ...(origin ? { origin } : {}),
   }
 }
 
@@ -100,6 +101,7 @@ export interface Sending {
   commandId?: string
   now?: number
   narrative?: NarrativeTexts
+  colleague?: Actor | null
   /** Defaults to the changes of the named command of this actor, as the server looks them up. */
   undone?: readonly Change[]
 }
@@ -272,6 +274,7 @@ export function dump(state: BoardState): Record<string, unknown> {
     tasks: table(state.tasks.entries()),
     assignments: table(state.assignments.entries()),
     reports: table(state.reports.entries()),
+    matters: table(state.matters.entries()),
     stamps: table(state.stamps.entries()),
   }
 }

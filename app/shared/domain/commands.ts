@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { SLIP_LEVELS } from './model.ts'
+import { PERIOD_PATTERN } from './windows.ts'
 import { MAX_OWN, MAX_SOURCES, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX_UNITS } from '../protocol/limits.ts'
 
 /**
@@ -74,6 +76,13 @@ const taskEdits = (Object.keys(taskShape) as TaskField[]).map((field) =>
 )
 
 const onAssignment = { assignmentId: assignmentIdSchema }
+/** The name a new 督办件 gets; its id adds task and unit. */
+const matterName = { matterName: idSchema }
+const matterIdSchema = z
+  .string()
+  .regex(/^(-|[A-Za-z0-9][A-Za-z0-9_-]{0,63}):[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+const onMatter = { matterId: matterIdSchema }
+const originSchema = z.strictObject({ meetingId: idSchema, agendaItemId: idSchema })
 
 const plainCommands = [
   z.strictObject({
@@ -89,6 +98,12 @@ const plainCommands = [
   z.strictObject({ type: z.literal('board.rename'), title }),
   z.strictObject({ type: z.literal('board.setOpenness'), openness: z.enum(['all', 'own']) }),
   z.strictObject({ type: z.literal('board.setRules'), from: localDateSchema, ...thresholds }),
+  z.strictObject({
+    type: z.literal('board.setCycle'),
+    from: localDateSchema,
+    every: z.enum(['week', 'month', 'quarter']),
+    day: z.number().int().min(1).max(31),
+  }),
   z.strictObject({ type: z.literal('board.dispatch') }),
   z.strictObject({ type: z.literal('board.archive') }),
   z.strictObject({
@@ -106,7 +121,7 @@ const plainCommands = [
     shortTitle: z.string().trim().min(1).max(12),
   }),
   z.strictObject({ type: z.literal('area.remove'), areaId: idSchema }),
-  z.strictObject({ type: z.literal('task.add'), taskId: idSchema, ...taskShape }),
+  z.strictObject({ type: z.literal('task.add'), taskId: idSchema, ...taskShape, origin: originSchema.optional() }),
   z.strictObject({ type: z.literal('task.remove'), taskId: idSchema, reason: required }),
   // Takes the sources of `taskIds` into one task and removes them.
   z.strictObject({
@@ -142,7 +157,7 @@ const plainCommands = [
     type: z.literal('assignment.submit'),
     ...onAssignment,
     kind: z.enum(['period', 'completion']),
-    period: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+    period: z.string().regex(PERIOD_PATTERN),
   }),
   z.strictObject({ type: z.literal('assignment.approve'), ...onAssignment }),
   // An empty reason is a decision's matter, not a malformed request: the officer is told to give one.
@@ -155,6 +170,73 @@ const plainCommands = [
     reason: text,
   }),
   z.strictObject({ type: z.literal('assignment.resume'), ...onAssignment }),
+  // 转办: to a colleague of the unit, or back to the unit as a whole.
+  z.strictObject({ type: z.literal('assignment.entrust'), ...onAssignment, handlerId: idSchema.nullable() }),
+  // 协调: who decides and by when; then what was decided.
+  z.strictObject({
+    type: z.literal('assignment.referCoordination'),
+    ...onAssignment,
+    decider: title,
+    due: localDateSchema,
+  }),
+  z.strictObject({ type: z.literal('assignment.decideCoordination'), ...onAssignment, decision: text }),
+  // 亮灯调整, or back to the computed light.
+  z.strictObject({
+    type: z.literal('assignment.overrideLight'),
+    ...onAssignment,
+    colour: z.enum(['red', 'yellow', 'green']),
+    reason: text,
+    until: localDateSchema,
+  }),
+  z.strictObject({ type: z.literal('assignment.clearOverride'), ...onAssignment }),
+  // 催办.
+  z.strictObject({ type: z.literal('assignment.urge'), ...onAssignment, ...matterName, text }),
+  // 督查单 blue → yellow → red; skipping one, or issuing one again, needs a reason.
+  z.strictObject({
+    type: z.literal('assignment.issueSlip'),
+    ...onAssignment,
+    ...matterName,
+    level: z.enum(SLIP_LEVELS),
+    text,
+    due: localDateSchema,
+    reason: text.nullable(),
+  }),
+  // 延期申请 before the due day, and its decision.
+  z.strictObject({
+    type: z.literal('assignment.requestExtension'),
+    ...onAssignment,
+    ...matterName,
+    due: localDateSchema,
+    text,
+  }),
+  z.strictObject({
+    type: z.literal('matter.decide'),
+    ...onMatter,
+    decision: z.enum(['granted', 'refused']),
+    reason: text.nullable(),
+  }),
+  // 批示 on a unit task, a task or the board, to one unit.
+  z.strictObject({
+    type: z.literal('board.instruct'),
+    ...matterName,
+    taskId: idSchema.nullable(),
+    unitId: idSchema,
+    level: z.enum(['extraUrgent', 'urgent', 'ordinary']),
+    text,
+  }),
+  // 议定事项 that is a duty of one unit; one that is a task is a task.add with its origin.
+  z.strictObject({
+    type: z.literal('board.resolve'),
+    ...matterName,
+    origin: originSchema,
+    taskId: idSchema.nullable(),
+    unitId: idSchema,
+    text,
+    due: localDateSchema,
+  }),
+  z.strictObject({ type: z.literal('matter.read'), ...onMatter }),
+  z.strictObject({ type: z.literal('matter.reply'), ...onMatter, text }),
+  z.strictObject({ type: z.literal('matter.close'), ...onMatter, reason: text.nullable() }),
   z.strictObject({ type: z.literal('command.undo'), commandId: idSchema }),
 ] as const
 

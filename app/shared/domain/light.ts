@@ -38,6 +38,8 @@ export interface Light {
   rule: RuleVersion
   /** In the denominator of rates and means. */
   counts: boolean
+  /** 人工调整: the colour that was computed, where a supervisor's word stands over it; else null. */
+  computed: LightColour | null
 }
 
 interface Verdict {
@@ -191,6 +193,7 @@ export function lightOf(state: BoardState, assignment: Assignment, date: LocalDa
     estimated: due !== null && isEstimatedBetween(date, due),
     rule: rulesOn(board, date),
     counts: false,
+    computed: null,
   }
   const aside = asideReason(task, assignment, date)
   if (!task || aside) {
@@ -207,7 +210,21 @@ export function lightOf(state: BoardState, assignment: Assignment, date: LocalDa
     return light
   }
   judge(light, board, task, assignment, date, due)
+  override(light, assignment, date)
   return light
+}
+
+/** 亮灯调整 stands over the colour and its reason; what the facts are (past due, days, gap) stays as it is. */
+function override(light: Light, { lightOverride: word }: Assignment, date: LocalDate): void {
+  if (!word || date < word.from || date > word.until) return
+  const untilDay = dayText(word.until, date)
+  const reason = word.reason
+    ? because('overridden', { reason: word.reason, untilDay })
+    : because('overriddenPlain', { untilDay })
+  light.computed = light.colour
+  light.colour = word.colour
+  light.reasons = [reason, ...light.reasons]
+  light.counts = true
 }
 
 /** The light of work that is going on. */

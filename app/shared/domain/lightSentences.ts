@@ -46,6 +46,8 @@ export const LIGHT_SENTENCES = {
   metricUnreported: ['{{metric}}未填报，目标 {{target}}', '{{metric}} not reported, target {{target}}'],
   metricHidden: ['指标值不公开，不判定', 'the value is not disclosed; not judged'],
   notStarted: ['{{startDay}} 起计，尚未开始', 'starts {{startDay}}'],
+  overridden: ['人工调整：{{reason}}（至 {{untilDay}}）', 'set by hand: {{reason}} (until {{untilDay}})'],
+  overriddenPlain: ['人工调整（至 {{untilDay}}）', 'set by hand (until {{untilDay}})'],
   suspended: ['中止，不计入', 'suspended, does not count'],
   notApplicable: ['不涉及，不计入', 'not applicable, does not count'],
   awaitingUpper: ['待上级部署，不计入', 'awaiting the upper level, does not count'],

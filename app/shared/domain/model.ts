@@ -40,6 +40,14 @@ export interface RuleVersion {
   paceRed: number
 }
 
+/** 填报周期: how often units report and when the window closes. A new version starts where a window ended. */
+export interface CycleVersion {
+  from: LocalDate
+  every: 'week' | 'month' | 'quarter'
+  /** The cut-off day: 1 (Monday) to 7 of a week, 1 to 31 of a month or of a quarter's last month (31: its last day). */
+  day: number
+}
+
 export type BoardStatus = 'draft' | 'dispatched' | 'archived'
 /** `all`: reporting units see each other's percents; `own`: only their own. */
 export type Openness = 'all' | 'own'
@@ -52,6 +60,8 @@ export interface Board {
   issuingUnitId: string
   status: BoardStatus
   rules: readonly RuleVersion[]
+  /** Empty: monthly, to the last day. */
+  cycles: readonly CycleVersion[]
   openness: Openness
   units: readonly BoardUnit[]
   /** Shown beside the title, e.g. 演示：年度已平移. */
@@ -118,7 +128,14 @@ export interface Task {
   weight: number
   /** 在…统一部署下: proposed as 待上级部署. */
   condition: string | null
+  /** 议定事项: the meeting that made it and the item of its agenda; null for tasks of the notice. */
+  origin: MeetingOrigin | null
   removed: boolean
+}
+
+export interface MeetingOrigin {
+  meetingId: string
+  agendaItemId: string
 }
 
 export type AssignmentState =
@@ -171,6 +188,41 @@ export interface Assignment {
   /** Why it is 中止, 不涉及, 待上级部署 or 取消, and where 恢复 leads back to. */
   asideReason: string | null
   stateBeforeAside: AssignmentState | null
+  /** 转办: the colleague who handles it; null means whoever of the unit does. */
+  handlerId: string | null
+  /** Since when it asks for coordination, who is to decide by when, and what was decided. */
+  coordinationSince: number | null
+  coordinationDecider: string | null
+  coordinationDue: LocalDate | null
+  coordinationDecision: CoordinationDecision | null
+  /** The period of the last report that was submitted. */
+  reportedPeriod: string | null
+  urgedAt: number | null
+  urgeCount: number
+  /** The last urge; earlier ones are history. */
+  urgeId: string | null
+  /** The highest 督查单 so far. */
+  slipLevel: SlipLevel | null
+  /** 延期: how often the due day was moved, and the application that waits. */
+  extensionCount: number
+  extensionId: string | null
+  lightOverride: LightOverride | null
+}
+
+/** 亮灯调整: a supervisor's word over the computed light, until its last day. */
+export interface LightOverride {
+  colour: 'red' | 'yellow' | 'green'
+  reason: string
+  from: LocalDate
+  until: LocalDate
+  by: string
+}
+
+/** 协调意见: what was decided on a request for coordination. */
+export interface CoordinationDecision {
+  text: string
+  by: string
+  at: number
 }
 
 export type ReportKind = 'period' | 'completion'
@@ -195,7 +247,50 @@ export interface Report {
   submittedBy: string
   submittedAt: number
   late: boolean
+  /** 沿用上期: which of its fields say the same as the report before. */
+  carriedOver: readonly ReportField[]
   review: { decision: 'approved' | 'returned'; by: string; at: number; reason: string | null } | null
+}
+
+export type ReportField = NarrativeField | 'percent' | 'value'
+
+/**
+ * 督办件: a paper between the issuing unit and one unit, about a unit task, a task or the board. Only appended to.
+ * urge 催办, slip 督查单, extension 延期申请, instruction 批示, decision 议定事项.
+ */
+export type MatterKind = 'urge' | 'slip' | 'extension' | 'instruction' | 'decision'
+export const SLIP_LEVELS = ['blue', 'yellow', 'red'] as const
+export type SlipLevel = (typeof SLIP_LEVELS)[number]
+/** 特急, 急, 一般: 1, 5 and 15 work days. */
+export const INSTRUCTION_DAYS = { extraUrgent: 1, urgent: 5, ordinary: 15 } as const
+export type InstructionLevel = keyof typeof INSTRUCTION_DAYS
+
+export interface Reply {
+  by: string
+  at: number
+  text: string
+}
+
+export interface Matter {
+  /** `TASK:UNIT:NAME`, `-:UNIT:NAME` when it is about the whole board. */
+  id: string
+  kind: MatterKind
+  taskId: string | null
+  /** The addressee; of an extension, who applies. */
+  unitId: string
+  level: SlipLevel | InstructionLevel | null
+  text: string
+  /** The day it is to be answered or done by; of an extension, the day asked for. */
+  due: LocalDate | null
+  origin: MeetingOrigin | null
+  by: string
+  at: number
+  /** Read receipt: the first of the addressee who opened it. */
+  readBy: string | null
+  readAt: number | null
+  replies: readonly Reply[]
+  /** Of an extension: granted or not. Of the others: closed by the side that issued it. */
+  outcome: { decision: 'granted' | 'refused' | 'closed'; by: string; at: number; reason: string | null } | null
 }
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -214,7 +309,7 @@ export interface Change {
   commandId: string
   /** The type of the command that made it. */
   type: string
-  /** `board`, or `area:ID`, `task:ID`, `assignment:ID`, `report:ID`. */
+  /** `board`, or `area:ID`, `task:ID`, `assignment:ID`, `report:ID`, `matter:ID`. */
   subject: string
   before: Readonly<Record<string, JsonValue>> | null
   after: Readonly<Record<string, JsonValue>>
@@ -224,6 +319,9 @@ export interface Change {
 export const assignmentIdOf = (taskId: string, unitId: string): string => `${taskId}:${unitId}`
 
 export const DEFAULT_RULES = { version: 1, dueSoonDays: 3, paceYellow: 10, paceRed: 30 } as const
+
+export const matterIdOf = (taskId: string | null, unitId: string, name: string): string =>
+  `${taskId ?? '-'}:${unitId}:${name}`
 
 /** The board's rules on a day: the last version in force by then (the first one before that). */
 export function rulesOn(board: Board, date: LocalDate): RuleVersion {

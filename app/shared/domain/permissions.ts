@@ -11,6 +11,12 @@ export type Action =
   | 'assignment.review'
   | 'assignment.closeOut'
   | 'assignment.setAside'
+  | 'assignment.supervise'
+  | 'assignment.entrust'
+  | 'assignment.apply'
+  | 'assignment.coordinate'
+  | 'board.instruct'
+  | 'matter.receive'
   | 'narrative.write'
   | 'narrative.read'
   | 'units.manage'
@@ -59,13 +65,24 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
     case 'board.dispatch':
     case 'assignment.review':
     case 'assignment.setAside':
+    // 催办, 督查单, 延期审批, 亮灯调整
+    case 'assignment.supervise':
       return held(actor, issuingUnitId, ['supervisor'])
+    case 'assignment.coordinate':
+      return held(actor, issuingUnitId, ['leader', 'supervisor'])
     case 'assignment.closeOut':
+    case 'board.instruct':
       return held(actor, issuingUnitId, ['leader'])
+    // What is addressed to the issuing unit itself is its supervisors' to answer.
+    case 'matter.receive':
+      return unitId === undefined ? null : held(actor, unitId, unitId === issuingUnitId ? ['supervisor'] : REPORTERS)
     case 'assignment.acknowledge':
     case 'assignment.submit':
+    // 延期申请 is the unit's word, as submitting is.
+    case 'assignment.apply':
       return unitId === undefined ? null : held(actor, unitId, ['reviewer'])
     case 'assignment.report':
+    case 'assignment.entrust':
     case 'narrative.write':
       return unitId === undefined ? null : held(actor, unitId, REPORTERS)
     case 'narrative.read':

@@ -1,4 +1,4 @@
-import type { Area, Assignment, Board, Report, Task } from './model.ts'
+import type { Area, Assignment, Board, Matter, Report, Task } from './model.ts'
 
 /** What the state needs of a map; `Map` fits, and so does a layer over one. */
 export interface Table<T> {
@@ -31,11 +31,12 @@ export interface BoardState {
   readonly tasks: Table<Task>
   readonly assignments: Table<Assignment>
   readonly reports: Table<Report>
+  readonly matters: Table<Matter>
   /** By subject, then by field. */
   readonly stamps: Table<Readonly<Record<string, Stamp>>>
 }
 
-const TABLES = ['areas', 'tasks', 'assignments', 'reports', 'stamps'] as const
+const TABLES = ['areas', 'tasks', 'assignments', 'reports', 'matters', 'stamps'] as const
 
 /** The state of a board whose log is empty. */
 export function emptyState(boardId: string): BoardState {
@@ -48,6 +49,7 @@ export function emptyState(boardId: string): BoardState {
     tasks: new Map(),
     assignments: new Map(),
     reports: new Map(),
+    matters: new Map(),
     stamps: new Map(),
   }
 }
@@ -97,6 +99,7 @@ export function fork(state: BoardState): BoardState {
     tasks: new Layer(state.tasks),
     assignments: new Layer(state.assignments),
     reports: new Layer(state.reports),
+    matters: new Layer(state.matters),
     stamps: new Layer(state.stamps),
   }
 }
@@ -125,35 +128,33 @@ export function copyState(state: BoardState): BoardState {
     tasks: new Map(state.tasks.entries()),
     assignments: new Map(state.assignments.entries()),
     reports: new Map(state.reports.entries()),
+    matters: new Map(state.matters.entries()),
     stamps: new Map(state.stamps.entries()),
   }
 }
 
-export type SubjectKind = 'board' | 'area' | 'task' | 'assignment' | 'report'
+/** Which table holds the subjects of a kind. */
+const TABLE_OF = {
+  area: 'areas',
+  task: 'tasks',
+  assignment: 'assignments',
+  report: 'reports',
+  matter: 'matters',
+} as const
+export type SubjectKind = 'board' | keyof typeof TABLE_OF
 
 /** `assignment:t1:fuzhou` → kind and id. Throws on an unknown kind: the log is written by `decide` alone. */
 export function parseSubject(subject: string): { kind: SubjectKind; id: string } {
   if (subject === 'board') return { kind: 'board', id: '' }
   const colon = subject.indexOf(':')
   const kind = subject.slice(0, colon)
-  if (kind === 'area' || kind === 'task' || kind === 'assignment' || kind === 'report') {
-    return { kind, id: subject.slice(colon + 1) }
-  }
+  if (Object.hasOwn(TABLE_OF, kind)) return { kind: kind as SubjectKind, id: subject.slice(colon + 1) }
   throw new Error(`unknown subject ${subject}`)
 }
 
 /** The entity behind a subject as a bag of fields, or undefined. */
 export function entityOf(state: BoardState, subject: string): Readonly<Record<string, unknown>> | undefined {
   const { kind, id } = parseSubject(subject)
-  const entity =
-    kind === 'board'
-      ? state.board
-      : kind === 'area'
-        ? state.areas.get(id)
-        : kind === 'task'
-          ? state.tasks.get(id)
-          : kind === 'assignment'
-            ? state.assignments.get(id)
-            : state.reports.get(id)
+  const entity = kind === 'board' ? state.board : state[TABLE_OF[kind]].get(id)
   return (entity ?? undefined) as Readonly<Record<string, unknown>> | undefined
 }

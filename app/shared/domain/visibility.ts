@@ -1,5 +1,16 @@
 import { can } from './permissions.ts'
-import type { Actor, Area, Assignment, Board, Change, Report, Task } from './model.ts'
+import { blankAssignment } from './blank.ts'
+import {
+  type Actor,
+  type Area,
+  type Assignment,
+  type Board,
+  type Change,
+  type Matter,
+  type Report,
+  type Task,
+  assignmentIdOf,
+} from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
 
 /** Who reads: people of the issuing unit read all of it, people of reporting units the structure and their own. */
@@ -15,6 +26,8 @@ export interface BoardView {
   assignments: Assignment[]
   /** The current report of each assignment; older ones are read from the log. */
   reports: Report[]
+  /** 督办件 of the reader; of the urges only the last of each assignment. */
+  matters: Matter[]
 }
 
 /** The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing unit's own. */
@@ -46,42 +59,29 @@ const STRUCTURE: readonly (keyof Assignment)[] = [
   'completedOn',
   'completedLate',
   'closedOutAt',
+  'lightOverride',
 ]
 const structureOf = (board: Board): readonly string[] =>
   board.openness === 'own' ? STRUCTURE.filter((field) => field !== 'percent' && field !== 'attained') : STRUCTURE
 
-const HIDDEN: Omit<Assignment, 'id' | 'taskId' | 'unitId' | 'state' | 'assignedAt'> = {
-  percent: null,
-  value: null,
-  attained: null,
-  needsCoordination: false,
-  coordination: null,
-  due: null,
-  acknowledgedAt: null,
-  acknowledgedBy: null,
-  updatedAt: null,
-  completedOn: null,
-  completedLate: false,
-  approvedBy: null,
-  closedOutAt: null,
-  closedOutBy: null,
-  returnCount: 0,
-  lateCount: 0,
-  reportCount: 0,
-  reportId: null,
-  returnReason: null,
-  asideReason: null,
-  stateBeforeAside: null,
-}
+/** What a reader gets instead of what is not theirs to see: nothing, and a percent that is no percent. */
+const HIDDEN: Omit<Assignment, 'id' | 'taskId' | 'unitId' | 'state' | 'assignedAt'> = (() => {
+  const { id: _, taskId: __, unitId: ___, state: ____, assignedAt: _____, ...rest } = blankAssignment('')
+  return { ...rest, percent: null }
+})()
 
 const owns = (audience: Audience, unitId: string): boolean =>
   audience.kind === 'whole' || audience.unitIds.includes(unitId)
 
 function pick(fields: Readonly<Record<string, unknown>>, allowed: readonly string[]): Change['after'] {
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.includes(key))) as Change['after']
+  const shown = Object.entries(fields).filter(([key]) => allowed.includes(key))
+  return Object.fromEntries(
+    // That a light was set by hand is for everybody, why and by whom is not.
+    shown.map(([key, value]) => [key, key === 'lightOverride' && value ? { ...value, reason: '', by: '' } : value]),
+  ) as Change['after']
 }
 
-/** The unit an assignment or report subject belongs to: `assignment:TASK:UNIT`, `report:TASK:UNIT:N`. */
+/** The unit a subject belongs to: `assignment:TASK:UNIT`, `report:TASK:UNIT:N`, `matter:TASK:UNIT:NAME`. */
 const unitOfSubject = (id: string): string => id.split(':')[1] ?? ''
 
 /** What `audience` may see of one assignment. */
@@ -94,9 +94,9 @@ export function filterAssignment(assignment: Assignment, board: Board, audience:
 export function filterChange(change: Change, board: Board, audience: Audience): Change | null {
   if (audience.kind === 'whole') return change
   const { kind, id } = parseSubject(change.subject)
-  if (kind !== 'assignment' && kind !== 'report') return change
+  if (kind !== 'assignment' && kind !== 'report' && kind !== 'matter') return change
   if (owns(audience, unitOfSubject(id))) return change
-  if (kind === 'report') return null
+  if (kind !== 'assignment') return null
   const allowed = structureOf(board)
   const after = pick(change.after, allowed)
   if (Object.keys(after).length === 0) return null
@@ -123,12 +123,17 @@ export function viewOf(state: BoardState, audience: Audience): BoardView {
     tasks: [...state.tasks.values()],
     assignments: [...state.assignments.values()].map((a) => filterAssignment(a, board, audience)),
     reports: [...state.reports.values()].filter((r) => isCurrent(state, r) && owns(audience, unitOfSubject(r.id))),
+    matters: [...state.matters.values()].filter((m) => owns(audience, m.unitId) && !isOldUrge(state, m)),
   }
 }
 
 /** The report under review or last reviewed; older ones are history, and a year of them would outweigh the board. */
 const isCurrent = (state: BoardState, report: Report): boolean =>
   state.assignments.get(report.assignmentId)?.reportId === report.id
+
+/** An earlier urge of an assignment that was urged again: a year of daily urges would outweigh the board. */
+const isOldUrge = (state: BoardState, { kind, taskId, unitId, id }: Matter): boolean =>
+  kind === 'urge' && state.assignments.get(assignmentIdOf(taskId ?? '', unitId))?.urgeId !== id
 
 /** A view as a state again (without stamps), for the browser and for summaries per audience. */
 export function stateOfView(view: BoardView): BoardState {
@@ -141,6 +146,7 @@ export function stateOfView(view: BoardView): BoardState {
     tasks: new Map(view.tasks.map((task) => [task.id, task])),
     assignments: new Map(view.assignments.map((assignment) => [assignment.id, assignment])),
     reports: new Map(view.reports.map((report) => [report.id, report])),
+    matters: new Map(view.matters.map((matter) => [matter.id, matter])),
     stamps: new Map(),
   }
 }

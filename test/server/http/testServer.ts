@@ -59,6 +59,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
                 issuingUnitId: 'fujian',
                 status: 'dispatched',
                 rules: [],
+                cycles: [],
                 openness: 'all',
                 units: [],
                 label: null,
@@ -68,6 +69,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
               tasks: [],
               assignments: [],
               reports: [],
+              matters: [],
             },
           }
         : notFound,

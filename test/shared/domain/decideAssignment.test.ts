@@ -129,6 +129,7 @@ describe('the ordinary course', () => {
       submittedBy: 'fuzhou-reviewer',
       submittedAt: board.now,
       late: false,
+      carriedOver: [],
       review: null,
     })
 

@@ -45,6 +45,41 @@ const at = (state: Reachable) => (): TestBoard => {
   return board
 }
 const draft = (): TestBoard => buildBoard({ dispatched: false })
+const withPaper =
+  (make: () => TestBoard, who: Actor, command: Command): (() => TestBoard) =>
+  () => {
+    const board = make()
+    board.send(who, command)
+    return board
+  }
+const FLAG: Command = {
+  type: 'assignment.flagCoordination',
+  assignmentId,
+  needsCoordination: true,
+  coordination: '请财政支持',
+}
+const OVERRIDE: Command = {
+  type: 'assignment.overrideLight',
+  assignmentId,
+  colour: 'yellow',
+  reason: '台风停工',
+  until: '2026-01-20',
+}
+const EXTENSION: Command = {
+  type: 'assignment.requestExtension',
+  assignmentId,
+  matterName: 'e1',
+  due: '2026-09-30',
+  text: '招标流标',
+}
+const INSTRUCTION: Command = {
+  type: 'board.instruct',
+  matterName: 'i1',
+  taskId: 't1',
+  unitId: 'fuzhou',
+  level: 'urgent',
+  text: '请专题研究',
+}
 const withEmptyArea = (): TestBoard => {
   const board = draft()
   board.send(supervisor, { type: 'area.add', areaId: 'a2', order: 2, ordinal: '二', title: '儿童', shortTitle: '儿童' })
@@ -56,8 +91,18 @@ interface Case {
   command: Command
   /** Who may; everybody else is refused. */
   may: readonly string[]
+  /** Whose paper it is: to people of other units it does not even exist. */
+  unseenBy?: readonly string[]
 }
 
+const STRANGERS = [
+  'handler of another unit',
+  'reviewer of another unit',
+  'supervisor of another unit',
+  'admin',
+  'auditor',
+  'nobody',
+]
 const UNIT = ['handler of the unit', 'reviewer of the unit']
 /** Every command where it would succeed, so that only authority can refuse it. */
 const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
@@ -67,6 +112,11 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
   'board.setRules': {
     board: draft,
     command: { type: 'board.setRules', from: '2026-02-01', dueSoonDays: 5, paceYellow: 5, paceRed: 20 },
+    may: ['supervisor'],
+  },
+  'board.setCycle': {
+    board: draft,
+    command: { type: 'board.setCycle', from: '2026-02-01', every: 'month', day: 25 },
     may: ['supervisor'],
   },
   'board.dispatch': { board: draft, command: { type: 'board.dispatch' }, may: ['supervisor'] },
@@ -165,6 +215,88 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
     command: { type: 'assignment.resume', assignmentId },
     may: ['supervisor'],
   },
+  'assignment.entrust': {
+    board: at('inProgress'),
+    command: { type: 'assignment.entrust', assignmentId, handlerId: 'fuzhou-2' },
+    may: UNIT,
+  },
+  'assignment.referCoordination': {
+    board: withPaper(at('inProgress'), handler('fuzhou'), FLAG),
+    command: { type: 'assignment.referCoordination', assignmentId, decider: '分管领导', due: '2026-02-10' },
+    may: ['supervisor', 'leader'],
+  },
+  'assignment.decideCoordination': {
+    board: withPaper(at('inProgress'), handler('fuzhou'), FLAG),
+    command: { type: 'assignment.decideCoordination', assignmentId, decision: '同意增补' },
+    may: ['supervisor', 'leader'],
+  },
+  'assignment.overrideLight': {
+    board: at('inProgress'),
+    command: OVERRIDE,
+    may: ['supervisor'],
+  },
+  'assignment.clearOverride': {
+    board: withPaper(at('inProgress'), supervisor, OVERRIDE),
+    command: { type: 'assignment.clearOverride', assignmentId },
+    may: ['supervisor'],
+  },
+  'assignment.urge': {
+    board: at('inProgress'),
+    command: { type: 'assignment.urge', assignmentId, matterName: 'u1', text: '请尽快填报' },
+    may: ['supervisor'],
+  },
+  'assignment.issueSlip': {
+    board: at('inProgress'),
+    command: {
+      type: 'assignment.issueSlip',
+      assignmentId,
+      matterName: 's1',
+      level: 'blue',
+      text: '请说明情况',
+      due: '2026-02-10',
+      reason: null,
+    },
+    may: ['supervisor'],
+  },
+  'assignment.requestExtension': { board: at('inProgress'), command: EXTENSION, may: ['reviewer of the unit'] },
+  'matter.decide': {
+    board: withPaper(at('inProgress'), reviewer('fuzhou'), EXTENSION),
+    command: { type: 'matter.decide', matterId: 't1:fuzhou:e1', decision: 'granted', reason: null },
+    may: ['supervisor'],
+    unseenBy: STRANGERS,
+  },
+  'board.instruct': { board: at('inProgress'), command: INSTRUCTION, may: ['leader'] },
+  'board.resolve': {
+    board: at('inProgress'),
+    command: {
+      type: 'board.resolve',
+      matterName: 'd1',
+      origin: { meetingId: 'm1', agendaItemId: 'i1' },
+      taskId: null,
+      unitId: 'fuzhou',
+      text: '月底前报方案',
+      due: '2026-02-10',
+    },
+    may: ['supervisor'],
+  },
+  'matter.read': {
+    board: withPaper(at('inProgress'), leader, INSTRUCTION),
+    command: { type: 'matter.read', matterId: 't1:fuzhou:i1' },
+    may: UNIT,
+    unseenBy: STRANGERS,
+  },
+  'matter.reply': {
+    board: withPaper(at('inProgress'), leader, INSTRUCTION),
+    command: { type: 'matter.reply', matterId: 't1:fuzhou:i1', text: '已研究' },
+    may: UNIT,
+    unseenBy: STRANGERS,
+  },
+  'matter.close': {
+    board: withPaper(at('inProgress'), leader, INSTRUCTION),
+    command: { type: 'matter.close', matterId: 't1:fuzhou:i1', reason: null },
+    may: ['leader'],
+    unseenBy: STRANGERS,
+  },
 }
 
 describe('who may send which command', () => {
@@ -172,7 +304,7 @@ describe('who may send which command', () => {
     Object.keys(PEOPLE).map((who) => [who, type as keyof typeof CASES, may.includes(who)] as const),
   )
   it.each(table)('%s: %s is %s', (who, type, allowed) => {
-    const { board: make, command } = CASES[type]
+    const { board: make, command, unseenBy = [] } = CASES[type]
     const board = make()
     const before = dump(board.state)
     const outcome = board.attempt(PEOPLE[who] ?? nobody, command)
@@ -180,7 +312,7 @@ describe('who may send which command', () => {
       expect(outcome).not.toHaveProperty('refused')
       expect(outcome).not.toHaveLength(0)
     } else {
-      expect(outcome).toMatchObject({ refused: true, code: 'forbidden' })
+      expect(outcome).toMatchObject({ refused: true, code: unseenBy.includes(who) ? 'notFound' : 'forbidden' })
       expect(dump(board.state)).toEqual(before)
     }
   })

@@ -210,7 +210,7 @@ describe('authority', () => {
         live(steps, (_, { who }, changes) => {
           if (!FUZHOU.some((own) => own.accountId === who.accountId)) return
           for (const { subject, unitId } of changes) {
-            expect(subject).toMatch(/^(assignment:[^:]+:fuzhou|report:[^:]+:fuzhou:\d+)$/)
+            expect(subject).toMatch(/^(assignment:[^:]+:fuzhou|report:[^:]+:fuzhou:\d+|matter:[^:]+:fuzhou:p\d)$/)
             expect(unitId).toBe('fuzhou')
           }
         })
@@ -232,8 +232,18 @@ describe('authority', () => {
             expect(who.grants.map((grant) => grant.unitId)).toContain(change.unitId)
             if (kind === 'report') {
               expect(change.before === null ? holds(who, 'reviewer', unitId) : supervises, says).toBe(true)
+            } else if (kind === 'matter') {
+              const leads = holds(who, 'leader', 'fujian')
+              if (change.type === 'assignment.requestExtension') expect(holds(who, 'reviewer', unitId), says).toBe(true)
+              else if (change.type === 'board.instruct') expect(leads, says).toBe(true)
+              else if ('outcome' in change.after || change.before === null) expect(supervises || leads, says).toBe(true)
+              else expect(unitId === 'fujian' ? supervises : reports, says).toBe(true)
             } else if (kind !== 'assignment' || change.before === null) expect(supervises, says).toBe(true)
             else {
+              if ('due' in change.after || 'urgeId' in change.after || 'slipLevel' in change.after)
+                expect(supervises, says).toBe(true)
+              if ('coordinationDecider' in change.after && change.type !== 'assignment.flagCoordination')
+                expect(supervises || holds(who, 'leader', 'fujian') || change.type === 'command.undo', says).toBe(true)
               if (FIGURES.some((field) => field in change.after)) expect(reports, says).toBe(true)
               const state = change.after.state
               if (state === 'underReview' && change.type !== 'command.undo' && change.type !== 'assignment.resume')
@@ -258,6 +268,15 @@ describe('authority', () => {
   })
 })
 
+const PAPERS = [
+  'assignment.urge',
+  'assignment.issueSlip',
+  'assignment.requestExtension',
+  'assignment.overrideLight',
+  'board.instruct',
+  'matter.reply',
+  'matter.close',
+]
 const ASIDE = ['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']
 
 /** What must be true of every state that commands can lead to; `only` narrows it to assignments just touched. */
@@ -288,7 +307,11 @@ function expectSoundAssignment(state: BoardState, a: Assignment, reportsOf: Read
   expect(a.stateBeforeAside !== null, `${a.id} ${a.state} before ${a.stateBeforeAside}`).toBe(ASIDE.includes(a.state))
   expect(a.asideReason !== null).toBe(ASIDE.includes(a.state))
   expect(ASIDE).not.toContain(under)
-  if (!a.needsCoordination) expect(a.coordination).toBeNull()
+  if (!a.needsCoordination) expect(a).toMatchObject({ coordination: null, coordinationSince: null })
+  else expect(a.coordinationSince).not.toBeNull()
+  if (a.extensionId !== null)
+    expect(state.matters.get(a.extensionId)).toMatchObject({ kind: 'extension', outcome: null })
+  if (a.urgeId !== null) expect(state.matters.get(a.urgeId)?.at).toBe(a.urgedAt)
   if (under === 'underReview') expect(report).toMatchObject({ review: null, percent: a.percent, value: a.value })
   if (under === 'returned') expect(report?.review?.decision).toBe('returned')
   if (under === 'completed' || under === 'closedOut') {
@@ -322,6 +345,7 @@ describe('every state that commands can lead to', () => {
     for (const state of ['assigned', 'acknowledged', 'inProgress', 'underReview', 'returned', 'completed', 'closedOut'])
       expect(reached.get(state), state).toBeGreaterThan(0)
     for (const state of ASIDE) expect(reached.get(state), state).toBeGreaterThan(0)
+    for (const type of PAPERS) expect(kinds.get(type), type).toBeGreaterThan(0)
     for (const type of ['task.edit', 'task.remove', 'area.remove', 'command.undo', 'board.dispatch', 'board.setRules'])
       expect(kinds.get(type), type).toBeGreaterThan(0)
   })

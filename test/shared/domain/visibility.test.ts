@@ -90,6 +90,12 @@ function busyBoard(openness: Openness): TestBoard {
     [judge, { type: 'assignment.return', ...on('t1'), reason: 'secret-reason' }],
     [secretly, { type: 'assignment.acknowledge', ...on('m1') }],
     [secretly, { type: 'assignment.setValue', ...on('m1'), value: 93.8125 }],
+    [
+      judge,
+      { type: 'assignment.overrideLight', ...on('m1'), colour: 'red', reason: 'secret-light', until: '2026-01-20' },
+    ],
+    [judge, { type: 'assignment.urge', ...on('m1'), matterName: 'u1', text: 'secret-urge' }],
+    [secretly, { type: 'matter.reply', matterId: 'm1:xiamen:u1', text: 'secret-reply' }],
     [judge, { type: 'assignment.setAside', ...on('m1'), state: 'suspended', reason: 'secret-aside' }],
   ]
   for (const [actor, command] of steps) board.send(actor, command, { narrative })
@@ -135,7 +141,7 @@ describe('what a unit sees of another', () => {
     if (openness === 'own') expect(told).not.toMatch(/"percent":37/)
     // The same search finds them where they may be read.
     const whole = JSON.stringify([filtered(board, { kind: 'whole' }), viewOf(board.state, { kind: 'whole' })])
-    for (const secret of ['clerk', 'judge', 'wish', 'reason', 'progress', 'aside'])
+    for (const secret of ['clerk', 'judge', 'wish', 'reason', 'progress', 'aside', 'light', 'urge', 'reply'])
       expect(whole).toContain(`secret-${secret}`)
   })
 
@@ -163,7 +169,7 @@ describe('what a unit sees of another', () => {
     const board = buildBoard()
     walkTo(board, 'underReview')
     board.send(supervisor, { type: 'assignment.return', assignmentId: 't1:fuzhou', reason: '请补充' })
-    const submit = { type: 'assignment.submit', assignmentId: 't1:fuzhou', kind: 'period', period: '2026-02' } as const
+    const submit = { type: 'assignment.submit', assignmentId: 't1:fuzhou', kind: 'period', period: '2026-01' } as const
     board.send(staff('fuzhou'), submit)
     expect(board.state.reports.size).toBe(2)
     expect(viewOf(board.state, { kind: 'whole' }).reports.map(({ id }) => id)).toEqual(['t1:fuzhou:2'])
@@ -189,12 +195,13 @@ const lastChange = (board: TestBoard): Change => {
 }
 
 /** A view without the place in the log, which the frame around the changes carries. */
-const content = ({ board, areas, tasks, assignments, reports }: BoardView): unknown => ({
+const content = ({ board, areas, tasks, assignments, reports, matters }: BoardView): unknown => ({
   board,
   areas,
   tasks,
   assignments,
   reports,
+  matters,
 })
 
 const AUDIENCES: readonly Audience[] = [
@@ -243,6 +250,7 @@ describe('for every audience', () => {
       'completedOn',
       'completedLate',
       'closedOutAt',
+      'lightOverride',
     ]
     if (openness === 'all') visible.push('percent', 'attained')
     fc.assert(
@@ -257,6 +265,7 @@ describe('for every audience', () => {
           expect(change).not.toHaveProperty('reason')
           for (const [field, value] of [...Object.entries(change.before ?? {}), ...Object.entries(change.after)]) {
             if (value !== null) expect(visible).toContain(field)
+            if (field === 'lightOverride' && value !== null) expect(value).toMatchObject({ reason: '', by: '' })
           }
         }
       }),

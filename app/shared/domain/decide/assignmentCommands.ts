@@ -1,8 +1,10 @@
 import { NARRATIVE_MAX_LENGTH } from '../../protocol/limits.ts'
-import { localDate } from '../calendar.ts'
+import { addDays, localDate } from '../calendar.ts'
+import { carriedOverFrom, isRepetition } from '../carriedOver.ts'
 import type { Command, CommandOf } from '../commands.ts'
 import { attains } from '../metric.ts'
 import {
+  type Actor,
   type Assignment,
   type AssignmentState,
   type Board,
@@ -13,11 +15,13 @@ import {
 } from '../model.ts'
 import { type Action, can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
+import { windowOf } from '../windows.ts'
+import { planPaper } from './matterCommands.ts'
 import { type DecideContext, type Plan, type Refusal, refuse } from './plan.ts'
 
 export type AssignmentCommand = Extract<Command, { assignmentId: string }>
 
-const ACTIONS: Record<AssignmentCommand['type'], Action> = {
+export const ACTIONS: Record<AssignmentCommand['type'], Action> = {
   'assignment.acknowledge': 'assignment.acknowledge',
   'assignment.setPercent': 'assignment.report',
   'assignment.setValue': 'assignment.report',
@@ -28,6 +32,14 @@ const ACTIONS: Record<AssignmentCommand['type'], Action> = {
   'assignment.closeOut': 'assignment.closeOut',
   'assignment.setAside': 'assignment.setAside',
   'assignment.resume': 'assignment.setAside',
+  'assignment.entrust': 'assignment.entrust',
+  'assignment.referCoordination': 'assignment.coordinate',
+  'assignment.decideCoordination': 'assignment.coordinate',
+  'assignment.overrideLight': 'assignment.supervise',
+  'assignment.clearOverride': 'assignment.supervise',
+  'assignment.urge': 'assignment.supervise',
+  'assignment.issueSlip': 'assignment.supervise',
+  'assignment.requestExtension': 'assignment.apply',
 }
 
 /** States in which the unit works on it and may move its figures. */
@@ -37,6 +49,9 @@ export const FINISHED_STATES: readonly AssignmentState[] = ['completed', 'closed
 /** Whether it is the supervisor's word that put it there (中止, 不涉及, 待上级部署, 取消), and not the unit's work. */
 export const isAside = (state: unknown): boolean =>
   state === 'cancelled' || ASIDE_STATES.includes(state as AssignmentState)
+
+/** 亮灯调整 ends by itself: one that is forgotten must not hide a light for the rest of the year. */
+const MAX_OVERRIDE_DAYS = 60
 
 /** What submit, approve, return and closeOut rely on: the figures they judge must be those the author saw. */
 const JUDGED = ['state', 'percent', 'value', 'reportId'] as const
@@ -60,12 +75,13 @@ export function planAssignmentCommand(
       ? refuse('forbidden', 'forbidden')
       : refuse('forbidden', 'foreignUnit', { unit: unit.shortName })
   }
-  const outcome = planFor(state, task, assignment, command, context)
+  const outcome = planFor(state, board, task, assignment, command, context)
   return { grant, ...outcome }
 }
 
 function planFor(
   state: BoardState,
+  board: Board,
   task: Task,
   assignment: Assignment,
   command: AssignmentCommand,
@@ -120,12 +136,16 @@ function planFor(
 
     case 'assignment.flagCoordination': {
       if (FINISHED_STATES.includes(assignment.state)) return wrongState()
-      const coordination = command.needsCoordination ? (command.coordination ?? assignment.coordination) : null
-      return { writes: [{ subject, set: { needsCoordination: command.needsCoordination, coordination } }] }
+      const { needsCoordination } = command
+      const coordination = needsCoordination ? (command.coordination ?? assignment.coordination) : null
+      // A request that is raised anew starts with nobody named and nothing decided.
+      const anew =
+        needsCoordination === assignment.needsCoordination ? {} : blankRequest(needsCoordination ? now : null)
+      return { writes: [{ subject, set: { needsCoordination, coordination }, derived: anew }] }
     }
 
     case 'assignment.submit':
-      return submit(task, assignment, command, context, now) ?? wrongState()
+      return submit(state, board, task, assignment, command, context, now) ?? wrongState()
 
     case 'assignment.approve':
     case 'assignment.return': {
@@ -174,11 +194,64 @@ function planFor(
           },
         ],
       }
+
+    case 'assignment.entrust': {
+      const { handlerId } = command
+      if (FINISHED_STATES.includes(assignment.state)) return wrongState()
+      const { colleague } = context
+      const fits = (actor: Actor): boolean =>
+        can(actor, 'assignment.report', { issuingUnitId: board.issuingUnitId, unitId: assignment.unitId }) !== null
+      if (handlerId !== null && colleague !== undefined && !(colleague && fits(colleague)))
+        return problem('notColleague')
+      return { writes: [{ subject, set: { handlerId } }] }
+    }
+
+    case 'assignment.referCoordination':
+    case 'assignment.decideCoordination': {
+      const guards = [{ subject, fields: ['needsCoordination', 'coordination'] }]
+      if (!assignment.needsCoordination) return { guards, problem: refuse('invalid', 'noCoordination') }
+      if (command.type === 'assignment.referCoordination') {
+        const { decider, due } = command
+        if (due < localDate(now)) return { guards, problem: refuse('invalid', 'dueInPast') }
+        return { guards, writes: [{ subject, set: { coordinationDecider: decider, coordinationDue: due } }] }
+      }
+      if (command.decision === '') return { guards, problem: refuse('invalid', 'textRequired') }
+      const coordinationDecision = { text: command.decision, by: context.actor.accountId, at: now }
+      return { guards, writes: [{ subject, set: { coordinationDecision } }] }
+    }
+
+    case 'assignment.overrideLight': {
+      const { colour, reason, until } = command
+      const today = localDate(now)
+      if (FINISHED_STATES.includes(assignment.state) || isAside(assignment.state)) return wrongState()
+      if (reason === '') return problem('reasonRequired')
+      if (until < today || until > addDays(today, MAX_OVERRIDE_DAYS))
+        return problem('overrideTooLong', { days: MAX_OVERRIDE_DAYS })
+      const lightOverride = { colour, reason, from: today, until, by: context.actor.accountId }
+      return { writes: [{ subject, set: { lightOverride }, reason }] }
+    }
+
+    case 'assignment.clearOverride':
+      return { writes: [{ subject, set: { lightOverride: null } }] }
+
+    case 'assignment.urge':
+    case 'assignment.issueSlip':
+    case 'assignment.requestExtension':
+      return planPaper(state, task, assignment, command, context.actor.accountId, now) ?? wrongState()
   }
 }
 
+const blankRequest = (since: number | null) => ({
+  coordinationSince: since,
+  coordinationDecider: null,
+  coordinationDue: null,
+  coordinationDecision: null,
+})
+
 /** Freezes the report of the period, or asks for 办结; null when the state does not allow it. */
 function submit(
+  state: BoardState,
+  board: Board,
   task: Task,
   assignment: Assignment,
   command: CommandOf<'assignment.submit'>,
@@ -192,17 +265,24 @@ function submit(
   const long = NARRATIVE_FIELDS.find((field) => texts[field].length > NARRATIVE_MAX_LENGTH)
   if (long)
     return { guards, problem: refuse('invalid', 'narrativeTooLong', { field: long, max: NARRATIVE_MAX_LENGTH }) }
+  const window = windowOf(board, command.period)
+  const today = localDate(now)
+  if (!window || window.opens > today) return { guards, problem: refuse('invalid', 'unknownPeriod') }
   const due = dueOf(task, assignment)
-  const late = command.kind === 'completion' && due !== null && localDate(now) > due
+  // 逾期填报: a period's report after its window has closed; a completion is late when the work was.
+  const workLate = due !== null && today > due
+  const late = command.kind === 'completion' ? workLate : today > window.closes
+  const said = { percent: assignment.percent, value: assignment.value, ...texts }
+  const former = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
+  const carriedOver = carriedOverFrom(former, said)
   const reportCount = assignment.reportCount + 1
   const reportId = `${assignment.id}:${reportCount}`
   const report: Omit<Report, 'id'> = {
     assignmentId: assignment.id,
     kind: command.kind,
     period: command.period,
-    percent: assignment.percent,
-    value: assignment.value,
-    ...texts,
+    ...said,
+    carriedOver,
     submittedBy: context.actor.accountId,
     submittedAt: now,
     late,
@@ -215,7 +295,14 @@ function submit(
       {
         subject,
         set: { state: 'underReview', reportId },
-        derived: { reportCount, lateCount: assignment.lateCount + (late ? 1 : 0), returnReason: null, updatedAt: now },
+        derived: {
+          reportCount,
+          lateCount: assignment.lateCount + (command.kind === 'completion' && workLate ? 1 : 0),
+          returnReason: null,
+          reportedPeriod: command.period,
+          // 沿用上期 is no update.
+          ...(isRepetition(carriedOver, said) ? {} : { updatedAt: now }),
+        },
       },
     ],
   }

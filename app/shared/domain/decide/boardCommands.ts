@@ -1,9 +1,10 @@
-import { localDate } from '../calendar.ts'
+import { addDays, localDate } from '../calendar.ts'
 import type { CommandOf } from '../commands.ts'
 import { attains } from '../metric.ts'
 import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
+import { windowOn } from '../windows.ts'
 import { declarePassage, mergeTasks, splitTask } from './deskCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
@@ -38,6 +39,7 @@ export function createBoard(
     units,
     status: 'draft',
     rules: [{ ...DEFAULT_RULES, from: period.start }],
+    cycles: [],
     openness: command.openness ?? 'all',
     label: command.label ?? null,
   }
@@ -48,6 +50,7 @@ type BoardCommand = CommandOf<
   | 'board.rename'
   | 'board.setOpenness'
   | 'board.setRules'
+  | 'board.setCycle'
   | 'board.dispatch'
   | 'board.archive'
   | 'area.add'
@@ -91,6 +94,8 @@ export function planBoardCommand(
         return refuse('invalid', 'rulesInPast')
       return set('board', { rules: [...board.rules, version] })
     }
+    case 'board.setCycle':
+      return { grant, ...setCycle(state, board, command, context) }
     case 'board.archive':
       return board.status === 'dispatched'
         ? set('board', { status: 'archived' })
@@ -161,6 +166,28 @@ export function misplaced(state: BoardState, board: Board, fields: Partial<Task>
     (fields.supportingUnitIds ?? []).every((id) => any.includes(id)) &&
     (!fields.leadUnitId || any.includes(fields.leadUnitId))
   return known ? null : refuse('invalid', 'unknownUnit')
+}
+
+/** A new cycle starts after a window has closed, so that no day belongs to two windows. In a draft it replaces the former. */
+function setCycle(
+  state: BoardState,
+  board: Board,
+  { from, every, day }: CommandOf<'board.setCycle'>,
+  context: DecideContext,
+): Omit<Plan, 'grant'> {
+  if (every === 'week' && day > 7) return { problem: refuse('invalid', 'cycleDay') }
+  const cycle = { from, every, day }
+  if (board.status === 'draft') return { writes: [{ subject: 'board', set: { cycles: [cycle] } }] }
+  const today = localDate(Math.max(context.now, state.at))
+  const last = board.cycles.at(-1)
+  // A version that has not begun yet may be replaced.
+  const kept = last && last.from > today ? board.cycles.slice(0, -1) : board.cycles
+  const running = windowOn({ cycles: kept }, today)
+  if (from <= running.closes || windowOn({ cycles: kept }, from).opens !== from) {
+    const next = from <= running.closes ? running : windowOn({ cycles: kept }, from)
+    return { problem: refuse('invalid', 'windowsOverlap', { next: addDays(next.closes, 1) }) }
+  }
+  return { writes: [{ subject: 'board', set: { cycles: [...kept, cycle] } }] }
 }
 
 function dispatch(state: BoardState, board: Board, context: DecideContext): Omit<Plan, 'grant'> {

@@ -27,6 +27,8 @@ export interface DecideContext {
   own: readonly string[]
   /** For assignment.submit: the stored working texts that the report freezes. The browser leaves it out. */
   narrative?: NarrativeTexts
+  /** For assignment.entrust: the colleague it names as stored now, null if there is none. The browser leaves it out. */
+  colleague?: Actor | null
   /** For command.undo: the changes of the named command of this actor, empty if there was none. */
   undone?: readonly Change[]
 }

@@ -1,0 +1,205 @@
+import { addWorkDays, localDate } from '../calendar.ts'
+import type { CommandOf, CommandType } from '../commands.ts'
+import {
+  type Assignment,
+  type Board,
+  type Matter,
+  type Task,
+  INSTRUCTION_DAYS,
+  SLIP_LEVELS,
+  dueOf,
+  matterIdOf,
+} from '../model.ts'
+import { can } from '../permissions.ts'
+import type { BoardState } from '../state.ts'
+import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
+
+/** 督办件: papers between the issuing unit and one unit. They are only ever added to. domain.md F6, F7, F14, F15. */
+
+type Outcome = Omit<Plan, 'grant'>
+const problem = (...reason: Parameters<typeof refuse>): Outcome => ({ problem: refuse(...reason) })
+
+const paper = (id: string, fields: Partial<Matter> & Pick<Matter, 'kind' | 'text' | 'by' | 'at'>): Write => ({
+  subject: `matter:${id}`,
+  set: { ...fields },
+  create: true,
+})
+
+type PaperCommand = CommandOf<'assignment.urge' | 'assignment.issueSlip' | 'assignment.requestExtension'>
+
+/** States in which nothing is to be urged or extended: the work is done, judged, or not to be done. */
+const AT_REST: readonly Assignment['state'][] = ['completed', 'closedOut', 'cancelled', 'suspended', 'notApplicable']
+
+/** 催办, 督查单 and 延期申请 on one unit task; null when its state does not allow it. */
+export function planPaper(
+  state: BoardState,
+  task: Task,
+  assignment: Assignment,
+  command: PaperCommand,
+  by: string,
+  at: number,
+): Outcome | null {
+  if (AT_REST.includes(assignment.state) || assignment.state === 'awaitingUpper') return null
+  const subject = `assignment:${assignment.id}`
+  const id = matterIdOf(task.id, assignment.unitId, command.matterName)
+  if (state.matters.has(id)) return problem('invalid', 'duplicate')
+  const guards = [{ subject, fields: ['state'] }]
+  if (command.text === '') return { guards, ...problem('invalid', 'textRequired') }
+  const today = localDate(at)
+  const { text } = command
+  switch (command.type) {
+    case 'assignment.urge': {
+      // 减负: at most one a day, whoever urges.
+      if (assignment.urgedAt !== null && localDate(assignment.urgedAt) === today)
+        return { guards: [{ subject, fields: ['urgeId'] }], ...problem('invalid', 'urgedToday') }
+      return {
+        guards,
+        writes: [
+          paper(id, { kind: 'urge', text, by, at }),
+          { subject, set: { urgeId: id }, derived: { urgedAt: at, urgeCount: assignment.urgeCount + 1 } },
+        ],
+      }
+    }
+    case 'assignment.issueSlip': {
+      const { level, due, reason } = command
+      if (due < today) return { guards, ...problem('invalid', 'dueInPast') }
+      const next = assignment.slipLevel === null ? 0 : SLIP_LEVELS.indexOf(assignment.slipLevel) + 1
+      const wanted = SLIP_LEVELS.indexOf(level)
+      if (wanted < next - 1) return { guards, ...problem('invalid', 'slipStepsBack') }
+      if (wanted !== next && !reason) return { guards, ...problem('invalid', 'slipNeedsReason') }
+      return {
+        guards,
+        writes: [
+          { ...paper(id, { kind: 'slip', level, text, due, by, at }), ...(reason ? { reason } : {}) },
+          { subject, set: { slipLevel: level } },
+        ],
+      }
+    }
+    case 'assignment.requestExtension': {
+      const due = dueOf(task, assignment)
+      if (assignment.extensionId !== null)
+        return { guards: [{ subject, fields: ['extensionId'] }], ...problem('invalid', 'extensionWaits') }
+      if (due === null) return { guards, ...problem('invalid', 'noDueToExtend') }
+      if (today > due) return { guards, ...problem('invalid', 'extensionTooLate', { due }) }
+      if (command.due <= due) return { guards, ...problem('invalid', 'extensionNotLater', { due }) }
+      return {
+        guards: [...guards, { subject, fields: ['due'] }, { subject: `task:${task.id}`, fields: ['due'] }],
+        writes: [
+          paper(id, { kind: 'extension', text, due: command.due, by, at }),
+          { subject, set: { extensionId: id } },
+        ],
+      }
+    }
+  }
+}
+
+const MATTER_COMMANDS = [
+  'board.instruct',
+  'board.resolve',
+  'matter.decide',
+  'matter.read',
+  'matter.reply',
+  'matter.close',
+] as const satisfies readonly CommandType[]
+export type MatterCommand = CommandOf<(typeof MATTER_COMMANDS)[number]>
+export const isMatterCommand = (command: { type: CommandType }): command is MatterCommand =>
+  (MATTER_COMMANDS as readonly string[]).includes(command.type)
+
+/** 批示 and 议定事项, and what is done on any paper: read, replied to, decided, closed. */
+export function planMatterCommand(
+  state: BoardState,
+  board: Board,
+  command: MatterCommand,
+  context: DecideContext,
+): Plan | Refusal {
+  const by = context.actor.accountId
+  const at = Math.max(context.now, state.at)
+  const { issuingUnitId } = board
+  if (command.type === 'board.instruct' || command.type === 'board.resolve') {
+    const grant = can(context.actor, command.type === 'board.instruct' ? 'board.instruct' : 'board.edit', {
+      issuingUnitId,
+    })
+    if (!grant) return refuse('forbidden', 'forbidden')
+    const { taskId, unitId, text } = command
+    const task = taskId === null ? null : state.tasks.get(taskId)
+    if (task === undefined || task?.removed) return refuse('notFound', 'notFound')
+    if (unitId !== issuingUnitId && !board.units.some((unit) => unit.id === unitId))
+      return refuse('invalid', 'unknownUnit')
+    const id = matterIdOf(taskId, unitId, command.matterName)
+    if (state.matters.has(id)) return refuse('invalid', 'duplicate')
+    if (board.status === 'draft') return { grant, ...problem('invalid', 'boardNotDispatched') }
+    if (text === '') return { grant, ...problem('invalid', 'textRequired') }
+    if (command.type === 'board.instruct') {
+      const due = addWorkDays(localDate(at), INSTRUCTION_DAYS[command.level])
+      return { grant, writes: [paper(id, { kind: 'instruction', level: command.level, text, due, by, at })] }
+    }
+    const { due, origin } = command
+    if (due < localDate(at)) return { grant, ...problem('invalid', 'dueInPast') }
+    return { grant, writes: [paper(id, { kind: 'decision', text, due, origin, by, at })] }
+  }
+
+  const matter = state.matters.get(command.matterId)
+  if (!matter) return refuse('notFound', 'notFound')
+  const subject = `matter:${matter.id}`
+  const issuer = matter.kind === 'instruction' ? 'board.instruct' : 'assignment.supervise'
+  const action = command.type === 'matter.read' || command.type === 'matter.reply' ? 'matter.receive' : issuer
+  const grant = can(context.actor, action, { issuingUnitId, unitId: matter.unitId })
+  // Other units' papers do not exist for anybody else.
+  if (!grant)
+    return can(context.actor, 'narrative.read', { issuingUnitId, unitId: matter.unitId })
+      ? refuse('forbidden', 'forbidden')
+      : refuse('notFound', 'notFound')
+  const guards = [{ subject, fields: ['outcome'] }]
+  switch (command.type) {
+    case 'matter.read':
+      return {
+        grant,
+        writes: matter.readAt === null ? [{ subject, set: {}, derived: { readBy: by, readAt: at } }] : [],
+      }
+    case 'matter.reply': {
+      if (matter.kind === 'extension') return refuse('invalid', 'matterTakesNoReply')
+      if (matter.outcome) return { grant, guards, ...problem('invalid', 'matterClosed') }
+      if (command.text === '') return { grant, ...problem('invalid', 'textRequired') }
+      const read = matter.readAt === null ? { readBy: by, readAt: at } : {}
+      const replies = [...matter.replies, { by, at, text: command.text }]
+      // Replies are added and never replaced: two at once are both kept, so they are no conflict.
+      return { grant, guards, writes: [{ subject, set: {}, derived: { replies, ...read } }] }
+    }
+    case 'matter.close': {
+      if (matter.kind === 'extension') return refuse('invalid', 'matterIsDecided')
+      if (matter.outcome) return { grant, guards, ...problem('invalid', 'matterClosed') }
+      const outcome = { decision: 'closed', by, at, reason: command.reason }
+      return {
+        grant,
+        guards,
+        writes: [{ subject, set: { outcome }, ...(command.reason ? { reason: command.reason } : {}) }],
+      }
+    }
+    case 'matter.decide':
+      return { grant, guards, ...decideExtension(state, matter, command, by, at) }
+  }
+}
+
+function decideExtension(
+  state: BoardState,
+  matter: Matter,
+  command: CommandOf<'matter.decide'>,
+  by: string,
+  at: number,
+): Outcome {
+  if (matter.kind !== 'extension') return problem('invalid', 'matterIsNotDecided')
+  if (matter.outcome) return problem('invalid', 'matterClosed')
+  if (matter.by === by) return problem('forbidden', 'ownSubmission')
+  const { decision, reason } = command
+  if (decision === 'refused' && !reason) return problem('invalid', 'reasonRequired')
+  const assignment = state.assignments.get(`${matter.taskId}:${matter.unitId}`)
+  if (!assignment) return problem('notFound', 'notFound')
+  const subject = `assignment:${assignment.id}`
+  const granted = { due: matter.due, extensionCount: assignment.extensionCount + 1 }
+  return {
+    writes: [
+      { subject: `matter:${matter.id}`, set: { outcome: { decision, by, at, reason } }, ...(reason ? { reason } : {}) },
+      { subject, set: { extensionId: null }, ...(decision === 'granted' ? { derived: granted } : {}) },
+    ],
+  }
+}
