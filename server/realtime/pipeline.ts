@@ -271,6 +271,7 @@ export class Pipeline {
       own: (request.own ?? []).slice(0, MAX_OWN),
       narrative: narrativeFor(item),
       undone: await undoneBy(item, entry.changes, tx),
+      colleague: await colleagueOf(item, tx),
     })
     if (isRefusal(outcome)) {
       if (outcome.code === 'forbidden')
@@ -405,6 +406,13 @@ function narrativeFor(item: CommandItem): NarrativeTexts | undefined {
   const { command } = item.request
   if (command.type !== 'assignment.submit' || !item.narrative) return undefined
   return narrativeTexts(item.narrative.doc, command.assignmentId.split(':')[0] ?? '')
+}
+
+/** Whom an entrusting names, with grants as stored now; null when there is no such account. */
+async function colleagueOf(item: CommandItem, tx: CommitTransaction): Promise<Actor | null | undefined> {
+  const { command } = item.request
+  if (command.type !== 'assignment.entrust' || command.handlerId === null) return undefined
+  return (await tx.actors([command.handlerId])).get(command.handlerId) ?? null
 }
 
 /** The changes an undo names: of this batch, or stored. */

@@ -132,7 +132,7 @@ describe('the first rows', () => {
       type: 'assignment.submit',
       assignmentId: 't1:fuzhou',
       kind: 'completion',
-      period: '2026-02',
+      period: '2026-01',
     })
     const first = firstRows(viewOf(board.state, { kind: 'whole' }))
     expect(first).toMatchObject({ missing: 0, complete: true })
