@@ -65,8 +65,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
     case 'board.dispatch':
     case 'assignment.review':
     case 'assignment.setAside':
-    // 催办, 督查单, 延期审批, 亮灯调整
-    case 'assignment.supervise':
+    case 'assignment.supervise': // 催办, 督查单, 延期审批, 亮灯调整
       return held(actor, issuingUnitId, ['supervisor'])
     case 'assignment.coordinate':
       return held(actor, issuingUnitId, ['leader', 'supervisor'])
@@ -78,8 +77,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
       return unitId === undefined ? null : held(actor, unitId, unitId === issuingUnitId ? ['supervisor'] : REPORTERS)
     case 'assignment.acknowledge':
     case 'assignment.submit':
-    // 延期申请 is the unit's word, as submitting is.
-    case 'assignment.apply':
+    case 'assignment.apply': // 延期申请 is the unit's word, as submitting is.
       return unitId === undefined ? null : held(actor, unitId, ['reviewer'])
     case 'assignment.report':
     case 'assignment.entrust':
