@@ -3,7 +3,7 @@
  * acknowledged change that is lost or doubled, broken chain or difference of replicas.
  */
 import { parseArgs } from 'node:util'
-import { crashRun } from '#test/support/crash.ts'
+import { crashRun } from '#test/support/crash/crashRun.ts'
 
 /** Prints the seed, and in the end what was done to the server. */
 export async function main(args: string[]): Promise<void> {
@@ -13,7 +13,7 @@ export async function main(args: string[]): Promise<void> {
   })
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   console.log(`seed ${seed}`)
-  const report = await crashRun({ seed, cycles: Number(values.cycles), budgetMs: Infinity })
+  const report = await crashRun({ seed, cycles: Number(values.cycles) })
   console.log(
     `${report.cycles} power cuts in ${report.seconds} s: ${report.commands} commands and ${report.texts} texts acknowledged, ` +
       `${report.resent} sent again; none lost, none doubled, chains intact, replicas equal`,

@@ -4,7 +4,12 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { within } from './waiting.ts'
 
+/** Longer than a start takes on a machine with much else to do. */
+const START_MS = 60_000
+const END_MS = 20_000
+const ANSWER_MS = 30_000
 const ROOT = new URL('../..', import.meta.url).pathname
 
 /** A port nobody uses at this moment. */
@@ -43,7 +48,7 @@ export async function startServer(): Promise<RunningServer> {
     })
     child = process_
     let output = ''
-    await new Promise<void>((resolve, reject) => {
+    const serving = new Promise<void>((resolve, reject) => {
       const keep = (chunk: Buffer): void => {
         output += chunk.toString()
         if (output.includes('督办台已启动')) resolve()
@@ -52,6 +57,7 @@ export async function startServer(): Promise<RunningServer> {
       process_.stderr.on('data', keep)
       process_.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
     })
+    await within(START_MS, () => `the server to start; it said:\n${output}`, serving)
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -60,19 +66,26 @@ export async function startServer(): Promise<RunningServer> {
     if (!process_ || process_.exitCode !== null || process_.signalCode !== null) return
     const gone = new Promise((resolve) => process_.once('exit', resolve))
     process_.kill(signal)
-    await gone
+    await within(END_MS, `the server to end by ${signal}`, gone)
   }
 
-  await start()
+  async function stop(): Promise<void> {
+    await end('SIGTERM')
+    await rm(dataDir, { recursive: true, force: true })
+  }
+
+  try {
+    await start()
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
     origin,
     dataDir,
     start,
     kill: () => end('SIGKILL'),
-    async stop() {
-      await end('SIGTERM')
-      await rm(dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 
@@ -83,6 +96,7 @@ export async function signIn(origin: string, username: string, password = 'duban
     redirect: 'manual',
     headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ username, password }),
+    signal: AbortSignal.timeout(ANSWER_MS),
   })
   const cookie = response.headers.get('set-cookie')?.split(';')[0]
   if (!cookie?.includes('duban_session')) throw new Error(`${username} could not sign in: ${response.status}`)
