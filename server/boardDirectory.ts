@@ -8,6 +8,8 @@ import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
+import type { NoticeStore } from '#db/notices.ts'
+import { readBoardNotice } from './boardNotice.ts'
 import type { BoardListing, Boards } from './boards.ts'
 import { createBoardFromNotice, reportingUnits } from './imports/newBoard.ts'
 import { TrendBook } from './trendBook.ts'
@@ -23,7 +25,7 @@ interface Parts {
   rooms: Rooms
   desk: SummaryDesk
   changeLog: ChangeLog
-  notices: TaskRecords['notices']
+  notices: Pick<NoticeStore, 'find' | 'findVersion'>
   nameOf: TaskRecords['nameOf']
   accounts: () => Promise<Account[]>
   units: () => Promise<Unit[]>
@@ -104,6 +106,12 @@ export function createBoardDirectory(parts: Parts): Boards {
       const task = found?.room.state.tasks.get(taskId)
       if (!found || !task) return absent
       return { ok: true, record: await readTaskRecord(parts, found.room.board, task, found.audience) }
+    },
+
+    async notice(actor, boardId, ask) {
+      const found = await find(actor, boardId)
+      const notice = found && (await readBoardNotice(parts.notices, found.room.state, ask))
+      return notice ? { ok: true, notice } : absent
     },
 
     async narratives(actor, boardId, unitId) {

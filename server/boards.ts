@@ -3,6 +3,7 @@ import type { Actor, BoardUnit, Change, NarrativeTexts } from '#shared/domain/mo
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
+import type { BoardNotice, NoticeAsk } from './boardNotice.ts'
 import type { NewBoard } from './imports/newBoard.ts'
 
 /** One line of the list of boards an actor may read. */
@@ -62,6 +63,11 @@ export interface Boards {
   people(actor: Actor, boardId: string): Promise<Reply<{ people: Record<string, string> }>>
   /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
+  /**
+   * The notice the board was made of, its whole text with the tasks beside it: for everybody who may read the board, so
+   * for reporting units once it is dispatched. `notFound` also for a task of another board and a version not in use here.
+   */
+  notice(actor: Actor, boardId: string, ask: NoticeAsk): Promise<Reply<{ notice: BoardNotice }>>
   /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */
   narratives(actor: Actor, boardId: string, unitId: string): Promise<Reply<{ texts: Record<string, NarrativeTexts> }>>
   /** The units a new board can have as columns, for a supervisor of an issuing unit. */

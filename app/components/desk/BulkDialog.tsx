@@ -6,7 +6,7 @@ import type { TaskKind } from '#shared/domain/model.ts'
 import { useDesk } from './DeskContext.ts'
 import { LeadSelect, UnitChoice } from './UnitChoice.tsx'
 import { type Patch, bulk } from './edits.ts'
-import { headingOf } from './headingOf.ts'
+import { headingOf } from '#app/components/notice/headingOf.ts'
 import { KINDS } from './kinds.ts'
 import type { DeskRow, DeskSection } from './view.ts'
 

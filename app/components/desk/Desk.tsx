@@ -7,6 +7,7 @@ import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
+import { layPaper } from '#app/components/notice/paper.ts'
 import { PageShell } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useFocus, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Board } from '#shared/domain/model.ts'
@@ -22,7 +23,6 @@ import { DispatchDialog } from './DispatchDialog.tsx'
 import { FieldPopover } from './FieldPopover.tsx'
 import { TaskDeedsProvider } from './TaskDeeds.ts'
 import { NoticeFacts } from './facts.ts'
-import { layPaper } from './paper.ts'
 import { useDeeds } from './useDeeds.ts'
 import { useDeskKeys } from './useDeskKeys.ts'
 import { useDispatch } from './useDispatch.ts'
@@ -208,8 +208,8 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const dispatch = useDispatch(board, view)
 
   const ground = useMemo(
-    () => ({ units: board.units, issuingUnitId: board.issuingUnitId, canEdit, actions }),
-    [board.units, board.issuingUnitId, canEdit, actions],
+    () => ({ boardId: board.id, units: board.units, issuingUnitId: board.issuingUnitId, canEdit, actions }),
+    [board.id, board.units, board.issuingUnitId, canEdit, actions],
   )
   return (
     <DeskProvider value={ground}>

@@ -15,6 +15,7 @@ export interface DeskActions {
 }
 
 export interface DeskGround {
+  boardId: string
   units: readonly BoardUnit[]
   issuingUnitId: string
   canEdit: boolean

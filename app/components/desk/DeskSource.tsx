@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { Button, EmptyState } from '#app/components/kit/index.ts'
+import { Origin } from '#app/components/notice/Origin.tsx'
+import { Paper } from '#app/components/notice/Paper.tsx'
+import { PaperLegend } from '#app/components/notice/PaperLegend.tsx'
+import type { Paragraph } from '#app/components/notice/paper.ts'
 import { useDesk } from './DeskContext.ts'
-import { Origin } from './NoticePreview.tsx'
-import { Paper } from './Paper.tsx'
 import type { DeskNotice } from './Desk.tsx'
-import type { Paragraph } from './paper.ts'
+import { deskLooks } from './looks.ts'
 import type { Deeds } from './useDeeds.ts'
 import type { DeskView } from './view.ts'
 
@@ -39,16 +41,28 @@ export function DeskSource({
       {notice && coverage ? (
         <Paper
           paragraphs={paragraphs}
-          passages={coverage.passages}
-          taskOf={taskOf}
-          numberOf={(id) => numbers.get(id) ?? ''}
-          picked={picked}
-          pickedPassage={passage}
+          looks={deskLooks({
+            passages: coverage.passages,
+            taskOf,
+            numberOf: (id) => numbers.get(id) ?? '',
+            words: { left: t('desk.left'), declared: t('desk.declared') },
+            picked,
+            pickedPassage: passage,
+          })}
           onPick={onPick}
-          tip={(index) =>
-            canEdit && (
-              <PassageTip index={index} declared={coverage.passages[index]?.fate === 'declared'} deeds={deeds} />
-            )
+          tip={
+            canEdit && passage !== null
+              ? {
+                  passage,
+                  content: (
+                    <PassageTip
+                      index={passage}
+                      declared={coverage.passages[passage]?.fate === 'declared'}
+                      deeds={deeds}
+                    />
+                  ),
+                }
+              : null
           }
         />
       ) : (
@@ -56,20 +70,7 @@ export function DeskSource({
           {t('desk.noTextHint')}
         </EmptyState>
       )}
-      <div className="desk-legend">
-        {(['task', 'current', 'left', 'declared'] as const).map((mark) => (
-          <span key={mark}>
-            <i className={mark} />
-            {t(`desk.marks.${mark}`)}
-          </span>
-        ))}
-        {(['cited', 'deliverable'] as const).map((mark) => (
-          <span key={mark}>
-            <u className={mark === 'deliverable' ? 'w' : undefined}>{t('desk.cited', { title: '' })}</u>
-            {t(`desk.marks.${mark}`)}
-          </span>
-        ))}
-      </div>
+      <PaperLegend marks={['task', 'current', 'left', 'declared', 'cited', 'deliverable']} />
     </section>
   )
 }

@@ -5,7 +5,7 @@ import type { Present } from '#shared/protocol/events.ts'
 import { MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
 import { useDesk } from './DeskContext.ts'
 import { TaskRow } from './TaskRow.tsx'
-import { headingOf } from './headingOf.ts'
+import { headingOf } from '#app/components/notice/headingOf.ts'
 import type { Deeds } from './useDeeds.ts'
 import { type DeskSection, type DeskView, FILTERS, type Filter } from './view.ts'
 

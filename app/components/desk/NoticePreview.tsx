@@ -2,15 +2,16 @@ import { Link } from '@remix-run/react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner, Tag, buttonClass } from '#app/components/kit/index.ts'
+import { Origin } from '#app/components/notice/Origin.tsx'
+import { Paper } from '#app/components/notice/Paper.tsx'
+import { headingOf } from '#app/components/notice/headingOf.ts'
+import { layPaper } from '#app/components/notice/paper.ts'
 import { coverageOf } from '#shared/domain/coverage.ts'
 import type { BoardUnit } from '#shared/domain/model.ts'
 import { proposeTasks } from '#shared/domain/proposeTasks.ts'
 import type { NoticeOutline } from '#shared/notice/outline.ts'
 import { CreateForm } from './CreateForm.tsx'
-import { Paper } from './Paper.tsx'
-import { headingOf } from './headingOf.ts'
-import { nothing } from './nothing.ts'
-import { layPaper } from './paper.ts'
+import { deskLooks } from './looks.ts'
 import type { ProposedPeriod } from './period.ts'
 
 export interface PreviewedNotice {
@@ -90,16 +91,18 @@ export function NoticePreview({
           </div>
           <Paper
             paragraphs={paragraphs}
-            passages={coverage.passages}
-            taskOf={taskOf}
-            numberOf={(id) => id}
-            picked={picked}
-            pickedPassage={null}
+            looks={deskLooks({
+              passages: coverage.passages,
+              taskOf,
+              numberOf: (id) => id,
+              words: { left: t('desk.left'), declared: t('desk.declared') },
+              picked,
+              pickedPassage: null,
+            })}
             onPick={(index) => {
               const id = taskOf[index]
               if (id) pick(id, 'text')
             }}
-            tip={nothing}
           />
         </section>
         <section className="desk-out">
@@ -147,19 +150,5 @@ export function NoticePreview({
       </div>
       <CreateForm notice={notice} period={period} units={units} today={today} />
     </div>
-  )
-}
-
-export function Origin({ outline }: { outline: NoticeOutline }) {
-  const { t } = useTranslation()
-  const issuer = outline.issuers.join(t('common.and'))
-  const number = outline.docNumber ?? t('desk.noNumber')
-  if (!issuer) return null
-  return (
-    <span className="label truncate">
-      {outline.issuedOn
-        ? t('desk.issued', { issuer, date: outline.issuedOn, number })
-        : t('desk.issuedBy', { issuer, number })}
-    </span>
   )
 }

@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { Button, Menu, Tag } from '#app/components/kit/index.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { useDesk } from './DeskContext.ts'
 import { useTaskDeeds } from './TaskDeeds.ts'
 import { partOf } from './edits.ts'
-import { headingOf } from './headingOf.ts'
+import { headingOf } from '#app/components/notice/headingOf.ts'
 import type { DeskRow } from './view.ts'
 import { metricWords, proposalWords, unitWords } from './words.ts'
 
 /** The task in hand: what its sentence holds, and what can be done with it. */
 export function TaskDetail({ row }: { row: DeskRow }) {
   const { t } = useTranslation()
-  const { actions, canEdit, units } = useDesk()
+  const { actions, boardId, canEdit, units } = useDesk()
   const deeds = useTaskDeeds()
   const { task, facts } = row
   const previous = deeds.previous(row)
@@ -47,19 +48,18 @@ export function TaskDetail({ row }: { row: DeskRow }) {
             </dd>
           </>
         )}
-        {task.sources.length === 0 && (
-          <>
-            <dt>{t('desk.original')}</dt>
-            <dd className="muted">{t('desk.detail.noSource')}</dd>
-          </>
-        )}
+        <dt>{t('desk.original')}</dt>
+        <dd>
+          {task.sources.length === 0 && <span className="muted">{t('desk.detail.noSource')}</span>}
+          <SourceLink boardId={boardId} taskId={task.id} />
+        </dd>
         {facts && facts.cites.length > 0 && (
           <>
             <dt>{t('desk.detail.cites')}</dt>
             <dd>
               {facts.cites.map((cite) => (
                 <span className="cite" key={cite.span[0]}>
-                  {t('desk.cited', { title: cite.title })}
+                  {t('notice.cited', { title: cite.title })}
                   {cite.role === 'deliverable' && <Tag kind="line">{t('desk.detail.toBeWritten')}</Tag>}
                 </span>
               ))}

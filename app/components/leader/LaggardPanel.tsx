@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next'
 import { Link } from '@remix-run/react'
 import { Chip, EmptyState, Icon, Light, Segmented, buttonClass } from '#app/components/kit/index.ts'
 import { classes } from '#app/components/kit/classes.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
@@ -96,7 +97,7 @@ export function LaggardPanel({
           const unit = board.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
           const tone = light.colour === 'red' ? 't-red' : light.colour === 'yellow' ? 't-yellow' : 'ink2'
           return (
-            <li key={id}>
+            <li key={id} className="with-source">
               <button
                 type="button"
                 className={classes('lag', open === id && 'on')}
@@ -123,6 +124,12 @@ export function LaggardPanel({
                         : t('common.percent', { value: assignment.percent })}
                 </span>
               </button>
+              <SourceLink
+                boardId={board.id}
+                taskId={task.id}
+                of={`${numbers.get(task.id) ?? ''} ${task.title}`}
+                variant="ghost"
+              />
             </li>
           )
         })}

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chip, EmptyState, IconButton } from '#app/components/kit/index.ts'
 import { classes } from '#app/components/kit/classes.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { clockMinute, day, dayMinute, monthDay } from '#app/i18n/moments.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
@@ -69,7 +70,7 @@ export function LatestPanel({
           const className = classes('ev', line.seq > known && 'flash')
           const { assignmentId } = line
           return (
-            <li key={line.seq} data-testid="latest-change" data-seq={line.seq}>
+            <li key={line.seq} className="with-source" data-testid="latest-change" data-seq={line.seq}>
               {assignmentId === null ? (
                 <span className={className}>{cells}</span>
               ) : (
@@ -82,6 +83,7 @@ export function LatestPanel({
                   {cells}
                 </button>
               )}
+              {line.task && <SourceLink boardId={board.id} taskId={line.task.id} of={line.task.name} variant="ghost" />}
             </li>
           )
         })}

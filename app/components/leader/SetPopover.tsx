@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton, Light, Popover } from '#app/components/kit/index.ts'
 import type { Placement } from '#app/components/kit/index.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { lightOf } from '#shared/domain/light.ts'
@@ -77,7 +78,7 @@ export function SetPopover({
             const light = lightOf(state, assignment, date)
             const unit = state.board?.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
             return (
-              <li key={id}>
+              <li key={id} className="with-source">
                 <button type="button" className="set-row" onClick={() => onWhy(id)} data-testid="set-row">
                   <Light colour={light.colour} decorative />
                   <span className="set-words">
@@ -99,6 +100,12 @@ export function SetPopover({
                         : t('common.percent', { value: assignment.percent })}
                   </span>
                 </button>
+                <SourceLink
+                  boardId={state.boardId}
+                  taskId={task.id}
+                  of={`${numbers.get(task.id) ?? ''} ${task.title}`}
+                  variant="ghost"
+                />
               </li>
             )
           })}

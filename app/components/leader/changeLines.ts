@@ -16,6 +16,8 @@ export interface ChangeLine {
   what: string
   /** Whose light can be asked about. */
   assignmentId: string | null
+  /** The task it names. */
+  task: { id: string; name: string } | null
 }
 
 export interface Known {
@@ -47,23 +49,41 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
   const who = authorOf(t, change, known.people, known.board)
   if (telling.length > 1 && change.type === 'board.dispatch') {
     const count = telling.filter(({ subject }) => parseSubject(subject).kind === 'assignment').length
-    return { seq, at, who, where: known.board.title, what: t('leader.did.dispatch', { count }), assignmentId: null }
+    return {
+      seq,
+      at,
+      who,
+      where: known.board.title,
+      what: t('leader.did.dispatch', { count }),
+      assignmentId: null,
+      task: null,
+    }
   }
   const what = isCompletion(together) ? t('leader.did.submitCompletion') : whatOf(t, change, known)
   const { kind, id } = parseSubject(change.subject)
-  return { seq, at, who, where: whereOf(change, known), what, assignmentId: kind === 'assignment' ? id : null }
+  const where = whereOf(change, known)
+  const assignmentId = kind === 'assignment' ? id : null
+  return { seq, at, who, where, what, assignmentId, task: taskOf(change, known) }
 }
 
 const isCompletion = (together: readonly Change[]): boolean =>
   together.some(({ type, after }) => type === 'assignment.submit' && after.kind === 'completion')
 
-function whereOf({ subject, unitId }: Change, { board, tasks, numbers }: Known): string {
+/** The task a change is about, by number and title. */
+function taskOf({ subject }: Change, { tasks, numbers }: Known): ChangeLine['task'] {
   const { kind, id } = parseSubject(subject)
-  if (kind !== 'task' && kind !== 'assignment') return board.title
-  const [taskId = '', owner] = id.split(':')
-  const title = [numbers.get(taskId), tasks.get(taskId)?.title ?? taskId].filter((part) => part).join(' ')
-  if (owner === undefined || owner === unitId) return title
-  return `${board.units.find((unit) => unit.id === owner)?.shortName ?? owner} ${title}`
+  if (kind !== 'task' && kind !== 'assignment') return null
+  const [taskId = ''] = id.split(':')
+  const name = [numbers.get(taskId), tasks.get(taskId)?.title ?? taskId].filter((part) => part).join(' ')
+  return { id: taskId, name }
+}
+
+function whereOf(change: Change, known: Known): string {
+  const task = taskOf(change, known)
+  if (!task) return known.board.title
+  const [, owner] = parseSubject(change.subject).id.split(':')
+  if (owner === undefined || owner === change.unitId) return task.name
+  return `${known.board.units.find((unit) => unit.id === owner)?.shortName ?? owner} ${task.name}`
 }
 
 function whatOf(t: TFunction, change: Change, { tasks }: Known): string {

@@ -2,6 +2,7 @@ import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton, Light, SaveState } from '#app/components/kit/index.ts'
 import { NarrativeField } from '#app/components/narrative/NarrativeField.tsx'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { useBoardState, useSaveState } from '#app/realtime/hooks.tsx'
 import { type Language, sentence } from '#shared/domain/lightSentences.ts'
@@ -24,11 +25,14 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
   return (
     <div className="opened" data-testid={`opened-${task.id}`}>
       <PhoneHead row={row} writes={writes} onClose={() => onOpen(null)} />
-      {task.criterion && (
-        <p className="criterion">
-          <span className="muted">{t('sheet.criterion')}</span> {task.criterion}
-        </p>
-      )}
+      <p className="criterion">
+        {task.criterion && (
+          <span>
+            <span className="muted">{t('sheet.criterion')}</span> {task.criterion}
+          </span>
+        )}
+        <SourceLink boardId={boardId} taskId={task.id} />
+      </p>
       <div className="fields">
         {NARRATIVE_FIELDS.map((field) => (
           <div key={field} data-testid={`narrative-${task.id}-${field}`}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton, Light, StateTag } from '#app/components/kit/index.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { day } from '#app/i18n/moments.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
@@ -62,7 +63,10 @@ export function WhyContent({
         />
       )}
       <Facts board={board} task={task} assignment={assignment} light={light} date={date} />
-      {actions && <div className="why-actions">{actions}</div>}
+      <div className="why-actions">
+        <SourceLink boardId={board.id} taskId={task.id} variant="secondary" />
+        {actions}
+      </div>
     </div>
   )
 }

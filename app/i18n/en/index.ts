@@ -8,6 +8,7 @@ import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
 import { login } from './login.ts'
+import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
 import { sheet } from './sheet.ts'
@@ -22,6 +23,7 @@ const screens: Translated<Screens> = {
   ledger,
   lights,
   login,
+  notice,
   pages,
   reimport,
   sheet,

@@ -7,6 +7,7 @@ import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
 import { login } from './login.ts'
+import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
 import { sheet } from './sheet.ts'
@@ -22,6 +23,7 @@ export const screens = {
   ledger,
   lights,
   login,
+  notice,
   pages,
   reimport,
   sheet,

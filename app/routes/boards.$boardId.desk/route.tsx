@@ -4,6 +4,7 @@ import { useLoaderData } from '@remix-run/react'
 import conflictStyles from '#app/components/conflict/conflict.css?url'
 import { Desk } from '#app/components/desk/Desk.tsx'
 import styles from '#app/components/desk/desk.css?url'
+import paperStyles from '#app/components/notice/paper.css?url'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
@@ -12,6 +13,7 @@ import { versionInUse } from '#shared/domain/versionInUse.ts'
 
 export const handle: PageHandle = { title: 'desk.title' }
 export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: paperStyles },
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: conflictStyles },
 ]

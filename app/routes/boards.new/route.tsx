@@ -4,6 +4,7 @@ import { useLoaderData, useLocation } from '@remix-run/react'
 import { ImportPanel } from '#app/components/desk/ImportPanel.tsx'
 import { NoticePreview } from '#app/components/desk/NoticePreview.tsx'
 import styles from '#app/components/desk/desk.css?url'
+import paperStyles from '#app/components/notice/paper.css?url'
 import { proposePeriod } from '#app/components/desk/period.ts'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { AppBar, PageShell, StatusBar } from '#app/components/shell/index.ts'
@@ -11,7 +12,10 @@ import { requireSession, services } from '#app/services.server.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 
 export const handle: PageHandle = { title: 'desk.newTitle' }
-export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: paperStyles },
+  { rel: 'stylesheet', href: styles },
+]
 
 /** The notices of the house, and with `?notice=` the one to check; for those who issue boards. */
 export async function loader({ context, request }: LoaderFunctionArgs) {

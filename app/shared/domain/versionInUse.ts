@@ -5,10 +5,15 @@ import type { Task } from './model.ts'
  * nobody has taken up yet is not what they were read from. Undefined where no task has a source.
  */
 export function versionInUse(tasks: Iterable<Pick<Task, 'sources' | 'removed'>>): string | undefined {
+  return versionsInUse(tasks)[0]
+}
+
+/** All versions that tasks of a board point into, the one that most do first. */
+export function versionsInUse(tasks: Iterable<Pick<Task, 'sources' | 'removed'>>): string[] {
   const uses = new Map<string, number>()
   for (const task of tasks)
     if (!task.removed)
       for (const id of new Set(task.sources.map((source) => source.noticeVersionId)))
         uses.set(id, (uses.get(id) ?? 0) + 1)
-  return [...uses].sort((a, b) => b[1] - a[1])[0]?.[0]
+  return [...uses].sort((a, b) => b[1] - a[1]).map(([id]) => id)
 }

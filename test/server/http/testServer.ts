@@ -82,6 +82,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
     summary: async () => notFound,
     narratives: async () => notFound,
     task: async () => notFound,
+    notice: async () => notFound,
     people: async () => notFound,
     create: async () => ({ ok: false, error: errorBody('forbidden') }),
     command: async (accountId, boardId, request): Promise<Reply<{ seq: number }>> => {

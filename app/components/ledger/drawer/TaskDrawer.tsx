@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Avatars, IconButton, Tag, useToast } from '#app/components/kit/index.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { useTaskRecord } from '#app/components/why/useTaskRecord.ts'
 import { useActor, useBoardState } from '#app/realtime/hooks.tsx'
 import type { Present } from '#shared/protocol/events.ts'
@@ -71,7 +72,15 @@ export function TaskDrawer(props: TaskDrawerProps) {
           <h2>{task.title}</h2>
         </EditableField>
         <TaskFacts row={row} board={board} canEdit={canEdit} sendEdit={sendEdit} />
-        <Section title={t('ledger.drawer.source')} end={area && t('ledger.drawer.sourceAt', { area: area.ordinal })}>
+        <Section
+          title={t('ledger.drawer.source')}
+          end={
+            <>
+              {area && t('ledger.drawer.sourceAt', { area: area.ordinal })}
+              <SourceLink boardId={board.id} taskId={task.id} />
+            </>
+          }
+        >
           <SourceText task={task} status={status} />
         </Section>
         <UnitLights row={row} units={board.units} unitId={unitId} onUnit={onUnit} />

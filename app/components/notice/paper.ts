@@ -5,7 +5,7 @@ export interface Run {
   start: number
   end: number
   text: string
-  /** Which passage of the coverage it belongs to. */
+  /** Which passage it belongs to. */
   passage: number | null
   /** Inside the name of another document: one to be written, or one that is there. */
   cite: 'deliverable' | 'cited' | null
@@ -36,8 +36,14 @@ const NUMBERED =
 /**
  * The notice as paragraphs of runs. The words are those received, in their order; only line breaks that paper forced into
  * the middle of a sentence, or at the end of a full line, are not drawn. Passages and citations keep their offsets.
+ * `sentences` are what no paragraph ends within, where passages may run over several.
  */
-export function layPaper(text: string, outline: NoticeOutline, passages: readonly Break[]): Paragraph[] {
+export function layPaper(
+  text: string,
+  outline: NoticeOutline,
+  passages: readonly Break[],
+  sentences: readonly Break[] = passages,
+): Paragraph[] {
   const headings = outline.areas.map((area): Span => headingOf(text, area.span[0], area.items[0]?.span[0]))
   const cites = outline.areas.flatMap((area) => area.items.flatMap((item) => item.cites))
   const cuts = [
@@ -55,7 +61,7 @@ export function layPaper(text: string, outline: NoticeOutline, passages: readonl
   const headingAt = within(headings.map(([start, end]) => ({ start, end })))
 
   const paragraphs: Paragraph[] = []
-  for (const piece of pieces(text, passages, headings)) {
+  for (const piece of pieces(text, sentences, headings)) {
     const runs: Run[] = []
     let glue = ''
     for (const line of piece) {
@@ -100,7 +106,7 @@ function isTitle(runs: readonly Run[], outline: NoticeOutline): boolean {
 }
 
 /** Paragraphs as lists of lines, in order. */
-function pieces(text: string, passages: readonly Break[], headings: readonly Span[]): Break[][] {
+function pieces(text: string, sentences: readonly Break[], headings: readonly Span[]): Break[][] {
   const lines: Break[] = []
   let at = 0
   for (const found of text.matchAll(BREAKS)) {
@@ -111,7 +117,7 @@ function pieces(text: string, passages: readonly Break[], headings: readonly Spa
 
   const lengths = lines.map(({ start, end }) => end - start).sort((a, b) => a - b)
   const full = (lengths[Math.floor(lengths.length * 0.9)] ?? 0) * 0.8
-  const inside = pointer(passages)
+  const inside = pointer(sentences)
   const isHeading = pointer(headings.map(([start, end]) => ({ start, end })))
   const paragraphs: Break[][] = []
   let before: Break | undefined

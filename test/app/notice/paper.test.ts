@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { layPaper } from '#app/components/desk/paper.ts'
+import { layPaper } from '#app/components/notice/paper.ts'
 import { coverageOf } from '#shared/domain/coverage.ts'
 import { parseNotice } from '#shared/notice/parseNotice.ts'
 
@@ -58,6 +58,18 @@ describe('layPaper', () => {
     expect(kindOf('某省卫生健康委员会')).toEqual(['title', 'text'])
     const cited = paragraphs.flatMap(({ runs }) => runs.filter((run) => run.cite === 'deliverable'))
     expect(cited.map((run) => run.text)).toEqual(['《孕产妇分级管理实施方案》'])
+  })
+
+  it('keeps paragraphs apart where a passage runs over several of them', () => {
+    const text = '一、加强管理\n\n规范开展健康管理。\n\n定期组织评审。'
+    const outline = parseNotice(text)
+    const whole = { start: 0, end: text.length }
+    const sentences = ['规范开展健康管理。', '定期组织评审。'].map((words) => {
+      const start = text.indexOf(words)
+      return { start, end: start + words.length }
+    })
+    const lines = layPaper(text, outline, [whole], sentences).map(({ runs }) => runs.map((run) => run.text).join(''))
+    expect(lines).toEqual(['一、加强管理', '规范开展健康管理。', '定期组织评审。'])
   })
 
   it('lays a notice without items as plain paragraphs', () => {

@@ -1,2 +1,0 @@
-/** For parts of the paper that the preview leaves out. */
-export const nothing = (): null => null
