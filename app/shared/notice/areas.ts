@@ -1,12 +1,22 @@
-import type { Block, Slice } from './blocks.ts'
+import type { Slice } from './blocks.ts'
 import { rawEnd, rawStart, sliceText } from './blocks.ts'
-import { bodiesInHeading } from './bodyHeadings.ts'
 import { classOf } from './headings.ts'
 import type { HeadingClass } from './headings.ts'
 import type { AreaKind } from './outline.ts'
-import { notesIn, withoutTrailingNotes } from './responsible.ts'
 import type { Note } from './responsible.ts'
 import type { Section } from './sections.ts'
+import {
+  apart,
+  blocksOf,
+  closingNote,
+  everything,
+  framing,
+  headingOf,
+  isStaged,
+  labelOf,
+  leadsAstray,
+  lowest,
+} from './sectionWords.ts'
 import { blockSlice, sentencesOf, seriesOf } from './sentences.ts'
 import type { Table } from './tables.ts'
 
@@ -48,6 +58,8 @@ interface Place {
   path: string[]
   inherited: HeadingClass
   notes: Note[]
+  /** The nearest heading above that says what the work is: 重点举措 under it takes its name. */
+  named: { ordinal: string; heading: string; path: string[] } | null
 }
 
 /** Divides a document's sections into areas and items, and says of the other sentences why they are none. */
@@ -62,7 +74,7 @@ class Divider {
 
   root(root: Section, title: string): void {
     const { children } = root
-    const place: Place = { path: [], inherited: 'task', notes: [] }
+    const place: Place = { path: [], inherited: 'task', notes: [], named: null }
     const areasBelow = children.some(
       (c) => c.rank <= 1 || this.isDeep(c, false) || (c.heading && classOf(sliceText(c.heading)) !== 'task'),
     )
@@ -84,12 +96,19 @@ class Divider {
   }
 
   private section(section: Section, place: Place): void {
-    const { words: heading, notes } = headingOf(section)
-    const own = classOf(heading)
+    const { words, notes } = headingOf(section)
+    const found = classOf(words)
+    const own = found !== 'frame' ? found : place.path.length === 0 ? 'background' : 'task'
     const kind = own === 'task' && place.inherited !== 'container' ? place.inherited : own
-    const ordinal = section.marker?.ordinal ?? ''
-    const below: Place = { path: [...place.path, labelOf(section)], inherited: kind, notes: [...place.notes, ...notes] }
-    const here: Place = { ...place, notes: below.notes }
+    const printed = { ordinal: section.marker?.ordinal ?? '', heading: words, path: place.path }
+    const { ordinal, heading, path } = own === 'container' && place.named ? place.named : printed
+    const below: Place = {
+      path: [...place.path, labelOf(section)],
+      inherited: kind,
+      notes: [...place.notes, ...notes],
+      named: own === 'task' ? printed : place.named,
+    }
+    const here: Place = { ...place, path, notes: below.notes }
     if (kind === 'background' || kind === 'guiding') {
       this.declared(section, below)
       return
@@ -97,17 +116,18 @@ class Divider {
     if (section.children.length === 0) this.leaf(section, ordinal, heading, here, kind)
     else if (this.splitsBelow(section, kind)) {
       const { rest, notes: lines } = apart(section.body)
-      if (kind === 'task') this.keep(rest)
+      if (kind === 'task') this.introduce(rest)
       else this.declare(rest)
       for (const child of section.children) this.section(child, { ...below, notes: [...below.notes, ...lines] })
     } else this.itemArea(section, ordinal, heading, here, isStaged(section) ? 'schedule' : areaKind(kind))
-    for (const table of section.tables) this.tableArea(table, ordinal, heading, place.path)
+    for (const table of section.tables) this.tableArea(table, ordinal, heading, path)
   }
 
   /** Whether the sections below are areas themselves, so that this heading is only a path to them. */
   private splitsBelow(section: Section, kind: HeadingClass): boolean {
     const { children } = section
     if (children.some((c) => c.boxed)) return false
+    if (kind === 'goal' && !children.some((c) => c.tables.length > 0 || leadsAstray(c))) return false
     const special = children.filter((c) => c.heading && LEADS_ON.has(classOf(sliceText(c.heading)))).length
     if (special > 0 && special * 2 >= children.length) return true
     // 1. right under 一、 may head an area; under （一） it is the item, whatever bullets stand below it.
@@ -152,7 +172,9 @@ class Divider {
         for (const one of parts) area.items.push(item({ ordinal: one.ordinal, body: [one.slice], shared: rest }))
       }
     } else if (kind === 'goal') {
-      const paragraphs = rest.filter((slice) => !GUIDING_PARAGRAPH.test(sliceText(slice)))
+      const paragraphs = rest.filter(
+        (slice) => !GUIDING_PARAGRAPH.test(sliceText(slice)) && !NO_TASK.test(sliceText(slice)),
+      )
       this.declare(rest.filter((slice) => !paragraphs.includes(slice)))
       if (paragraphs.length === 0) return
       const area = this.open(section, ordinal, heading, 'goal', place.path)
@@ -195,11 +217,11 @@ class Divider {
     const area = this.open(section, ordinal, heading, kind, place.path)
     const { rest, notes } = apart(section.body)
     if (kind === 'goal') this.declare(rest)
-    else this.keep(rest)
+    else this.introduce(rest)
     const fallback = [...place.notes, ...notes, ...closingNote(section)]
-    const intro = rest.filter((slice) => /[：:]$/.test(sliceText(slice)))
-    const frame = [...(section.heading ? [section.heading] : []), ...intro]
-    for (const child of section.children) {
+    const frame = framing(section.heading, rest)
+    const children = kind === 'goal' ? lowest(section, frame) : section.children.map((child) => ({ child, frame }))
+    for (const { child, frame: around } of children) {
       if (!child.heading && child.children.length === 0 && child.body.every((s) => NO_TASK.test(sliceText(s)))) {
         this.declare(child.body)
         continue
@@ -212,7 +234,7 @@ class Divider {
         path: place.path,
         shared: [],
         fallback,
-        frame,
+        frame: around,
         sentence: false,
       })
     }
@@ -258,15 +280,14 @@ class Divider {
     for (const slice of slices) this.out.declared.push(slice)
   }
 
+  /** Text between a heading and the numbers under it: what leads up to them with a colon is no task of its own. */
+  private introduce(slices: readonly Slice[]): void {
+    for (const slice of slices) (/[：:]$/.test(sliceText(slice)) ? this.out.declared : this.out.left).push(slice)
+  }
+
   private keep(slices: readonly Slice[]): void {
     for (const slice of slices) this.out.left.push(slice)
   }
-}
-
-/** 启动阶段, 实施阶段, 总结阶段: steps in time, whatever the heading above them says. */
-function isStaged(section: Section): boolean {
-  const staged = section.children.filter((c) => c.heading && /阶段/.test(sliceText(c.heading).slice(0, 24)))
-  return staged.length >= 2 && staged.length * 2 >= section.children.length
 }
 
 /** Headings that never head a mere item. */
@@ -278,60 +299,9 @@ const GUIDING_PARAGRAPH =
 const TIME_LIMIT = /^(?:完成|办理|整改|工作)?(?:时限|时间|期限)(?:要求)?[：:]/
 /** Sentences that are no task wherever they stand: facts as of a date, contacts, entry into force. */
 const NO_TASK =
-  /^(?:截至|截止|联系人|联系电话|联系方式|电话|邮箱|传真|附件[：:]|(?:本|此)(?:方案|意见|通知|规划|办法|计划|要点|规定|规范)(?:自|由))/
+  /^(?:截至|截止|联系人|联系电话|联系方式|电话|邮箱|传真|附件[：:]|注[：:]|备注[：:]|(?:本|此)(?:方案|意见|通知|规划|办法|计划|要点|规定|规范)(?:自|由))/
 const OPENING = /^(?:为|根据|按照|经|近日|近年来|当前|随着|.{0,60}(?:如下|现印发|制定本))/
 
 function areaKind(kind: HeadingClass): AreaKind {
   return kind === 'goal' || kind === 'safeguard' || kind === 'schedule' || kind === 'mechanism' ? kind : 'task'
-}
-
-function labelOf(section: Section): string {
-  const ordinal = section.marker?.ordinal ?? ''
-  const { words } = headingOf(section)
-  return section.marker?.kind === 'han' ? `${ordinal}、${words}` : ordinal + words
-}
-
-/** The heading's words, and the responsibility stated in it: a bracket behind it, or the heading being a body's name. */
-function headingOf(section: Section): { words: string; notes: Note[] } {
-  if (!section.heading) return { words: '', notes: [] }
-  const notes = notesIn(section.heading)
-  const words = sliceText(withoutTrailingNotes(section.heading, notes))
-  const bodies = bodiesInHeading(section.heading, section.body[0] ? sliceText(section.body[0]) : '')
-  if (bodies.length > 0) notes.push({ slice: section.heading, bodies, forAll: [] })
-  return { words, notes }
-}
-
-/** Lines that only say who is responsible, apart from the text. */
-function apart(body: readonly Slice[]): { rest: Slice[]; notes: Note[] } {
-  const rest: Slice[] = []
-  const notes: Note[] = []
-  for (const slice of body) {
-    const found = notesIn(slice)
-    if (found.length > 0 && withoutTrailingNotes(slice, found).end <= slice.start) {
-      for (const note of found) notes.push(note)
-    } else rest.push(slice)
-  }
-  return { rest, notes }
-}
-
-/** A line behind the last item that says who is responsible, where no other item has its own: it speaks for all. */
-function closingNote(section: Section): Note[] {
-  const last = section.children[section.children.length - 1]
-  if (!last || section.children.length < 2) return []
-  const others = section.children
-    .slice(0, -1)
-    .some((c) => [...(c.heading ? [c.heading] : []), ...c.body].some((s) => notesIn(s).length > 0))
-  return others ? [] : apart(last.body).notes
-}
-
-function everything(section: Section): Slice[] {
-  const own = section.block ? [blockSlice(section.block)] : []
-  return [...own, ...section.body.filter((s) => s.block !== section.block), ...section.children.flatMap(everything)]
-}
-
-function blocksOf(section: Section, into: Block[] = []): Block[] {
-  if (section.block) into.push(section.block)
-  for (const slice of section.body) into.push(slice.block)
-  for (const child of section.children) blocksOf(child, into)
-  return into
 }

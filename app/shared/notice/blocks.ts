@@ -1,3 +1,4 @@
+import { isParticular, labelAlone } from './labels.ts'
 import { contentLines, needsSpace, unfoldRows } from './lines.ts'
 import type { Line } from './lines.ts'
 import { follows, readMarker } from './numbering.ts'
@@ -71,7 +72,7 @@ export function readBlocks(raw: string): Block[] {
   }
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
-    const marker = readMarker(line.text)
+    const marker = readMarker(line.text, lastOf.get('num'))
     const joins: boolean =
       open !== null &&
       openLine !== null &&
@@ -177,6 +178,8 @@ function continues(
   if (line.tab) return false
   if (open.cell) return line.blankBefore === 0 && !marker && !ENDS_SENTENCE.test(open.text)
   if (STARTS_INSIDE.test(line.text)) return true
+  const label = labelAlone(open.text)
+  if (label !== null) return isValueOf(label, line, marker)
   if (OWN_NUMBER.test(line.text)) return false
   if (TITLE_END.test(open.text) && !open.marker && count <= 4 && !TITLE_GOES_ON.test(line.text)) return false
   const closed = endsWithBracket(open.text)
@@ -201,6 +204,13 @@ function continues(
   if (count === 1 || !/[，。；]/.test(open.text))
     return /[，。；]/.test(open.text) ? runs(open, width) : headingGoesOn(open, line, next, width)
   return true
+}
+
+/** 发文机关： and its value on the next line; the title of the document is the value of no label but its own. */
+function isValueOf(label: string, line: Line, marker: Marker | null): boolean {
+  if (marker !== null || line.blankBefore > 1 || line.text.length > 80 || isParticular(line.text)) return false
+  if (label === '名称' || label === '标题') return true
+  return !/关于|。|^[^、]*(?:通知|要点|方案|计划|意见|规划)$/.test(line.text)
 }
 
 /** A line with a comma but no end is running text that was broken, unless it is a short numbered heading. */

@@ -14,7 +14,7 @@ const MENU_WORDS = new Set(
 
 /** Menu words that may as well be the last word of a broken line: they count only in the company of others. */
 const COMMON_WORDS = new Set(
-  '机构 要闻 新闻 解读 互动 数据 专题 政策 服务 文件 搜索 检索 下载 返回 繁 简 大 中 小 顶部 有效 邮箱 微信 微博 分享 关闭 客户端 政策文件 政策法规 办事服务 政务服务 公众参与 机构职能 机构设置 字体 字号 数据开放 数据发布 信息公开 政务公开'.split(
+  '省政府 市政府 县政府 区政府 省政府办公厅 机构 要闻 新闻 解读 互动 数据 专题 政策 服务 文件 搜索 检索 下载 返回 繁 简 大 中 小 顶部 有效 邮箱 微信 微博 分享 关闭 客户端 政策文件 政策法规 办事服务 政务服务 公众参与 机构职能 机构设置 字体 字号 数据开放 数据发布 信息公开 政务公开'.split(
     ' ',
   ),
 )
@@ -23,7 +23,7 @@ const FURNITURE_START = new RegExp(
   '^(?:https?://|www\\.|(?:当前位置|您现在的位置|您的位置|你的位置|当前所在位置|位置)[:：]|请输入[^。]{0,12}(?:搜索|关键字|关键词)|搜索[:：]?$|' +
     '访问量|访问次数|浏览次数|浏览量|点击数|点击次数|阅读次数|阅读量|阅读[:：]\\d|点击[:：]\\d|浏览[:：]\\d|【?字体[:：]|【?字号[:：]|\\[?字体[:：]|分享到?[:：]|扫一扫|' +
     '主办[:：]|主办单位[:：]|承办[:：]|承办单位[:：]|技术支持[:：]|网站标识码|政府网站标识码|版权所有|Copyright|ICP备|[\\u4e00-\\u9fff]ICP备|[\\u4e00-\\u9fff]公网安备|' +
-    '任何建议和意见请联系|邮编[:：]|地址[:：]|网站地图|责任编辑[:：]|编辑[:：]|审核[:：]|来源[:：]|信息来源[:：]|上一篇|下一篇|附件列表|附件下载|相关解读[:：]|相关链接)',
+    '任何建议和意见请联系|邮编[:：]|地址[:：]|网站地图|责任编辑[:：]|编辑[:：]|审核[:：]|来源[:：]|信息来源[:：]|上一篇|下一篇|附件列表|附件下载|相关解读[:：]|相关链接|相关(?:文件|附件|稿件|文章|新闻|信息|政策|文档|报道)[:：]?$|(?:图解|图片解读|文字解读|政策解读|视频解读)[:：]?$|纠错$|【(?:打印|关闭|字体|返回|TOP|收藏))',
 )
 
 const URL_LINE = /^[\w:/.?=&#%~-]*(?:\.html?|\.shtml|\.jsp|\.aspx?|\.gov\.cn\/?)[\w:/.?=&#%~-]*$/i
@@ -35,8 +35,13 @@ export function isFurniture(line: Line, lines: readonly Line[], index: number): 
   if (FURNITURE_START.test(text) || URL_LINE.test(text)) return true
   if (text.length <= 25 && /(?:门户网站|政府网站?|官方网站|官网)$/.test(text)) return true
   if (text.startsWith('[bookmark:') && text.endsWith(']')) return true
-  if (/^[|｜>＞»\s]*(?:首页|主页)[>＞»|｜]/.test(text)) return true
+  if (/^[|｜>＞»\s]*(?:首页|主页)[>＞»|｜]/.test(text) || isTrail(text)) return true
   return isMenu(line) || isMenuRun(lines, index)
+}
+
+/** 政务公开>政策文件>本局文件: where on the site the page stands. */
+function isTrail(text: string): boolean {
+  return text.length <= 60 && /^[>＞»]|[>＞»].*[>＞»]/.test(text) && !/[，。；：\d%]/.test(text)
 }
 
 function isMenu(line: Line): boolean {

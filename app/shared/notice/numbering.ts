@@ -1,5 +1,8 @@
+import { isParticular } from './labels.ts'
+
 export type MarkerKind =
   | 'part'
+  | 'section'
   | 'article'
   | 'han'
   | 'hanParen'
@@ -23,11 +26,15 @@ export interface Marker {
 
 const HAN = '一二三四五六七八九十百零〇两'
 const FORMS: [MarkerKind, RegExp][] = [
-  ['part', new RegExp(`^第([${HAN}\\d]{1,4})(?:章|部分|篇|节)[:：、]?`)],
+  ['part', new RegExp(`^第([${HAN}\\d]{1,4})(?:章|部分|篇)[:：、]?`)],
+  ['section', new RegExp(`^第([${HAN}\\d]{1,4})节[:：、]?`)],
   ['article', new RegExp(`^第([${HAN}\\d]{1,4})条[:：、]?`)],
   ['han', new RegExp(`^([${HAN}]{1,4})[、.．﹑](?![${HAN}]{1,2}(?:级|类|线|是))`)],
   ['hanParen', new RegExp(`^[（(]([${HAN}]{1,4})[）)][、.：:]?`)],
-  ['num', /^(\d{1,2})(?:[.、．。](?!\d(?!\d{3}年))|,(?=[\u4e00-\u9fff]))/],
+  [
+    'num',
+    /^(\d{1,2})(?:[.、．。](?!\d(?!\d{3}年))|、(?=\d+(?:[-—–~～至]\d+)?[岁个月周年所家名种类项%])|,(?=[\u4e00-\u9fff]))/,
+  ],
   ['numParen', /^[（(](\d{1,2})[）)][、.]?/],
   ['numHalf', /^(\d{1,2})[）)][、.]?/],
   ['circle', /^([①-⑳])[、.]?/],
@@ -37,12 +44,19 @@ const FORMS: [MarkerKind, RegExp][] = [
   ['annex', new RegExp(`^(附件?(?:[${HAN}\\d]{1,2})?)[:：.、]?(?=$)`)],
 ]
 
-/** The number or bullet with which a block begins, or null. */
-export function readMarker(text: string): Marker | null {
+/** 6.3岁以下儿童…: the number of an item in front of an age; a decimal unless item 5 stands before it. */
+const BEFORE_AGE = /^(\d{1,2})\.(?=\d{1,2}(?:[-—–~～至]\d{1,2})?(?:周岁|岁|个月|月龄))/
+
+/** The number or bullet with which a block begins, or null. `lastNumber` is the last number of the form 5. above it. */
+export function readMarker(text: string, lastNumber = 0): Marker | null {
+  const counted = BEFORE_AGE.exec(text)
+  if (counted?.[1] && Number(counted[1]) === lastNumber + 1)
+    return { kind: 'num', ordinal: counted[0], value: lastNumber + 1, length: counted[0].length }
   const head = text.slice(0, 12)
   for (const [kind, form] of FORMS) {
     const found = form.exec(kind === 'annex' ? text.slice(0, 8) : head)
     if (!found || (kind === 'annex' && found[0].length !== text.length)) continue
+    if (kind === 'bullet' && isParticular(text)) continue
     const inner = found[1] ?? ''
     const dashed = kind === 'dash' || kind === 'bullet' || kind === 'circle' || kind === 'box' || kind === 'annex'
     const ordinal = dashed ? inner : kind === 'han' ? inner : found[0]

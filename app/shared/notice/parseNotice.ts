@@ -31,6 +31,8 @@ export function parseNotice(text: string): NoticeOutline {
   const meta: Metadata = first
     ? readMetadata(blocks, first)
     : { title: '', docNumber: null, issuers: [], issuedOn: null, addressees: [] }
+  // A page may print the covering letter without its heading: then the plan's own title names the notice.
+  for (const part of parts) meta.title ||= titleOf(blocks, part)
   const reader = new Reader(blocks, meta, parts)
   for (const part of parts) reader.read(part)
   return {

@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { isDocNumberBlock } from './docNumber.ts'
 import { readDate } from './dates.ts'
+import { isParticular } from './labels.ts'
 
 /** One document of the file: the notice, the plan it issues, an annex. Block indexes [from, to). */
 export interface Part {
@@ -23,7 +24,10 @@ const DOCUMENT_NOUN =
 const SALUTATION =
   /^(?!.*(?:如下|附件|为了|根据))[^。；]{0,200}(?:各|局|委|厅|政府|单位|机构|部门|医院|中心|院|办|处|署|会|公司|集团|高校)[^。；]{0,40}[：:]$/
 
-export const isSalutation = (block: Block): boolean => block.marker === null && SALUTATION.test(block.text)
+const DUTY_LABEL = /(?:责任|牵头|配合|主办|承办|协办|联系|抄送|发文|参加|落实)(?:单位|部门|处室|科室)[：:]$/
+
+export const isSalutation = (block: Block): boolean =>
+  block.marker === null && SALUTATION.test(block.text) && !isParticular(block.text) && !DUTY_LABEL.test(block.text)
 
 /** 福建省卫生健康委员会2023年4月27日 or the date alone; never a date in a sentence. */
 export function isSignatureDate(block: Block): boolean {
@@ -38,10 +42,7 @@ export const isPrinterLine = (block: Block): boolean =>
 
 const TRAILER =
   /^(?:[（(【[].*[）)】\]]$|附件|附[:：]|附表|抄送|抄报|联系人|联系电话|联系方式|电话|传真|电子邮箱|邮箱|校对|打字|印数|主动公开|信息公开|公开方式|共印|分送|主题词)/
-const META_LABEL =
-  /^【?(?:索引号|主题分类|组配分类|发文机关|发布机构|发文单位|成文日期|发文日期|发布日期|发布时间|生成日期|公开日期|印发日期|标题|文号|发文字号|有效性|时效性|时效|效力状态|分类|体裁|来源|主题词|关键词|公开方式|公开范围|名称|信息索引号|文件编号|公文时效|签发人|发布单位|内容分类|施行日期|日期|作者|文章来源|信息来源)】?[:：]/
-
-export const isMetaLabel = (block: Block): boolean => META_LABEL.test(block.text)
+export const isMetaLabel = (block: Block): boolean => isParticular(block.text)
 
 export const isTrailer = (block: Block): boolean => block.marker?.kind !== 'hanParen' && TRAILER.test(block.text)
 
@@ -173,8 +174,8 @@ function isComplete(blocks: readonly Block[], from: number, to: number): boolean
   let text = ''
   for (let k = from; k < to; k++) text += blocks[k]!.text
   const at = text.indexOf('关于')
-  if (at === 0 || /^[（(]/.test(text)) return !endsLikeIssuer(blocks[from - 1])
-  return at > 0
+  const issuer = at > 0 && !/^[（(][^（）()]*[）)]$/.test(text.slice(0, at))
+  return issuer || (at >= 0 && !endsLikeIssuer(blocks[from - 1]))
 }
 
 /** The line above 关于…: the name of a body (and not 某某文件, the red head). */

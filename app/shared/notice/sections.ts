@@ -1,4 +1,6 @@
 import type { Block, Slice } from './blocks.ts'
+import { textBoxAt } from './boxes.ts'
+import { classOf } from './headings.ts'
 import type { Marker } from './numbering.ts'
 import { blockSlice } from './sentences.ts'
 import { readTable } from './tables.ts'
@@ -21,6 +23,7 @@ export interface Section {
 
 const RANKS: Partial<Record<Marker['kind'], number>> = {
   part: 0,
+  section: 0.5,
   article: 3,
   han: 1,
   hanParen: 2,
@@ -45,6 +48,14 @@ export function readSections(blocks: readonly Block[], from: number, to: number)
       continue
     }
     const { marker } = block
+    if (marker?.kind === 'box') {
+      const box = textBoxAt(blocks, i, to)
+      if (box.to > i + 1) {
+        putInBox(top(), blocks.slice(i + 1, box.to), stack)
+        i = box.to
+        continue
+      }
+    }
     const plain = marker === null && isPlainHeading(blocks, i, to)
     if (marker || plain) {
       const rank = plain ? loosely(stack, 'plain') : (RANKS[marker!.kind] ?? loosely(stack, marker!.kind))
@@ -146,11 +157,16 @@ function headingEnd(text: string, start: number): number | null {
   return text.length - start <= 60 && !/[。；，、]$/.test(text) ? text.length : null
 }
 
+/** 主要目标：alone on its line heads what stands under it, where other words with a colon would only lead up to it. */
+const leadsOn = (block: Block): boolean =>
+  block.text.length <= 12 && /[：:]$/.test(block.text) && classOf(block.text) !== 'task'
+
 /** A short line alone, with text or numbers under it: a heading that carries no number. */
 export function isPlainHeading(blocks: readonly Block[], index: number, to: number): boolean {
   const block = blocks[index]!
   const next = blocks[index + 1]
-  if (block.text.length < 4 || block.text.length > 30 || /[，。；：:！？,.;|]/.test(block.text)) return false
+  const words = leadsOn(block) ? block.text.slice(0, -1) : block.text
+  if (block.text.length < 4 || block.text.length > 30 || /[，。；：:！？,.;|]/.test(words)) return false
   if (/^[（(《]/.test(block.text) || /\d{4}年\d{1,2}月/.test(block.text) || block.marker || block.cell) return false
   if (!next || index + 1 >= to) return false
   const before = blocks[index - 1]
@@ -175,19 +191,24 @@ function addBox(into: Section, table: Table, stack: Section[]): void {
     for (const line of inside) into.body.push(blockSlice(line))
     return
   }
-  const numbered = inside.filter((line) => line.marker)
+  putInBox(into, inside, stack)
+}
+
+/** The lines of a box become items beside the item it is printed behind. */
+function putInBox(into: Section, inside: readonly Block[], stack: readonly Section[]): void {
+  const numbered = inside.some((line) => line.marker)
   let owner = into
-  for (
-    let k = stack.length - 1;
-    k > 0 && owner.marker && (owner.marker.kind === 'dash' || owner.marker.kind === 'bullet');
-    k--
-  )
-    owner = stack[k - 1] ?? owner
+  for (let k = stack.length - 1; k > 1 && isItem(owner); k--) owner = stack[k - 1] ?? owner
   for (const line of inside) {
-    if (numbered.length > 0 && !line.marker) continue
+    if (numbered && !line.marker) continue
     const section = newSection(line.marker, line, 9)
     section.boxed = true
     split(section, line)
     owner.children.push(section)
   }
+}
+
+/** A heading with its text behind it on the same line, or a bullet, is an item and holds no box. */
+function isItem({ marker, block, body }: Section): boolean {
+  return marker?.kind === 'dash' || marker?.kind === 'bullet' || (block !== null && body[0]?.block === block)
 }

@@ -71,6 +71,7 @@ interface SeriesForm {
 
 const SERIES: SeriesForm[] = [
   { ordinal: (n) => NUMBERS[n], behind: /^[是要]/, takes: 1 },
+  { ordinal: (n) => (NUMBERS[n] ? `第${NUMBERS[n]}` : undefined), behind: /^[，,、：:]/, takes: 0 },
   { ordinal: (n) => String(n + 1), behind: /^[.．、](?!\d)/, takes: 1 },
   { ordinal: (n) => String.fromCharCode(0x2460 + n), behind: /^(?=.)/, takes: 0 },
 ]
@@ -97,7 +98,7 @@ function seriesIn(slice: Slice, form: SeriesForm): Series[] {
   }
   return starts.map(({ at, ordinal }, k) => {
     const from = at + ordinal.length
-    const start = '，,:：'.includes(text.charAt(from)) ? from + 1 : from
+    const start = '，,、:：'.includes(text.charAt(from)) ? from + 1 : from
     return { ordinal, from: at, slice: { block: slice.block, start, end: starts[k + 1]?.at ?? slice.end } }
   })
 }
