@@ -6,8 +6,8 @@ import { admit, type Verdict } from './admission.ts'
 import type { Clock } from './clock.ts'
 import { Coalescer } from './coalescer.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
-import { inOrder } from './integrity.ts'
 import type { Room } from './RoomRegistry.ts'
+import { Steps } from './Steps.ts'
 import { encodeUpdate } from './syncMessages.ts'
 
 const UPDATES_EVERY_MS = 10
@@ -29,9 +29,6 @@ export interface DocumentCharter {
   /** Told when the document is let go. */
   released?(): void
 }
-
-/** The verdict on an update; of an admitted one, `update` is what the document took of it. */
-export type Judgement = Exclude<Verdict, { kind: 'admitted' }> | (Verdict & { kind: 'admitted'; update: Uint8Array })
 
 /** One connection to a document. */
 export interface DocumentPeer {
@@ -98,10 +95,10 @@ export class DocumentRoom implements Room {
   }
 
   /**
-   * Inside a batch: judges one update of `actor` and, if admitted, applies it to the shadow. Throws DamagedDocument when
-   * the shadow can no longer be trusted.
+   * Inside a batch: judges one update of `actor` and, if admitted, applies it to the shadow; the verdict then has what
+   * the document took of it. Throws DamagedDocument when the shadow can no longer be trusted.
    */
-  admit(update: Uint8Array, actor: Actor, item: object): Judgement {
+  admit(update: Uint8Array, actor: Actor, item: object, steps = new Steps()): Verdict {
     const verdict = admit(update, {
       doc: this.#doc,
       schema: this.charter.schema,
@@ -109,19 +106,16 @@ export class DocumentRoom implements Room {
       accountId: actor.accountId,
       mayWrite: this.charter.mayWrite(actor),
       isRoot: (name) => this.charter.isRoot(name),
+      steps,
     })
     if (verdict.kind !== 'admitted') return verdict
     // What is stored and told is what Yjs took, in its own writing: a client may tell known clocks anew with other
     // content, and whoever merges that with the first telling would see another text than whoever did not.
     const taken: Uint8Array[] = []
-    let ordered = true
-    const take = (bytes: Uint8Array, _origin: unknown, doc: Y.Doc, transaction: Y.Transaction): void => {
-      taken.push(bytes)
-      ordered = inOrder(doc, transaction.beforeState)
-    }
+    const take = (bytes: Uint8Array): void => void taken.push(bytes)
     this.#doc.on('update', take)
     try {
-      Y.applyUpdate(this.#doc, update)
+      Y.applyUpdate(this.#doc, verdict.update)
     } catch (error) {
       throw new DamagedDocument(this, item, error)
     } finally {
@@ -129,7 +123,7 @@ export class DocumentRoom implements Room {
     }
     // Something parked means that it depends on what is not here; it would freeze into every later snapshot.
     const { pendingStructs, pendingDs } = this.#doc.store
-    if (pendingStructs || pendingDs || !ordered || taken.length > 1) throw new DamagedDocument(this, item, null)
+    if (pendingStructs || pendingDs || taken.length > 1) throw new DamagedDocument(this, item, null)
     if (taken[0] === undefined) return { kind: 'known' }
     for (const client of verdict.newClients) this.#clients.set(client, actor.accountId)
     return { ...verdict, update: taken[0] }

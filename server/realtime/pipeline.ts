@@ -15,9 +15,10 @@ import {
   type UpdateRow,
   commandKey,
 } from '#db/commitStore.ts'
+import type { Verdict } from './admission.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
-import { DamagedDocument, type DocumentPeer, type DocumentRoom, type Judgement } from './DocumentRoom.ts'
+import { DamagedDocument, type DocumentPeer, type DocumentRoom } from './DocumentRoom.ts'
 
 export interface CommandItem {
   kind: 'command'
@@ -41,7 +42,7 @@ export interface UpdateItem {
   accountId: string
   peer: DocumentPeer
   update: Uint8Array
-  answer: (verdict: Judgement) => void
+  answer: (verdict: Verdict) => void
 }
 
 type Item = CommandItem | UpdateItem
@@ -49,7 +50,7 @@ type Item = CommandItem | UpdateItem
 /** What a batch has come to so far; thrown away whole when its transaction fails. */
 interface Batch {
   replies: Map<CommandItem, Reply<{ seq: number }>>
-  verdicts: Map<UpdateItem, Judgement>
+  verdicts: Map<UpdateItem, Verdict>
   drafts: Map<BoardRoom, { draft: BoardState; changes: Change[]; head: Head | null }>
   commands: (CommandKey & { seq: number; at: number })[]
   updates: UpdateRow[]
@@ -118,7 +119,7 @@ export class Pipeline {
     return Promise.all(replies)
   }
 
-  update(item: Sent<UpdateItem>): Promise<Judgement> {
+  update(item: Sent<UpdateItem>): Promise<Verdict> {
     return new Promise((answer) => this.#enqueue({ ...item, kind: 'update', answer }))
   }
 
@@ -200,7 +201,7 @@ export class Pipeline {
         item.answer(batch.replies.get(item) ?? { ok: false, error: errorBody('internal') })
         continue
       }
-      const verdict: Judgement = batch.verdicts.get(item) ?? { kind: 'refused', code: 'internal', detail: '' }
+      const verdict: Verdict = batch.verdicts.get(item) ?? { kind: 'refused', code: 'internal', detail: '' }
       if (verdict.kind === 'refused') item.room.refuse(item.peer, verdict.code, verdict.detail)
       else {
         item.room.stored(verdict.kind === 'admitted' ? verdict.update : null, item.peer)
@@ -286,7 +287,7 @@ export class Pipeline {
   }
 
   #judge(batch: Batch, item: UpdateItem, actor: Actor | undefined): void {
-    const set = (verdict: Judgement): void => void batch.verdicts.set(item, verdict)
+    const set = (verdict: Verdict): void => void batch.verdicts.set(item, verdict)
     if (!actor) return set({ kind: 'refused', code: 'unauthenticated', detail: '' })
     // What follows a refused update builds on content the document does not have.
     if (item.peer.refused || batch.refused.has(item.peer))

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding'
+import { RefusedUpdate } from './refusedUpdate.ts'
 
 /**
  * Reads a Yjs V1 update without building anything of Yjs, so that hostile bytes are known before they are decoded: a
@@ -29,6 +30,9 @@ export interface Struct {
   parent: { root: string } | { id: Id } | null
   /** The key of an attribute; only present without origins. */
   key: string | null
+  /** Its bytes in the update: the first, and the one after the last. */
+  from: number
+  to: number
 }
 
 export interface ClientSection {
@@ -50,13 +54,11 @@ export interface ParsedUpdate {
   deletes: DeleteRange[]
 }
 
-export class MalformedUpdate extends Error {}
-
 const fail = (why: string): never => {
-  throw new MalformedUpdate(why)
+  throw new RefusedUpdate('malformed', why)
 }
 
-/** Parses the bytes of one V1 update. Throws MalformedUpdate on anything Yjs would not have written. */
+/** Parses the bytes of one V1 update. Throws RefusedUpdate on anything Yjs would not have written. */
 export function readUpdate(bytes: Uint8Array): ParsedUpdate {
   const decoder = decoding.createDecoder(bytes)
   try {
@@ -65,11 +67,14 @@ export function readUpdate(bytes: Uint8Array): ParsedUpdate {
     if (decoding.hasContent(decoder)) fail('trailing bytes')
     return { sections, deletes }
   } catch (error) {
-    if (error instanceof MalformedUpdate) throw error
+    if (error instanceof RefusedUpdate) throw error
     // lib0 and JSON.parse throw plain errors on truncated or broken input.
-    throw new MalformedUpdate(error instanceof Error ? error.message : String(error))
+    return fail(error instanceof Error ? error.message : String(error))
   }
 }
+
+/** The value of a mark in characters; bold has `{}`, and `null` where it ends. */
+const MAX_MARK_LENGTH = 100
 
 const left = (decoder: decoding.Decoder): number => decoder.arr.length - decoder.pos
 
@@ -113,13 +118,14 @@ function readByte(decoder: decoding.Decoder): number {
 }
 
 function readStruct(decoder: decoding.Decoder, clock: number): Struct {
+  const from = decoder.pos
   const info = readByte(decoder)
   const ref = info & 0b11111
-  const bare = { clock, origin: null, rightOrigin: null, parent: null, key: null }
   if (ref === 0 || ref === 10) {
     const length = decoding.readVarUint(decoder)
     if (length === 0) fail('empty struct')
-    return { ...bare, length, content: { kind: ref === 0 ? 'gc' : 'skip' } }
+    const content: Content = { kind: ref === 0 ? 'gc' : 'skip' }
+    return { clock, length, content, origin: null, rightOrigin: null, parent: null, key: null, from, to: decoder.pos }
   }
   const origin = info & 0x80 ? readId(decoder) : null
   const rightOrigin = info & 0x40 ? readId(decoder) : null
@@ -131,7 +137,7 @@ function readStruct(decoder: decoding.Decoder, clock: number): Struct {
   }
   const { length, content } = readContent(decoder, ref)
   if (length === 0) fail('empty struct')
-  return { clock, length, content, origin, rightOrigin, parent, key }
+  return { clock, length, content, origin, rightOrigin, parent, key, from, to: decoder.pos }
 }
 
 /** Type references of Yjs: 3 XmlElement, 5 XmlHook carry a name; 6 XmlText. */
@@ -154,7 +160,10 @@ function readContent(decoder: decoding.Decoder, ref: number): { length: number; 
       return { length: decoding.readVarString(decoder).length, content: { kind: 'string' } }
     case 6: {
       const key = decoding.readVarString(decoder)
-      JSON.parse(decoding.readVarString(decoder))
+      const value = decoding.readVarString(decoder)
+      // Marks carry nothing; Yjs could read 100,000 nested arrays, and not write them again.
+      if (value.length > MAX_MARK_LENGTH) fail('long mark')
+      JSON.parse(value)
       return { length: 1, content: { kind: 'format', key } }
     }
     case 7:
@@ -170,8 +179,11 @@ function readContent(decoder: decoding.Decoder, ref: number): { length: number; 
   }
 }
 
-/** Attribute values are scalars: nested objects and arrays (200,000 levels deep, `__proto__` keys) are refused unread. */
-function readAny(decoder: decoding.Decoder): void {
+/**
+ * Attribute values are scalars or a list of them (the widths of a table's columns): nested ones (200,000 levels deep) and
+ * objects (`__proto__` keys) are refused unread.
+ */
+function readAny(decoder: decoding.Decoder, within: 'attribute' | 'list' = 'attribute'): void {
   const tag = readByte(decoder)
   switch (tag) {
     case 127:
@@ -190,6 +202,10 @@ function readAny(decoder: decoding.Decoder): void {
       return
     case 119:
       decoding.readVarString(decoder)
+      return
+    case 117:
+      if (within === 'list') fail('nested attribute value')
+      for (let n = readCount(decoder, 1); n > 0; n--) readAny(decoder, 'list')
       return
     default:
       fail('nested attribute value')

@@ -24,7 +24,8 @@ export const CLOSE_NOT_FOUND = 4404
 export const CLOSE_STALE = 4409
 export const CLOSE_TOO_MANY = 4429
 
-export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema'
+/** `costly`: working it into the document would hold everybody up; nothing a person types does. */
+export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema' | 'costly'
 
 export function encodeStored(count: number): Uint8Array {
   const encoder = encoding.createEncoder()

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { MAX_UPDATE_BYTES } from '#shared/protocol/limits.ts'
 import { type Verdict, admit } from '#server/realtime/admission.ts'
+import { Steps } from '#server/realtime/Steps.ts'
 import { typing, write } from '#test/support/documents.ts'
 
 let shadow: Y.Doc
@@ -23,6 +24,7 @@ function offer(update: Uint8Array, accountId = 'fuzhou', mayWrite = true): Verdi
     accountId,
     mayWrite,
     isRoot: (name) => ['t1/progress', 't1/problem'].includes(name),
+    steps: new Steps(),
   })
   if (verdict.kind === 'admitted') {
     Y.applyUpdate(shadow, update)
