@@ -5,6 +5,7 @@ import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
+import { IdentityContext } from '#app/components/shell/identity.ts'
 import { NonceContext } from '#app/components/shell/nonce.ts'
 import { createI18n } from '#app/i18n/createI18n.ts'
 import { words as en } from '#app/i18n/en/index.ts'
@@ -20,7 +21,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { cspNonce, language, reportError }: AppLoadContext,
+  { cspNonce, house, language, reportError, session }: AppLoadContext,
 ): Promise<Response> {
   const i18n = createI18n(language, language === 'en' ? en : zh)
   // A program that reads the page, such as a search engine, gets it whole; a person gets it as soon as it stands.
@@ -40,7 +41,9 @@ export default function handleRequest(
     const { pipe, abort } = renderToPipeableStream(
       <I18nextProvider i18n={i18n}>
         <NonceContext.Provider value={cspNonce}>
-          <RemixServer context={remixContext} url={request.url} abortDelay={ABORT_AFTER} nonce={cspNonce} />
+          <IdentityContext.Provider value={session && { house, accountId: session.accountId }}>
+            <RemixServer context={remixContext} url={request.url} abortDelay={ABORT_AFTER} nonce={cspNonce} />
+          </IdentityContext.Provider>
         </NonceContext.Provider>
       </I18nextProvider>,
       {

@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { LightSprite, ToastProvider } from '#app/components/kit/index.ts'
 import { ErrorPage } from '#app/components/shell/ErrorPage.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
+import { useIdentity } from '#app/components/shell/identity.ts'
 import { useNonce } from '#app/components/shell/nonce.ts'
+import { startPage } from '#app/realtime/page.ts'
 import favicon from './styles/favicon.svg?no-inline'
 import styles from './styles/index.css?url'
 
@@ -19,10 +21,11 @@ export const links: LinksFunction = () => [
 export function Layout({ children }: { children: ReactNode }) {
   const { t, i18n } = useTranslation()
   const nonce = useNonce()
+  const identity = useIdentity()
   const handles = useMatches().map((match) => match.handle as PageHandle | undefined)
   const title = handles.findLast((handle) => handle?.title)?.title
   return (
-    <html lang={i18n.language}>
+    <html lang={i18n.language} data-house={identity?.house} data-account={identity?.accountId}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -43,6 +46,7 @@ export function Layout({ children }: { children: ReactNode }) {
 
 /** Says that the page is live: controls that need scripts appear, browser tests go on. */
 function Hydrated() {
+  useEffect(() => startPage(), [])
   useEffect(() => {
     document.documentElement.dataset.hydrated = 'true'
   }, [])

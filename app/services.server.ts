@@ -15,6 +15,8 @@ declare module '@remix-run/server-runtime' {
     /** For every script of the page; the Content-Security-Policy names it. */
     cspNonce: PageContext['cspNonce']
     language: PageContext['language']
+    /** The name of the database, for what the browser keeps. */
+    house: PageContext['house']
     /** The demo is served: the sign-in page offers its accounts. */
     demo: PageContext['demo']
     /** For `handleError` of entry.server.tsx. */

@@ -148,6 +148,11 @@ export interface NoticeVersionTable {
   created_at: number
 }
 
+export interface HouseTable {
+  id: number
+  name: string
+}
+
 export interface Tables {
   board: BoardTable
   change: ChangeTable
@@ -166,4 +171,5 @@ export interface Tables {
   session: SessionTable
   notice: NoticeTable
   notice_version: NoticeVersionTable
+  house: HouseTable
 }

@@ -6,6 +6,7 @@ import { createChangeLog } from '#db/changeLog.ts'
 import { createCommitStore } from '#db/commitStore.ts'
 import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
+import { houseName } from '#db/house.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
 import { appendSystem } from '#db/systemStream.ts'
@@ -44,14 +45,14 @@ export async function createServices({ config, log, clock = systemClock, progres
       const { hash } = createPasswordHasher()
       await seedDemo(database, { now: clock.now(), hashPassword: hash, ...(progress ? { progress } : {}) })
     }
-    return compose(config, log, clock, database)
+    return compose(config, log, clock, database, await houseName(database))
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function compose(config: Config, log: Log, clock: Clock, database: Database): Services {
+function compose(config: Config, log: Log, clock: Clock, database: Database, house: string): Services {
   const { accounts, sessions, signIn, demoAccounts } = createAuth({ config, log, database })
   const findActor = async (accountId: string) => {
     const account = await accounts.find(accountId)
@@ -59,7 +60,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
   }
   const changeLog = createChangeLog(database)
 
-  const boardSockets = new BoardSockets({ config, sessions, findActor, changeLog, clock, log })
+  const boardSockets = new BoardSockets({ config, house, sessions, findActor, changeLog, clock, log })
   const desk = new SummaryDesk(clock, (boardId, key, message) => boardSockets.toSummary(boardId, key, message))
   const onTrouble = (error: unknown): void => log.error({ err: error }, 'work in the background failed')
   const rooms = new Rooms({
@@ -81,7 +82,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
     onTrouble,
   })
   boardSockets.serve(rooms, desk)
-  const documentSockets = new DocumentSockets({ config, sessions, findActor, rooms, clock, log })
+  const documentSockets = new DocumentSockets({ config, house, sessions, findActor, rooms, clock, log })
   const announceDay = async (): Promise<void> => {
     for (const room of await rooms.boards.all()) desk.moved(room, [])
     boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })
@@ -92,6 +93,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database): Se
   const reader = new NoticeReader()
 
   return {
+    house,
     notices: createNotices({
       store: noticeStore,
       read: (input) => reader.read(input),

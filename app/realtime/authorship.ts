@@ -1,3 +1,4 @@
+import type { OwnCommand } from './boardTypes.ts'
 import { MAX_OWN } from '#shared/protocol/limits.ts'
 
 /** Acknowledged own commands kept in mind, and foreign sequences: far more than one unsent stretch of work holds. */
@@ -8,7 +9,7 @@ const REMEMBERED = 4096
  * alone: what the same person did in another tab was not in front of them here, so it may well conflict.
  */
 export class Authorship {
-  readonly #acknowledged: { commandId: string; seq: number; subject: string }[] = []
+  readonly #acknowledged: OwnCommand[] = []
   /** Sequences after `#since` that someone else made, ascending. */
   #foreign: number[] = []
   #since: number
@@ -20,6 +21,11 @@ export class Authorship {
   acknowledged(commandId: string, seq: number, subject: string): void {
     this.#acknowledged.push({ commandId, seq, subject })
     if (this.#acknowledged.length > REMEMBERED) this.#acknowledged.shift()
+  }
+
+  /** Own commands acknowledged after `base`: what a command with this base must be able to name on a later page. */
+  after(base: number): OwnCommand[] {
+    return this.#acknowledged.filter((entry) => entry.seq > base)
   }
 
   /** Sequences from+1 … to have happened, of which `own` were this page's. */

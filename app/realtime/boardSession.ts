@@ -1,7 +1,9 @@
 import type { Actor } from '#shared/domain/model.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import { BoardStore } from './boardStore.ts'
+import type { StoredQueue } from './boardTypes.ts'
 import type { Connection } from './connection.ts'
+import type { LocalCopies } from './local/localCopies.ts'
 import { newId } from './newId.ts'
 import { Presence } from './presence.ts'
 import type { SaveCount, SaveLedger, SaveSource } from './saveLedger.ts'
@@ -18,6 +20,8 @@ export interface BoardSessionOptions {
   serverNow: number
   connection: Connection
   saves: SaveLedger
+  /** Where undelivered commands are kept; null where nobody is signed in. */
+  copies: Promise<LocalCopies | null>
   schedule?: Schedule
   onEnd?: () => void
 }
@@ -30,6 +34,7 @@ export class BoardSession implements SaveSource {
   /** Set by who can load the page's data again; called when grants may have changed. */
   onFresh: () => void = () => undefined
   readonly #options: BoardSessionOptions
+  #copies: LocalCopies | null = null
   #holders = 0
   #stops: (() => void)[] = []
 
@@ -50,6 +55,7 @@ export class BoardSession implements SaveSource {
       schedule,
       onJoined: (joined) => presence.joined(joined.present),
       onFresh: () => this.onFresh(),
+      onQueued: () => this.#keep(),
       transport: {
         join: async (payload) => {
           const asked = performance.now()
@@ -69,6 +75,25 @@ export class BoardSession implements SaveSource {
 
   subscribe(listener: () => void): () => void {
     return this.store.subscribe(listener)
+  }
+
+  /**
+   * Takes up what pages that are gone have left undelivered on this board. Resolves when it stands in the queue; what
+   * this browser cannot read stays where it is.
+   */
+  async takeUp(): Promise<void> {
+    const copies = (this.#copies ??= await this.#options.copies)
+    if (!copies) return
+    // Done before storage was open.
+    if (this.store.stored) this.#keep()
+    // Storage that fails is asked again with the next round.
+    const left = await copies.adopt('queue', this.store.boardId).catch(() => [])
+    for (const { path, value } of left) {
+      if (!isQueue(value)) continue
+      // Written in one turn with the queue that now holds it: it is never in neither.
+      this.store.restore(value)
+      copies.save(path, () => undefined)
+    }
   }
 
   /** Keeps the board live until released. Unsent commands keep it alive beyond that: a page may be left, work may not. */
@@ -104,8 +129,14 @@ export class BoardSession implements SaveSource {
       }),
     ]
     saves.add(this)
+    void this.takeUp()
     connection.start()
     follow()
+  }
+
+  #keep(): void {
+    const copies = this.#copies
+    copies?.save(copies.ownPath('queue', this.store.boardId), () => this.store.stored ?? undefined)
   }
 
   #endWhenIdle(): void {
@@ -130,3 +161,7 @@ export class BoardSession implements SaveSource {
     this.#options.onEnd?.()
   }
 }
+
+/** A later release may write another form; what it left is not ours to read. */
+const isQueue = (value: unknown): value is StoredQueue =>
+  typeof value === 'object' && value !== null && 'v' in value && value.v === 1

@@ -1,5 +1,4 @@
 import type { Command } from '#shared/domain/commands.ts'
-import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change, Grant } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
@@ -7,6 +6,7 @@ import { type BoardView, audienceKey, audienceOf, stateOfView } from '#shared/do
 import type { ErrorBody, Reply } from '#shared/protocol/errors.ts'
 import type { BoardChanges, BoardJoined } from '#shared/protocol/events.ts'
 import { Authorship } from './authorship.ts'
+import { BoardLine } from './boardLine.ts'
 import {
   type BoardStatus,
   type BoardTransport,
@@ -17,24 +17,16 @@ import {
   type RefusedCommand,
   type SendOptions,
   type Sent,
-  conflictOf,
+  type StoredQueue,
   subjectOf,
 } from './boardTypes.ts'
+import { CommandQueue, pendingOf } from './commandQueue.ts'
+import { CommandSender } from './commandSender.ts'
 import { Flashes } from './flashes.ts'
 import { Listeners } from './listeners.ts'
 import { optimisticState } from './optimistic.ts'
+import { OwnWork } from './ownWork.ts'
 import { type Schedule, laterOnTimer } from './schedule.ts'
-
-/** Before the same thing is tried again while the connection stands. */
-const RETRY_MS = 1_000
-/** Own commands that can be taken back, latest last. */
-const UNDO_DEPTH = 50
-
-/**
- * Answers after which nothing was stored for reasons that pass, or that the connection deals with (sign in, reload): the
- * command is kept and goes out again with the same id.
- */
-const PASSING: readonly ErrorBody['code'][] = ['unavailable', 'tooMany', 'unauthenticated', 'stale']
 
 export interface BoardStoreOptions {
   view: BoardView
@@ -53,6 +45,8 @@ export interface BoardStoreOptions {
    * outdated.
    */
   onFresh?: () => void
+  /** Called when what must outlive the page has changed; ask `stored`. */
+  onQueued?: () => void
 }
 
 /**
@@ -68,45 +62,56 @@ export class BoardStore {
   /** As the page was loaded: what the server rendered and the first render in the browser must agree on. */
   readonly initial: BoardState
   readonly #options: BoardStoreOptions
-  readonly #schedule: Schedule
   readonly #listeners = new Listeners()
   readonly #authorship: Authorship
+  readonly #line: BoardLine
+  readonly #queue = new CommandQueue()
+  readonly #sender: CommandSender
+  readonly #own = new OwnWork()
+  readonly #flashes: Flashes
   #actor: Actor
   #confirmed: BoardState
   /** For whom the confirmed state was filtered. */
   #audience: string | null
   #state: BoardState | null = null
   #overlay: ReadonlySet<string> = new Set()
-  #pending: readonly Pending[] = []
-  #conflicts: readonly Conflict[] = []
-  #refusals: readonly RefusedCommand[] = []
   #status: BoardStatus | null = null
   #savedAt: number | null = null
-  #problem: ErrorBody | null = null
-  #link: 'offline' | 'joining' | 'live' = 'offline'
-  /** Whether the confirmed state can be continued with `since`. */
-  #whole: boolean
-  #attempt = 0
-  #early: BoardChanges[] = []
-  #sending: Pending | null = null
-  #waiting: (() => void) | null = null
-  readonly #flashes: Flashes
-  /** Changes of own commands, by command. */
-  readonly #own = new Map<string, readonly Change[]>()
-  readonly #issued = new Set<string>()
-  #undoable: readonly string[] = []
 
   constructor(options: BoardStoreOptions) {
+    const { schedule = laterOnTimer, view } = options
     this.#options = options
-    this.#schedule = options.schedule ?? laterOnTimer
-    this.#flashes = new Flashes(this.#schedule, (subject) => this.#listeners.tell([subject]))
+    this.#flashes = new Flashes(schedule, (subject) => this.#listeners.tell([subject]))
     this.#actor = options.actor
-    this.boardId = options.view.board.id
-    this.#confirmed = stateOfView(options.view)
-    this.initial = stateOfView(options.view)
-    this.#audience = audienceFor(options.actor, options.view)
-    this.#whole = options.complete ?? true
+    this.boardId = view.board.id
+    this.#confirmed = stateOfView(view)
+    this.initial = stateOfView(view)
+    this.#audience = audienceFor(options.actor, view)
     this.#authorship = new Authorship(this.#confirmed.seq)
+    this.#line = new BoardLine({
+      boardId: this.boardId,
+      transport: options.transport,
+      schedule,
+      seq: () => this.seq,
+      audience: () => this.#audience,
+      whole: options.complete ?? true,
+      onJoined: (joined) => this.#joined(joined),
+      onChanges: ({ from, to, changes }) => this.#follow(from, to, changes),
+      onFresh: () => options.onFresh?.(),
+      onMoved: () => {
+        this.#changed([])
+        this.#sender.pump()
+      },
+    })
+    this.#sender = new CommandSender({
+      boardId: this.boardId,
+      transport: options.transport,
+      schedule,
+      queue: this.#queue,
+      live: () => this.#line.state === 'live',
+      authored: ({ base, subject }) => this.#authorship.of(base, this.seq, subject),
+      onAnswer: (item, reply) => this.#answered(item, reply),
+    })
   }
 
   /** What this person sees. A new object after every change; entities that did not change keep their identity. */
@@ -124,28 +129,41 @@ export class BoardStore {
   }
 
   get conflicts(): readonly Conflict[] {
-    return this.#conflicts
+    return this.#queue.conflicts
   }
 
   get refusals(): readonly RefusedCommand[] {
-    return this.#refusals
+    return this.#queue.refusals
   }
 
   get status(): BoardStatus {
-    const unanswered = this.#pending.filter((p) => p.acknowledged === null).length
+    const pending = this.#queue.unanswered.length
     return (this.#status ??= {
-      pending: unanswered,
-      conflicts: this.#conflicts.length,
-      saving: this.#link !== 'offline' && unanswered > 0,
+      pending,
+      conflicts: this.conflicts.length,
+      saving: this.#line.state !== 'offline' && pending > 0,
       savedAt: this.#savedAt,
-      live: this.#link === 'live',
-      problem: this.#problem,
+      live: this.#line.state === 'live',
+      problem: this.#line.problem,
     })
   }
 
   /** Whether there is an own command that `undo` could take back. */
   get canUndo(): boolean {
     return this.#undoTarget() !== undefined
+  }
+
+  /** Commands that wait, oldest first; for the list of what has not been delivered. */
+  get waiting(): readonly { commandId: string; command: Command; subject: string; at: number }[] {
+    return this.#queue.unanswered
+  }
+
+  /** What of this person's work must outlive the page; null when all of it is delivered and decided. */
+  get stored(): StoredQueue | null {
+    const left = this.#queue.stored()
+    if (!left) return null
+    const base = Math.min(...left.commands.map((command) => command.base))
+    return { v: 1, ...left, own: this.#authorship.after(base) }
   }
 
   /** `listener` is called after every change, or only when something about `subject` changed. Returns the way to stop. */
@@ -155,15 +173,9 @@ export class BoardStore {
 
   /** How a subject stands out, or null. */
   markOf(subject: string): Mark | null {
-    if (this.#conflicts.some((conflict) => conflict.subject === subject)) return 'conflict'
-    const unanswered = (p: Pending): boolean => p.acknowledged === null
-    if (this.#pending.some((p) => unanswered(p) && (p.subject === subject || touches(p, subject)))) return 'unsent'
+    if (this.conflicts.some((conflict) => conflict.subject === subject)) return 'conflict'
+    if (this.#queue.unanswered.some((p) => p.subject === subject || touches(p, subject))) return 'unsent'
     return this.#flashes.has(subject) ? 'changed' : null
-  }
-
-  /** Commands that wait, oldest first; for the list of what has not been delivered. */
-  get waiting(): readonly { commandId: string; command: Command; subject: string; at: number }[] {
-    return this.#pending.filter((p) => p.acknowledged === null)
   }
 
   /**
@@ -171,32 +183,24 @@ export class BoardStore {
    * there is no connection. Never throws: refusals also stand in `refusals` or `conflicts`.
    */
   send(command: Command, options: SendOptions = {}): Sent {
-    return this.#enqueue(command, options, this.#pending.length)
+    return this.#enqueue(command, options)
   }
 
-  /** Chooses in a conflict: `keep` leaves what was first, `mine` asks again with what was first now seen. */
+  /** Chooses in a conflict: `keep` leaves what is there, `mine` asks again with what was first now seen. */
   resolve(commandId: string, choice: 'keep' | 'mine'): Sent | null {
-    const conflict = this.#conflicts.find((c) => c.commandId === commandId)
-    if (!conflict) return null
-    this.#conflicts = this.#conflicts.filter((c) => c !== conflict)
-    const behind = this.#pending.findIndex((p) => p.held && p.subject === conflict.subject)
-    let sent: Sent | null = null
-    if (choice === 'mine' && conflict.canOverride) {
-      const base = Math.max(this.seq, ...conflict.current.map((value) => value.seq))
-      const at = behind === -1 ? this.#pending.length : behind
-      sent = this.#enqueue(conflict.command, { base, seen: conflict.seen }, at)
-    }
-    // Another conflict on the same subject keeps holding: one question at a time.
-    if (!this.#conflicts.some((c) => c.subject === conflict.subject)) {
-      for (const p of this.#pending) if (p.subject === conflict.subject) p.held = false
-    }
-    this.#changed([conflict.subject])
-    this.#pump()
+    const chosen = this.#queue.choose(commandId)
+    if (!chosen) return null
+    const { conflict, at } = chosen
+    const again = choice === 'mine' && conflict.canOverride
+    const base = Math.max(this.seq, ...conflict.current.map((value) => value.seq))
+    const late = conflict.error.code !== 'conflict'
+    const sent = again ? this.#enqueue(conflict.command, { base, seen: conflict.seen }, { at, late }) : null
+    this.#queued([conflict.subject])
     return sent
   }
 
   dismissRefusal(commandId: string): void {
-    this.#refusals = this.#refusals.filter((refusal) => refusal.commandId !== commandId)
+    this.#queue.dismissRefusal(commandId)
     this.#changed([])
   }
 
@@ -204,125 +208,85 @@ export class BoardStore {
   undo(): Sent | null {
     const commandId = this.#undoTarget()
     if (commandId === undefined) return null
-    this.#undoable = this.#undoable.slice(0, this.#undoable.indexOf(commandId))
+    this.#own.takenBack(commandId)
     return this.send({ type: 'command.undo', commandId })
+  }
+
+  /** Takes up what an earlier page of this person left undelivered on this board. */
+  restore({ commands, conflicts, own }: StoredQueue): void {
+    for (const { commandId, seq, subject } of own) this.#authorship.acknowledged(commandId, seq, subject)
+    for (const { commandId } of commands) this.#own.issued(commandId)
+    this.#queue.restore({ commands, conflicts })
+    this.#queued(null)
   }
 
   /** The connection stands: joins, then sends what waits. */
   online(): void {
-    if (this.#link === 'offline') void this.#join()
+    this.#line.online()
   }
 
   /** The connection is gone. Nothing is lost: commands wait, and an unanswered one is sent again. */
   offline(): void {
-    this.#link = 'offline'
-    this.#attempt++
-    this.#stopWaiting()
-    this.#early = []
+    this.#line.offline()
+    this.#sender.stop()
+    this.#queue.delay()
     this.#changed([])
   }
 
   /** Storage works again, or another reason to try at once what was put off. */
   retry(): void {
-    if (!this.#waiting) return
-    this.#stopWaiting()
-    if (this.#link === 'live') this.#pump()
-    else if (this.#link === 'joining') void this.#join()
+    this.#line.retry()
+    this.#sender.retry()
   }
 
   /** Takes a newer view that a page brought along, e.g. after coming back to the board. */
   adopt(view: BoardView, actor: Actor, complete = true): void {
     const known = this.#actor
     this.#actor = actor
-    if (this.#link !== 'live' && view.seq > this.seq) this.#replace(view, audienceFor(actor, view), complete)
-    else if (known !== actor) this.#changed([])
+    if (this.#line.state !== 'live' && view.seq > this.seq) {
+      this.#line.replaced(complete)
+      this.#replace(view, audienceFor(actor, view))
+    } else if (known !== actor) this.#changed([])
   }
 
   /** Changes as broadcast. Those that do not continue the confirmed state lead to a new join. */
   receive(message: BoardChanges): void {
-    if (message.boardId !== this.boardId || this.#link === 'offline') return
-    if (this.#link === 'joining') {
-      this.#early.push(message)
-      return
-    }
-    if (message.fresh) {
-      this.#whole = false
-      this.#options.onFresh?.()
-    }
-    if (message.fresh || message.from > this.seq) void this.#join()
-    else this.#follow(message.from, message.to, message.changes)
+    this.#line.receive(message)
   }
 
-  #enqueue(command: Command, options: SendOptions, at: number): Sent {
+  #enqueue(command: Command, options: SendOptions, place: { at?: number; late?: boolean } = {}): Sent {
     const commandId = this.#options.newId()
     let settle: Pending['settle'] = () => undefined
     const done = new Promise<Outcome>((resolve) => (settle = resolve))
     const undone = command.type === 'command.undo' ? this.#changesOf(command.commandId) : undefined
     const subject = subjectOf(command, undone)
-    const item: Pending = {
-      commandId,
-      command,
-      subject,
-      base: options.base ?? this.seq,
-      at: this.#options.now(),
-      seen: options.seen,
-      held: this.#conflicts.some((conflict) => conflict.subject === subject),
-      acknowledged: null,
-      changes: [],
-      settle,
-    }
-    this.#issued.add(commandId)
-    this.#pending = [...this.#pending.slice(0, at), item, ...this.#pending.slice(at)]
+    const item = pendingOf(
+      { commandId, command, subject, base: options.base ?? this.seq, at: this.#options.now(), seen: options.seen },
+      { late: place.late ?? this.#line.state === 'offline', settle, undone },
+    )
+    this.#own.issued(commandId)
+    this.#queue.add(item, place.at)
     this.#state = this.#work()
     item.seen ??= Object.assign({}, ...item.changes.filter((c) => c.subject === subject).map((c) => c.before))
-    if (command.type !== 'command.undo') this.#undoable = [...this.#undoable, commandId].slice(-UNDO_DEPTH)
-    this.#changed([subject])
-    this.#pump()
+    if (command.type !== 'command.undo') this.#own.done(commandId)
+    this.#queued([subject])
     return { commandId, done }
   }
 
-  async #join(): Promise<void> {
-    this.#link = 'joining'
-    this.#stopWaiting()
-    this.#changed([])
-    const { boardId } = this
-    const attempt = ++this.#attempt
-    const audience = this.#audience
-    const known = this.#whole && audience !== null ? { since: this.seq, audience } : {}
-    const reply = await this.#options.transport.join({ boardId, ...known })
-    // The connection may have gone, and even come back, meanwhile.
-    if (this.#attempt !== attempt) return
-    if (!reply?.ok) {
-      this.#problem = reply?.error ?? null
-      const passing = !reply || PASSING.includes(reply.error.code)
-      if (reply?.error.reason === 'baseBeyondHead') this.#whole = false
-      if (passing || reply.error.reason === 'baseBeyondHead') this.#wait(() => void this.#join())
-      // It may be read no longer: the page says so when it is loaded again.
-      else this.#options.onFresh?.()
-      this.#changed([])
-      return
-    }
-    this.#problem = null
-    this.#link = 'live'
-    this.#options.onJoined?.(reply)
-    const { snapshot, audience: joined, grants } = reply
-    if (joined !== this.#audience || !sameGrants(grants, this.#actor.grants)) {
+  #joined(joined: BoardJoined): void {
+    this.#options.onJoined?.(joined)
+    const { snapshot, audience, grants } = joined
+    if (audience !== this.#audience || !sameGrants(grants, this.#actor.grants)) {
       this.#actor = { ...this.#actor, grants }
       this.#options.onFresh?.()
     }
-    if (snapshot) this.#replace(snapshot, joined, true)
-    else this.#follow(this.seq, reply.seq, reply.changes ?? [])
-    this.#changed([])
-    const early = this.#early
-    this.#early = []
-    for (const message of early) this.receive(message)
-    this.#pump()
+    if (snapshot) this.#replace(snapshot, audience)
+    else this.#follow(this.seq, joined.seq, joined.changes ?? [])
   }
 
-  #replace(view: BoardView, audience: string | null, complete: boolean): void {
+  #replace(view: BoardView, audience: string | null): void {
     this.#confirmed = stateOfView(view)
     this.#audience = audience
-    this.#whole = complete
     this.#authorship.forget(view.seq)
     this.#dropReceived()
     this.#changed(null)
@@ -334,7 +298,7 @@ export class BoardStore {
     const own = new Set<number>()
     const byCommand = new Map<string, Change[]>()
     for (const change of news) {
-      if (!this.#issued.has(change.commandId)) continue
+      if (!this.#own.has(change.commandId)) continue
       own.add(change.seq)
       byCommand.set(change.commandId, [...(byCommand.get(change.commandId) ?? []), change])
     }
@@ -342,9 +306,9 @@ export class BoardStore {
     foldInto(this.#confirmed, news)
     this.#confirmed.seq = to
     for (const [commandId, made] of byCommand) {
-      this.#own.set(commandId, made)
+      this.#own.made(commandId, made, true)
       // Seen in the log is stored: as good as the answer, which may have been lost.
-      const item = this.#pending.find((p) => p.commandId === commandId)
+      const item = this.#queue.find(commandId)
       if (item) this.#acknowledge(item, made.at(-1)?.seq ?? to)
     }
     for (const change of news) if (!own.has(change.seq)) this.#flashes.flash(change.subject)
@@ -358,100 +322,49 @@ export class BoardStore {
     this.#savedAt = this.#options.now()
     this.#authorship.acknowledged(item.commandId, seq, item.subject)
     item.settle({ ok: true, seq })
+    this.#options.onQueued?.()
   }
 
   /** Commands whose changes are part of the confirmed state have nothing left to show. */
   #dropReceived(): void {
-    for (const p of this.#pending) {
-      const received = p.acknowledged !== null && p.acknowledged <= this.seq
-      if (received && !this.#own.has(p.commandId)) this.#own.set(p.commandId, p.changes)
-    }
-    this.#pending = this.#pending.filter((p) => p.acknowledged === null || p.acknowledged > this.seq)
+    for (const p of this.#queue.received(this.seq)) this.#own.made(p.commandId, p.changes, false)
   }
 
-  #pump(): void {
-    if (this.#link !== 'live' || this.#sending || this.#waiting) return
-    const next = this.#pending.find((p) => p.acknowledged === null && !p.held)
-    if (next) void this.#deliver(next)
-  }
-
-  async #deliver(item: Pending): Promise<void> {
-    this.#sending = item
-    const { boardId } = this
-    const { commandId, command, subject } = item
-    const authored = this.#authorship.of(item.base, this.seq, subject)
-    const reply = await this.#options.transport.command({ boardId, commandId, ...authored, command })
-    this.#sending = null
-    // The log may have told first; then the answer brings nothing new.
-    if (this.#pending.includes(item) && item.acknowledged === null) this.#answered(item, reply)
-    this.#pump()
-  }
-
-  #answered(item: Pending, reply: Reply<{ seq: number }> | null): void {
-    if (!reply || (!reply.ok && PASSING.includes(reply.error.code))) {
-      if (this.#link === 'live') this.#wait(() => this.#pump())
-      return
-    }
-    if (reply.ok) {
-      this.#acknowledge(item, reply.seq)
-      this.#dropReceived()
-      this.#changed([item.subject])
-      return
-    }
-    this.#refused(item, reply.error)
+  #answered(item: Pending, reply: Reply<{ seq: number }>): void {
+    if (!reply.ok) return this.#refused(item, reply.error)
+    this.#acknowledge(item, reply.seq)
+    this.#dropReceived()
+    this.#changed([item.subject])
   }
 
   #refused(item: Pending, error: ErrorBody): void {
-    const { commandId, command, subject } = item
-    this.#pending = this.#pending.filter((p) => p !== item)
-    this.#undoable = this.#undoable.filter((id) => id !== commandId)
-    if (error.code === 'conflict') {
-      this.#conflicts = [...this.#conflicts, conflictOf(item, error)]
-      for (const p of this.#pending) if (p.subject === subject && p.acknowledged === null) p.held = true
-    } else {
-      this.#refusals = [...this.#refusals, { commandId, command, error }]
-      if (error.reason === 'baseBeyondHead') {
-        this.#whole = false
-        void this.#join()
-      }
-    }
+    this.#own.refused(item.commandId)
+    this.#queue.refuse(item, error)
     item.settle({ ok: false, error })
-    this.#changed([subject])
+    this.#queued([item.subject])
+    if (error.reason === 'baseBeyondHead') this.#line.startOver()
   }
 
   #undoTarget(): string | undefined {
-    return this.#undoable.findLast((commandId) => {
-      const undone = this.#changesOf(commandId)
-      const command: Command = { type: 'command.undo', commandId }
-      const { state } = this
-      const context = { actor: this.#actor, now: state.at, commandId: '', base: state.seq, own: [], undone }
-      const outcome = decide(state, command, context)
-      return !isRefusal(outcome) && outcome.length > 0
-    })
+    return this.#own.undoTarget(this.state, this.#actor, (commandId) => this.#changesOf(commandId))
   }
 
   #changesOf(commandId: string): readonly Change[] {
-    return this.#own.get(commandId) ?? this.#pending.find((p) => p.commandId === commandId)?.changes ?? []
+    return this.#own.changesOf(commandId) ?? this.#queue.find(commandId)?.changes ?? []
   }
 
   #work(): BoardState {
-    const of = (commandId: string): readonly Change[] | undefined => this.#own.get(commandId)
-    const shown = optimisticState(this.#confirmed, this.#pending, this.#actor, of, this.#state)
+    const of = (commandId: string): readonly Change[] | undefined => this.#own.changesOf(commandId)
+    const shown = optimisticState(this.#confirmed, this.#queue.pending, this.#actor, of, this.#state)
     this.#overlay = shown.subjects
     return shown.state
   }
 
-  #wait(then: () => void): void {
-    this.#stopWaiting()
-    this.#waiting = this.#schedule(() => {
-      this.#waiting = null
-      then()
-    }, RETRY_MS)
-  }
-
-  #stopWaiting(): void {
-    this.#waiting?.()
-    this.#waiting = null
+  /** The line changed: it is to be kept, shown and moved on. */
+  #queued(subjects: readonly string[] | null): void {
+    this.#options.onQueued?.()
+    this.#changed(subjects)
+    this.#sender.pump()
   }
 
   /** Works out what is shown now and tells who follows the touched subjects; null: everybody. */

@@ -9,6 +9,13 @@ export interface BoardTransport {
   command(payload: BoardCommandPayload): Promise<Reply<{ seq: number }> | null>
 }
 
+/**
+ * Answers after which nothing was stored for reasons that pass, or that the connection deals with (sign in, reload): the
+ * command is kept and goes out again with the same id.
+ */
+const PASSING: readonly ErrorBody['code'][] = ['unavailable', 'tooMany', 'unauthenticated', 'stale']
+export const isPassing = ({ code }: ErrorBody): boolean => PASSING.includes(code)
+
 /** What became of a command in the end. A conflict is an end too: choosing sends a new command. */
 export type Outcome = { ok: true; seq: number } | { ok: false; error: ErrorBody }
 
@@ -26,13 +33,18 @@ export interface SendOptions {
   seen?: Fields
 }
 
-/** Someone else was first. Waits until a person chooses. */
+/**
+ * Someone else was first, or a command that had waited without a connection was refused for another reason. Waits until
+ * a person chooses. Plain JSON: it outlives the page.
+ */
 export interface Conflict {
   commandId: string
   command: Command
   /** `assignment:ID`, `task:ID`, `area:ID` or `board`. */
   subject: string
-  /** The values that won, each with its author and moment. */
+  /** What the server had against it; `conflict`: someone else was first. */
+  error: ErrorBody
+  /** The values that won, each with its author and moment; empty where nobody was first. */
   current: readonly CurrentValue[]
   /** By field: what this person meant to set. Empty where the command names no value (submit, approve …). */
   mine: Fields
@@ -44,7 +56,7 @@ export interface Conflict {
   canOverride: boolean
 }
 
-/** A refusal other than a conflict, for a toast. The optimistic value is gone already. */
+/** A refusal other than a conflict, of a command given while connected, for a toast. The optimistic value is gone already. */
 export interface RefusedCommand {
   commandId: string
   command: Command
@@ -69,14 +81,39 @@ export interface BoardStatus {
 /** How a subject stands out: not yet acknowledged (ochre), in conflict, or just changed by someone else (flash). */
 export type Mark = 'unsent' | 'conflict' | 'changed'
 
-/** A command between the person and the durable answer. */
-export interface Pending {
+/** What is known of a command before the server has answered. Plain JSON: it outlives the page. */
+export interface QueuedCommand {
   commandId: string
   command: Command
   subject: string
   base: number
   at: number
+  seen?: Fields
+  /** Of an undo: the changes it takes back. */
+  undone?: readonly Change[]
+}
+
+/** What of a board outlives the page: undelivered commands, unanswered questions, and own commands they build upon. */
+export interface StoredQueue {
+  v: 1
+  commands: readonly QueuedCommand[]
+  conflicts: readonly Conflict[]
+  own: readonly OwnCommand[]
+}
+
+/** An acknowledged command of this person. */
+export interface OwnCommand {
+  commandId: string
+  seq: number
+  subject: string
+}
+
+/** A command between the person and the durable answer. */
+export interface Pending extends QueuedCommand {
   seen: Fields | undefined
+  undone: readonly Change[] | undefined
+  /** Given, or left unanswered, without a connection: refused, it asks the person instead of telling them in passing. */
+  late: boolean
   /** Behind a conflict on the same subject. */
   held: boolean
   /** Acknowledged with this sequence, its changes not yet received. */
@@ -111,15 +148,19 @@ function valuesOf(command: Command): Fields {
   }
 }
 
-/** A refusal with `conflict` as the question it puts to the person: what was first, and what they meant, field by field. */
+/** A refusal as the question it puts to the person: what was first, and what they meant, field by field. */
 export function conflictOf(item: Pending, error: ErrorBody): Conflict {
   const { commandId, command, subject, at } = item
   const current = error.current ?? []
   const contested = new Set(current.map((value) => value.field))
   const worked = item.changes.filter((change) => change.subject === subject).map((change) => change.after)
   const meant: Fields = Object.assign({}, ...worked, valuesOf(command))
-  const mine = Object.fromEntries(Object.entries(meant).filter(([field]) => contested.has(field)))
+  // Where nobody was first there is nothing to set it against: what the command itself says is what they meant.
+  const mine =
+    error.code === 'conflict'
+      ? Object.fromEntries(Object.entries(meant).filter(([field]) => contested.has(field)))
+      : valuesOf(command)
   // An undo that lost has nothing to ask for again: the value it would take back is gone.
   const canOverride = command.type !== 'command.undo'
-  return { commandId, command, subject, current, mine, seen: item.seen ?? {}, at, canOverride }
+  return { commandId, command, subject, error, current, mine, seen: item.seen ?? {}, at, canOverride }
 }

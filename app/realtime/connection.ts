@@ -6,6 +6,7 @@ import type {
   ServerToClientEvents,
 } from '#shared/protocol/events.ts'
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
+import type { Identity } from './identity.ts'
 import { Listeners } from './listeners.ts'
 import { type Schedule, laterOnTimer } from './schedule.ts'
 
@@ -43,12 +44,12 @@ export interface ClientSocket {
 }
 
 /** Loads the client library and makes the socket of this page; it does not connect by itself. */
-export async function openSocket(): Promise<ClientSocket> {
+export async function openSocket(identity: Identity | null): Promise<ClientSocket> {
   const { io } = await import('socket.io-client')
   return io({
     path: '/socket.io',
     transports: ['websocket'],
-    auth: { version: PROTOCOL_VERSION },
+    auth: { version: PROTOCOL_VERSION, ...(identity && { house: identity.house, account: identity.accountId }) },
     autoConnect: false,
     reconnectionDelay: 300,
     // A restarted server is found again at once; the spread keeps a province from knocking in the same instant.
@@ -75,7 +76,7 @@ export class Connection {
   #again: (() => void) | null = null
   #patience: (() => void) | null = null
 
-  constructor(open: () => Promise<ClientSocket> = openSocket, schedule: Schedule = laterOnTimer) {
+  constructor(open: () => Promise<ClientSocket>, schedule: Schedule = laterOnTimer) {
     this.#open = open
     this.#schedule = schedule
   }

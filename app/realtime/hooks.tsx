@@ -20,7 +20,7 @@ import type { BoardStore } from './boardStore.ts'
 import type { BoardStatus, Conflict, Mark, RefusedCommand, SendOptions, Sent } from './boardTypes.ts'
 import type { ConnectionState } from './connection.ts'
 import type { Notices } from './notices.ts'
-import { boardSession, connection, guardUnload, notices, recoveries, saves } from './page.ts'
+import { boardSession, connection, notices, recoveries, saves } from './page.ts'
 import type { Recovery } from './recoveries.ts'
 import { type SaveStatus, saveStatus } from './saveLedger.ts'
 import { type LiveSummary, SummarySource } from './summarySource.ts'
@@ -47,7 +47,6 @@ function BoardProvider({ view, actor, serverNow, complete = true, children }: Re
   const [session] = useState(() => boardSession(view, actor, serverNow, complete))
   const { revalidate } = useRevalidator()
   useEffect(() => session.hold(), [session])
-  useEffect(() => guardUnload(), [])
   useEffect(() => session.store.adopt(view, actor, complete), [session, view, actor, complete])
   useEffect(() => {
     session.onFresh = revalidate

@@ -46,7 +46,10 @@ export function optimisticState(
     const { command, commandId } = item
     const undone =
       command.type === 'command.undo'
-        ? (pending.find((p) => p.commandId === command.commandId)?.changes ?? changesOf(command.commandId) ?? [])
+        ? (pending.find((p) => p.commandId === command.commandId)?.changes ??
+          changesOf(command.commandId) ??
+          item.undone ??
+          [])
         : undefined
     const context = { actor, now: item.at, commandId, base: draft.seq, own: [], ...(undone ? { undone } : {}) }
     const outcome = decide(draft, command, context)

@@ -117,6 +117,7 @@ function pageHandler({ config, services, log }: HttpParts, pages: Pages): Reques
     services,
     session: request.session,
     cspNonce: response.locals.cspNonce,
+    house: services.house,
     language: languageOf(request.headers.cookie),
     demo: config.demo,
     reportError(error) {

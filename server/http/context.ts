@@ -17,6 +17,8 @@ export interface DemoAccount {
 
 /** What the doors need of the server; `createServices` of server/services.ts builds it. */
 export interface Services {
+  /** The name of the database; a page says it when it comes back. */
+  house: string
   boards: Boards
   notices: Notices
   reimports: Reimports
@@ -37,6 +39,7 @@ export interface PageContext {
   services: Services
   session: Session | null
   cspNonce: string
+  house: string
   language: Language
   demo: boolean
   /** Logs what a page could not show. An address without a page, or a reader who left, is no defect. */

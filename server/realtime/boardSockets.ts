@@ -52,6 +52,7 @@ type BoardSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<str
 
 export interface BoardSocketsParts {
   config: Config
+  house: string
   sessions: SessionService
   findActor: (accountId: string) => Promise<Actor | null>
   changeLog: ChangeLog
@@ -69,7 +70,7 @@ export class BoardSockets {
 
   constructor(parts: BoardSocketsParts) {
     this.#parts = parts
-    const { config, sessions, clock } = parts
+    const { config, house, sessions, clock } = parts
     this.#io = new Server({
       path: '/socket.io',
       serveClient: false,
@@ -89,8 +90,12 @@ export class BoardSockets {
       const refuse = (error: ErrorBody): void => next(Object.assign(new Error(error.message), { data: error }))
       const handshake = handshakeSchema.safeParse(socket.handshake.auth)
       if (!handshake.success || handshake.data.version !== PROTOCOL_VERSION) return refuse(errorBody('stale'))
+      const { house: ofHouse = house, account } = handshake.data
+      if (ofHouse !== house) return refuse(errorBody('stale'))
       sessions.find(sessionTokenOf(config, socket.request.headers.cookie)).then((session) => {
-        if (!session) return refuse(errorBody('unauthenticated'))
+        // Signed in as somebody else meanwhile: for that page it is the same as not being signed in.
+        if (!session || (account ?? session.accountId) !== session.accountId)
+          return refuse(errorBody('unauthenticated'))
         socket.data.session = session
         socket.data.bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
         next()

@@ -2,10 +2,12 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import {
+  ACCOUNT_PARAM,
   CLOSE_REGRANTED,
   CLOSE_STALE,
   CLOSE_TOO_MANY,
   CLOSE_UNAUTHENTICATED,
+  HOUSE_PARAM,
   SCHEMA_PARAM,
 } from '#shared/document/messages.ts'
 import { parseDocumentName } from '#shared/document/names.ts'
@@ -43,6 +45,7 @@ const CLOSES = { over: CLOSE_UNAUTHENTICATED, changed: CLOSE_REGRANTED } as cons
 
 export interface DocumentSocketsParts {
   config: Config
+  house: string
   sessions: SessionService
   findActor: (accountId: string) => Promise<Actor | null>
   rooms: Rooms
@@ -129,8 +132,10 @@ export class DocumentSockets {
     this.#server.handleUpgrade(request, socket, head, (connection) => {
       // Whatever becomes of it: an error that nobody listens to would end the process.
       connection.on('error', (error) => this.#parts.log.debug({ err: error }, 'a document connection broke'))
-      const schema = url.searchParams.get(SCHEMA_PARAM)
-      if (schema !== null && schema !== String(SCHEMA_VERSION)) return connection.close(CLOSE_STALE)
+      const says = (name: string, truth: string): boolean => (url.searchParams.get(name) ?? truth) === truth
+      if (!says(SCHEMA_PARAM, String(SCHEMA_VERSION)) || !says(HOUSE_PARAM, this.#parts.house))
+        return connection.close(CLOSE_STALE)
+      if (!says(ACCOUNT_PARAM, session.accountId)) return connection.close(CLOSE_UNAUTHENTICATED)
       served = true
       this.#serve(connection, room, session, actor)
     })

@@ -38,7 +38,7 @@ export interface House {
   readonly logged: string[]
   cookie(actor: Actor): Promise<string>
   /** A connected socket of the board door. */
-  socket(actor: Actor, headers?: Record<string, string>): Promise<TestSocket>
+  socket(actor: Actor, headers?: Record<string, string>, says?: Record<string, string>): Promise<TestSocket>
   open(actor: Actor, name: string): Promise<OpenDocument>
   /** A bare websocket to the document door. */
   rawDocument(name: string, headers: Record<string, string>): WebSocket
@@ -98,12 +98,12 @@ export async function startHouse(board: TestBoard, people: readonly Actor[]): Pr
     origin,
     logged,
     cookie: (actor) => Promise.resolve(cookieOf(actor)),
-    async socket(actor, headers = {}) {
+    async socket(actor, headers = {}, says = {}) {
       const socket: TestSocket = io(origin, {
         transports: ['websocket'],
         forceNew: true,
         reconnection: false,
-        auth: { version: PROTOCOL_VERSION },
+        auth: { version: PROTOCOL_VERSION, ...says },
         extraHeaders: { origin, cookie: cookieOf(actor), ...headers },
       })
       cleanup.push(() => socket.disconnect())

@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar, Button, Dialog, Light } from '#app/components/kit/index.ts'
-import { taskNumbers, useTaskRecord } from '#app/components/why/index.ts'
-import { clock } from '#app/i18n/moments.ts'
 import type { Conflict } from '#app/realtime/boardTypes.ts'
-import { useActor, useBoardState, usePresence, useServerDate } from '#app/realtime/hooks.tsx'
-import type { Command } from '#shared/domain/commands.ts'
-import type { Assignment, Task } from '#shared/domain/model.ts'
-import { actionWords, besideHan, fieldWords, lightWith, lightWords, valueWords } from './conflictWords.ts'
+import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
+import type { Assignment } from '#shared/domain/model.ts'
+import { RefusedQuestion } from './RefusedQuestion.tsx'
+import { lightWith, lightWords } from './conflictWords.ts'
 import type { ConflictChooser } from './useConflictChooser.ts'
+import { useConflictWords, useMomentWords } from './useConflictWords.ts'
 
 /**
  * Somebody else was first: both values, each with its author, its moment and the light it would give, and one button
@@ -16,54 +15,24 @@ import type { ConflictChooser } from './useConflictChooser.ts'
  */
 export function ConflictDialog({ chooser }: { chooser: ConflictChooser }) {
   const { current } = chooser
-  return current && <Question key={current.commandId} conflict={current} chooser={chooser} />
-}
-
-/** Whether a command says what a field shall be, as opposed to doing something that has it changed. */
-function namesValue(command: Command, field: string): boolean {
-  if (command.type === 'task.edit') return command.field === field
-  return (field === 'percent' && 'percent' in command) || (field === 'value' && 'value' in command)
-}
-
-function useSubject({ subject }: Conflict): { assignment: Assignment | undefined; task: Task | undefined } {
-  const [kind, taskId = '', unitId = ''] = subject.split(':')
-  const assignment = useBoardState((state) =>
-    kind === 'assignment' ? state.assignments.get(`${taskId}:${unitId}`) : undefined,
-  )
-  const task = useBoardState((state) => state.tasks.get(taskId))
-  return { assignment, task }
-}
-
-/** The name of whoever was first: those present are known at once, others come with the record of the task. */
-function useNames(taskId: string | null): (accountId: string) => string | null {
-  const present = usePresence()
-  const { record } = useTaskRecord(taskId)
-  return (accountId) =>
-    present.find((person) => person.accountId === accountId)?.name ?? record?.people[accountId] ?? null
+  if (!current) return null
+  const Asked = current.error.code === 'conflict' ? Question : RefusedQuestion
+  return <Asked key={current.commandId} conflict={current} chooser={chooser} />
 }
 
 function Question({ conflict, chooser }: { conflict: Conflict; chooser: ConflictChooser }) {
   const { t } = useTranslation()
   const me = useActor()
-  const { assignment, task } = useSubject(conflict)
-  const nameOf = useNames(task?.id ?? null)
-  const number = useBoardState((state) => (task ? (taskNumbers(state).get(task.id) ?? '') : ''))
-  const { command, current, mine, seen, at, canOverride } = conflict
+  const { assignment, number, who, action, single, named, field, fieldName, words } = useConflictWords(conflict)
+  const { current, mine, seen, at, canOverride } = conflict
   const first = current[0]
   const firstId = first?.actorId ?? ''
-  const who =
-    firstId === me.accountId ? t('conflict.ownOtherPage') : besideHan(nameOf(firstId) ?? t('conflict.someone'))
-  const action = actionWords(t, command)
-  const chosen = current.filter(({ field }) => field in mine)
-  const single = chosen.length === 1 ? chosen[0] : undefined
-  const isValue = single !== undefined && namesValue(command, single.field)
-  const field = single ? fieldWords(t, single.field) : ''
-  const words = (name: string, value: unknown): string => valueWords(t, name, value, task)
-  const seenWords = isValue && single.field in seen ? words(single.field, seen[single.field]) : null
-  const title = isValue
+  const moment = useMomentWords()
+  const seenWords = named && named.field in seen ? words(named.field, seen[named.field]) : null
+  const title = named
     ? t('conflict.titleValue', { number, field, who })
     : t('conflict.titleAction', { number, action, who })
-  const myWords = isValue ? words(single.field, mine[single.field]) : action
+  const myWords = named ? words(named.field, mine[named.field]) : action
   return (
     <Dialog
       open
@@ -86,7 +55,7 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             testId="conflict-theirs"
             person={{ accountId: firstId, name: who }}
             meId={me.accountId}
-            line={t('conflict.theirs', { who, time: clock(first?.at ?? at) })}
+            line={t('conflict.theirs', { who, time: moment(first?.at ?? at) })}
             light={
               single && assignment ? (
                 <LightOf assignment={assignment} field={single.field} value={single.value} />
@@ -94,17 +63,17 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             }
             button={
               <Button variant="primary" onClick={() => chooser.choose('keep')} data-testid="conflict-keep">
-                {isValue ? t('conflict.keep', { value: words(single.field, single.value) }) : t('conflict.keepPlain')}
+                {named ? t('conflict.keep', { value: words(named.field, named.value) }) : t('conflict.keepPlain')}
               </Button>
             }
           >
-            {isValue ? (
-              <Figure text={words(single.field, single.value)} />
+            {named ? (
+              <Figure text={words(named.field, named.value)} />
             ) : (
               <ul className="choose-list">
                 {current.map(({ field: name, value }) => (
                   <li key={name}>
-                    <span className="muted">{fieldWords(t, name)}</span> <b>{words(name, value)}</b>
+                    <span className="muted">{fieldName(name)}</span> <b>{words(name, value)}</b>
                   </li>
                 ))}
               </ul>
@@ -114,7 +83,7 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             testId="conflict-mine"
             person={me}
             meId={me.accountId}
-            line={t('conflict.mine', { time: clock(at) })}
+            line={t('conflict.mine', { time: moment(at) })}
             light={
               single && assignment ? (
                 <LightOf assignment={assignment} field={single.field} value={mine[single.field]} />
@@ -123,7 +92,7 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             button={
               canOverride && (
                 <Button onClick={() => chooser.choose('mine')} data-testid="conflict-change">
-                  {isValue ? t('conflict.change', { value: myWords }) : t('conflict.changePlain', { action })}
+                  {named ? t('conflict.change', { value: myWords }) : t('conflict.changePlain', { action })}
                 </Button>
               )
             }
@@ -131,7 +100,7 @@ function Question({ conflict, chooser }: { conflict: Conflict; chooser: Conflict
             <Figure text={myWords} />
           </Side>
         </div>
-        {isValue && canOverride && <p className="xs muted">{t('conflict.logged')}</p>}
+        {named && canOverride && <p className="xs muted">{t('conflict.logged')}</p>}
       </div>
     </Dialog>
   )

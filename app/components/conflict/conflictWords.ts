@@ -50,9 +50,24 @@ export function valueWords(t: TFunction, field: string, value: unknown, task: Ta
   return typeof value === 'object' ? t('conflict.changed') : String(value as JsonValue)
 }
 
-/** What a command does, as a verb: 提请办结. */
-export function actionWords(t: TFunction, command: Command): string {
+/** What a command does, as a verb: 提请办结, 完成率改为 60%. */
+export function actionWords(t: TFunction, command: Command, task: Task | undefined): string {
   switch (command.type) {
+    case 'assignment.setPercent':
+      return t('conflict.actions.set', {
+        field: fieldWords(t, 'percent'),
+        value: valueWords(t, 'percent', command.percent, task),
+      })
+    case 'assignment.setValue':
+      return t('conflict.actions.set', {
+        field: fieldWords(t, 'value'),
+        value: valueWords(t, 'value', command.value, task),
+      })
+    case 'task.edit':
+      return t('conflict.actions.set', {
+        field: fieldWords(t, command.field),
+        value: valueWords(t, command.field, command.value, task),
+      })
     case 'assignment.submit':
       return t(command.kind === 'completion' ? 'conflict.actions.complete' : 'conflict.actions.submit')
     case 'assignment.acknowledge':

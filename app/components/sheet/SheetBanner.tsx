@@ -76,7 +76,12 @@ export function SheetBanner({ writes, chooser }: { writes: boolean; chooser: Con
       <Banner
         icon="unsent"
         title={t('conflict.waiting', { count: waiting })}
-        actions={<Button onClick={() => chooser.reopen()}>{t('conflict.chooseNow')}</Button>}
+        actions={
+          <>
+            <ShowUnsent count={unsent} />
+            <Button onClick={() => chooser.reopen()}>{t('conflict.chooseNow')}</Button>
+          </>
+        }
       />
     )
   return null

@@ -4,6 +4,14 @@ import type { conflict as zh } from '../zh-CN/conflict.ts'
 export const conflict: Translated<typeof zh> = {
   titleValue: '{{number}} {{field}}: {{who}} changed it at the same time',
   titleAction: '{{number}} {{action}}: {{who}} was first',
+  titleRefused: '{{number}} {{action}}: not delivered',
+  doneOffline: 'You did this at {{time}} without a connection.',
+  keptRefused: 'Until you choose, what you did to it afterwards is held back as well',
+  again: 'Send it again',
+  drop: 'Let it go',
+  lineValue: '{{number}} {{field}}: {{who}} changed it to {{theirs}} at {{time}}, you to {{mine}}; choose',
+  lineAction: '{{number}} {{action}}: {{who}} was first at {{time}}; choose',
+  lineRefused: '{{number}} {{action}}: {{reason}}; choose',
   seen: 'It was {{value}} when you began. ',
   explain: '{{who}} was first and it stands; yours is not saved yet. Choose one.',
   explainUndo: '{{who}} changed it after you, so it can no longer be undone.',
@@ -52,6 +60,7 @@ export const conflict: Translated<typeof zh> = {
     flag: 'Flag for coordination',
     unflag: 'Remove the coordination flag',
     undo: 'Undo',
+    set: '{{field}} to {{value}}',
     other: 'Change',
   },
 }

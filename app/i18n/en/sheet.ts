@@ -157,8 +157,6 @@ export const sheet: Translated<typeof zh> = {
     text: 'Texts: {{count}}',
     hint: 'They are delivered in this order. Text is marked in its own field.',
     item: '{{number}} {{action}}',
-    percent: 'completion to {{value}}%',
-    value: 'actual value to {{value}}',
   },
   recovered: {
     title: 'This text could not be saved',

@@ -2,6 +2,14 @@
 export const conflict = {
   titleValue: '{{number}} {{field}}：你和{{who}}同时改了',
   titleAction: '{{number}} {{action}}：{{who}}先改了',
+  titleRefused: '{{number}} {{action}}：没有送达',
+  doneOffline: '你 {{time}} 在未连接时做的。',
+  keptRefused: '没选之前，你之后对这一项做的也先不送出',
+  again: '再送一次',
+  drop: '不送了',
+  lineValue: '{{number}} {{field}}：{{who}} {{time}} 改为 {{theirs}}，你填 {{mine}}，等你选',
+  lineAction: '{{number}} {{action}}：{{who}} {{time}} 先改了，等你选',
+  lineRefused: '{{number}} {{action}}：{{reason}}，等你选',
   seen: '你打开时是 {{value}}。',
   explain: '{{who}}的修改先到，已经生效；你的还没有保存。请选一个。',
   explainUndo: '{{who}}在你之后改过，不能再撤销。',
@@ -50,6 +58,7 @@ export const conflict = {
     flag: '标为需领导协调',
     unflag: '解除需领导协调',
     undo: '撤销',
+    set: '{{field}}改为 {{value}}',
     other: '修改',
   },
 } as const

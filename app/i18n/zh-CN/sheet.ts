@@ -155,8 +155,6 @@ export const sheet = {
     text: '文字 {{count}} 处',
     hint: '按这个次序送达。文字在各自的输入框里标出。',
     item: '{{number}} {{action}}',
-    percent: '完成率改为 {{value}}%',
-    value: '实际值改为 {{value}}',
   },
   recovered: {
     title: '这段文字没能保存',

@@ -14,8 +14,13 @@ export const MESSAGE_STORED = 4
 /** varstring code, varstring reason: an update was refused. The client sets its unsent text aside, drops its document and starts from the server's. */
 export const MESSAGE_REFUSED = 5
 
-/** Query parameter of the handshake that carries SCHEMA_VERSION. */
+/**
+ * Query parameters of the handshake, all optional: SCHEMA_VERSION, the database the page is of, the account it is for.
+ * A mismatch of the first two is closed with CLOSE_STALE, of the last with CLOSE_UNAUTHENTICATED.
+ */
 export const SCHEMA_PARAM = 'schema'
+export const HOUSE_PARAM = 'house'
+export const ACCOUNT_PARAM = 'account'
 
 /** Close codes of the document door; 4xxx is the application's range. From 4400 on, coming back by itself is no use. */
 export const CLOSE_REGRANTED = 4001

@@ -101,8 +101,16 @@ export interface ClientToServerEvents {
   'presence:focus': (payload: z.infer<typeof presenceFocusSchema>, reply: (reply: Reply) => void) => void
 }
 
-/** What the handshake must carry in `auth`; another version is answered `stale`. */
-export const handshakeSchema = z.object({ version: z.number().int() })
+/**
+ * What the handshake carries in `auth`. Another version, or the `house` (database) of another page, is answered `stale`;
+ * an `account` other than the one signed in `unauthenticated`: what one person left undelivered on a page must never be
+ * sent in the name of whoever signed in beside it.
+ */
+export const handshakeSchema = z.object({
+  version: z.number().int(),
+  house: z.string().optional(),
+  account: z.string().optional(),
+})
 
 /** `connect_error` carries the error body in `data`. */
 export type ConnectError = Error & { data?: ErrorBody }

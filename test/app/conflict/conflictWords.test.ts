@@ -10,7 +10,9 @@ import {
 import { arrange } from '#app/components/conflict/useConflictChooser.ts'
 import { createI18n } from '#app/i18n/createI18n.ts'
 import { words as zh } from '#app/i18n/zh-CN/index.ts'
+import type { Command } from '#shared/domain/commands.ts'
 import type { Conflict } from '#app/realtime/boardTypes.ts'
+import { errorBody } from '#shared/protocol/errors.ts'
 import { RATE, buildBoard } from '#test/support/builders.ts'
 
 const { t } = createI18n('zh-CN', zh)
@@ -36,10 +38,10 @@ describe('the two sides of a conflict', () => {
 
   it('say what was to be done, where no value was named', () => {
     const assignmentId = 't1:fuzhou'
-    expect(actionWords(t, { type: 'assignment.submit', assignmentId, kind: 'completion', period: '2026-03' })).toBe(
-      '提请办结',
-    )
-    expect(actionWords(t, { type: 'board.dispatch' })).toBe('修改')
+    const words = (command: Command): string => actionWords(t, command, undefined)
+    expect(words({ type: 'assignment.submit', assignmentId, kind: 'completion', period: '2026-03' })).toBe('提请办结')
+    expect(words({ type: 'board.dispatch' })).toBe('修改')
+    expect(words({ type: 'assignment.setPercent', assignmentId, percent: 60 })).toBe('完成率改为 60%')
   })
 
   it('show the light each value would give', () => {
@@ -64,6 +66,7 @@ describe('several conflicts', () => {
   const named = (commandId: string): Conflict => ({
     commandId,
     command: { type: 'board.dispatch' },
+    error: errorBody('conflict'),
     subject: 'board',
     current: [],
     mine: {},

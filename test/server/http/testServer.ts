@@ -193,6 +193,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const boards = { ...fakeBoards(), ...options.boards }
   const services = {
     ...auth,
+    house: 'test-house',
     boards,
     notices: {
       import: async () => ({ ok: false as const, error: errorBody('forbidden') }),

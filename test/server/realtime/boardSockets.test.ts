@@ -45,6 +45,7 @@ beforeEach(async () => {
   opened = []
   const session = { id: 's1', accountId: actor.accountId, actor, version: 1, openedAt: 0, expiresAt: Infinity }
   sockets = new BoardSockets({
+    house: 'h1',
     config,
     sessions: {
       find: () => Promise.resolve(session),

@@ -98,6 +98,23 @@ describe('who gets in', () => {
     expect(await opening(NARRATIVE, { cookie, origin: house.origin })).toBe(401)
   })
 
+  it('[S7] a page of another account or another database is let in at neither door', async () => {
+    const socket = await house.socket(fuzhou, {}, { account: 'fuzhou' })
+    expect(socket.connected).toBe(true)
+    await expect(house.socket(fuzhou, {}, { account: 'xiamen' })).rejects.toMatchObject({
+      data: { code: 'unauthenticated' },
+    })
+    await expect(house.socket(fuzhou, {}, { house: 'another' })).rejects.toMatchObject({ data: { code: 'stale' } })
+
+    const headers = { origin: house.origin, cookie: await house.cookie(fuzhou) }
+    const closing = (query: string): Promise<number> =>
+      new Promise((resolve) => house.rawDocument(`${NARRATIVE}?${query}`, headers).once('close', resolve))
+    expect(await opening(`${NARRATIVE}?account=fuzhou&schema=1`, headers)).toBe('open')
+    expect(await closing('account=xiamen')).toBe(4401)
+    expect(await closing('account=fuzhou&house=another')).toBe(4409)
+    expect(await closing('schema=0')).toBe(4409)
+  })
+
   it('[A4] what may not be read answers like what does not exist', async () => {
     const { origin } = house
     const asXiamen = { origin, cookie: await house.cookie(xiamen) }
