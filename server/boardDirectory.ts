@@ -69,7 +69,7 @@ export function createBoardDirectory(parts: Parts): Boards {
       const { seq } = room.state
       if (since > seq) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
       const changes = await changeLog.changesSince(boardId, since)
-      const visible = changes.flatMap((change) => filterChange(change, room.board, audience) ?? [])
+      const visible = changes.flatMap((change) => filterChange(change, room.state, audience) ?? [])
       return { ok: true, changes: visible, seq: changes.at(-1)?.seq ?? seq }
     },
 
@@ -84,7 +84,7 @@ export function createBoardDirectory(parts: Parts): Boards {
         ok: true,
         summary: desk.summary(room, audience),
         ...past,
-        latest: latest.flatMap((change) => filterChange(change, room.board, audience) ?? []),
+        latest: latest.flatMap((change) => filterChange(change, room.state, audience) ?? []),
         view: viewOf(room.state, audience),
         serverNow: clock.now(),
       }
@@ -105,7 +105,10 @@ export function createBoardDirectory(parts: Parts): Boards {
       const found = await find(actor, boardId)
       const task = found?.room.state.tasks.get(taskId)
       if (!found || !task) return absent
-      return { ok: true, record: await readTaskRecord(parts, found.room.board, task, found.audience) }
+      return {
+        ok: true,
+        record: await readTaskRecord(parts, found.room.state, task, found.audience),
+      }
     },
 
     async notice(actor, boardId, ask) {

@@ -1,4 +1,5 @@
-import { type Board, type Source, type Task, assignmentIdOf } from '#shared/domain/model.ts'
+import { type Source, type Task, assignmentIdOf } from '#shared/domain/model.ts'
+import type { BoardState } from '#shared/domain/state.ts'
 import { type Audience, filterChange } from '#shared/domain/visibility.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 import type { NoticeStore } from '#db/notices.ts'
@@ -39,10 +40,12 @@ export function passageOf(text: string, { noticeVersionId, start, end }: Source)
 /** What `audience` may know of one task's origin and past. Nothing of it is part of the live state. */
 export async function readTaskRecord(
   { changeLog, notices, nameOf }: TaskRecords,
-  board: Board,
+  state: BoardState,
   task: Task,
   audience: Audience,
 ): Promise<TaskRecord> {
+  const { board } = state
+  if (!board) throw new Error(`board ${state.boardId} has no first change`)
   const versions = new Map(
     await Promise.all(
       [...new Set(task.sources.map((source) => source.noticeVersionId))].map(
@@ -57,7 +60,7 @@ export async function readTaskRecord(
 
   const subjects = [`task:${task.id}`, ...board.units.map(({ id }) => `assignment:${assignmentIdOf(task.id, id)}`)]
   const read = await Promise.all(subjects.map((subject) => changeLog.changesOfSubject(board.id, subject)))
-  const visible = read.flat().flatMap((change) => filterChange(change, board, audience) ?? [])
+  const visible = read.flat().flatMap((change) => filterChange(change, state, audience) ?? [])
   visible.sort((a, b) => b.seq - a.seq)
   const changes = visible.slice(0, CHANGES_SHOWN)
 

@@ -117,7 +117,7 @@ export class BoardRoom implements Room {
     // Openness decides what was filtered before: what a client holds can no longer be brought up to date by changes.
     const fresh = changes.some(altersSight)
     for (const [key, audience] of this.#audiences()) {
-      const visible = changes.flatMap((change) => filterChange(change, this.board, audience) ?? [])
+      const visible = changes.flatMap((change) => filterChange(change, this.state, audience) ?? [])
       const message: BoardChanges = { boardId: this.boardId, from: first.seq - 1, to: last.seq, changes: visible }
       this.#outlet.changes(this.boardId, key, fresh ? { ...message, changes: [], fresh: true } : message)
     }

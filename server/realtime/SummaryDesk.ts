@@ -97,7 +97,7 @@ export class SummaryDesk {
     if (!desk) return
     if (desk.keeper?.state === room.state) desk.keeper.keeper.apply(changes)
     for (const watch of desk.watches.values())
-      watch.latest.push(...changes.flatMap((change) => filterChange(change, room.board, watch.audience) ?? []))
+      watch.latest.push(...changes.flatMap((change) => filterChange(change, room.state, watch.audience) ?? []))
     desk.out.call()
   }
 

@@ -247,7 +247,7 @@ export class BoardSockets {
     const serverNow = this.#parts.clock.now()
     const answer = { ok: true as const, seq, serverNow, audience: key, grants: actor.grants, present }
     if (!bridged) return { ...answer, snapshot: viewOf(room.state, audience) }
-    return { ...answer, changes: bridge.flatMap((change) => filterChange(change, room.board, audience) ?? []) }
+    return { ...answer, changes: bridge.flatMap((change) => filterChange(change, room.state, audience) ?? []) }
   }
 
   #leaveBoard(socket: BoardSocket, joined: Map<string, { room: BoardRoom; key: string }>, boardId: string): void {

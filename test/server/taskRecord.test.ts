@@ -50,7 +50,7 @@ describe('the record of a task', () => {
   }
   const read = (audience: Parameters<typeof readTaskRecord>[3]) => {
     if (!board.state.board) throw new Error('no board')
-    return readTaskRecord(parts, board.state.board, board.task('t1'), audience)
+    return readTaskRecord(parts, board.state, board.task('t1'), audience)
   }
   const about = (changes: readonly Change[], unit: string): string[] =>
     changes.filter((change) => change.subject === `assignment:t1:${unit}`).map((change) => change.type)

@@ -253,8 +253,6 @@ export class BoardLink {
   }
 
   #visible(changes: readonly Change[]): Change[] {
-    const { board } = this.#server.state
-    if (!board) throw new Error('no board')
-    return changes.flatMap((change) => filterChange(change, board, this.#audience()) ?? [])
+    return changes.flatMap((change) => filterChange(change, this.#server.state, this.#audience()) ?? [])
   }
 }

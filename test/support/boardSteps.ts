@@ -13,6 +13,7 @@ import {
   buildBoard,
   handler,
   leader,
+  meetingPlan,
   nobody,
   person,
   reviewer,
@@ -116,7 +117,7 @@ const text = fc.constantFrom('', '请尽快填报', '招标流标')
 const matterId = fc
   .tuple(fc.constantFrom('-', 't1', 'm1', 't9'), fc.constantFrom('fuzhou', 'xiamen', ISSUER), matterName)
   .map((parts) => parts.join(':'))
-const origin = fc.constant({ meetingId: 'meeting-1', agendaItemId: 'item-1' })
+const origin = fc.constant({ meetingId: 'b1_m1', agendaItemId: 'i1' })
 const onPapers: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     type: fc.constant('assignment.entrust' as const),
@@ -208,7 +209,21 @@ const onUnitTask: fc.Arbitrary<Command> = fc.oneof(
   onPapers,
 )
 
+const meetingId = fc.constantFrom('b1_m1', 'b1_m2', 'b2_m1')
+const onMeetings: fc.Arbitrary<Command> = fc.oneof(
+  fc.tuple(meetingId, units).map(([id, unitIds]) => meetingPlan({ meetingId: id, unitIds })),
+  fc.record({
+    type: fc.constant('meeting.edit' as const),
+    meetingId,
+    field: fc.constant('place' as const),
+    value: fc.constantFrom('三楼', '视频'),
+  }),
+  fc.record({ type: fc.constant('meeting.open' as const), meetingId }),
+  fc.record({ type: fc.constant('meeting.close' as const), meetingId }),
+  fc.record({ type: fc.constant('meeting.cancel' as const), meetingId, reason }),
+)
 const onStructure: fc.Arbitrary<Command> = fc.oneof(
+  onMeetings,
   fc.record({
     type: fc.constant('board.setCycle' as const),
     from: fc.constantFrom('2026-02-01', '2026-04-01', '2026-04-26'),

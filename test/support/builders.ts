@@ -94,6 +94,31 @@ export const boardCreate = (units: readonly string[], more: Partial<Board> = {})
   openness: more.openness,
 })
 
+/** A meeting of a board `b1` about fuzhou's `t1`. */
+export const meetingPlan = (more: Partial<CommandOf<'meeting.plan'>> = {}): CommandOf<'meeting.plan'> => ({
+  type: 'meeting.plan',
+  meetingId: 'b1_m1',
+  title: '第一次调度会',
+  startsAt: '2026-01-08T09:30',
+  place: '三楼会议室',
+  unitIds: ['fuzhou'],
+  chairId: 'leader',
+  presenterId: 'supervisor',
+  recorderId: 'supervisor-2',
+  agenda: [
+    {
+      id: 'i1',
+      section: 'red',
+      title: '红灯事项',
+      minutes: 10,
+      unitId: 'fuzhou',
+      refs: [{ taskId: 't1', unitId: 'fuzhou' }],
+    },
+  ],
+  previousId: null,
+  ...more,
+})
+
 /** What may be said beside a command; the rest follows from the board. */
 export interface Sending {
   base?: number
@@ -275,6 +300,7 @@ export function dump(state: BoardState): Record<string, unknown> {
     assignments: table(state.assignments.entries()),
     reports: table(state.reports.entries()),
     matters: table(state.matters.entries()),
+    meetings: table(state.meetings.entries()),
     stamps: table(state.stamps.entries()),
   }
 }

@@ -1,4 +1,4 @@
-import type { Area, Assignment, Board, Matter, Report, Task } from './model.ts'
+import type { Area, Assignment, Board, Matter, Meeting, Report, Task } from './model.ts'
 
 /**
  * What a subject is before its first change sets anything. A field that a later release adds gets its value for old
@@ -126,3 +126,19 @@ export const blankMatter = (id: string): Matter => {
     outcome: null,
   }
 }
+export const blankMeeting = (id: string): Meeting => ({
+  id,
+  title: '',
+  startsAt: '',
+  place: '',
+  unitIds: [],
+  chairId: '',
+  presenterId: '',
+  recorderId: '',
+  status: 'planned',
+  agenda: [],
+  previousId: null,
+  openedAt: null,
+  openedSeq: null,
+  closedAt: null,
+})

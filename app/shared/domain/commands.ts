@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { SLIP_LEVELS } from './model.ts'
 import { PERIOD_PATTERN } from './windows.ts'
-import { MAX_OWN, MAX_SOURCES, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, MAX_UNITS } from '../protocol/limits.ts'
+import {
+  MAX_AGENDA,
+  MAX_OWN,
+  MAX_SOURCES,
+  MAX_TASKS,
+  MAX_TEXT_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_UNITS,
+} from '../protocol/limits.ts'
 
 /**
  * Everything a person can ask of a board, as it crosses the wire. Only doors import this module for its values: the
@@ -82,6 +90,37 @@ const matterIdSchema = z
   .string()
   .regex(/^(-|[A-Za-z0-9][A-Za-z0-9_-]{0,63}):[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
 const onMatter = { matterId: matterIdSchema }
+const agendaSchema = z
+  .array(
+    z.strictObject({
+      id: idSchema,
+      section: z.enum(['decisions', 'red', 'yellow', 'coordination', 'highlight', 'other']),
+      title,
+      minutes: z.number().int().min(1).max(240),
+      unitId: idSchema.nullable(),
+      refs: z.array(z.strictObject({ taskId: idSchema, unitId: idSchema.nullable() })).max(MAX_UNITS),
+    }),
+  )
+  .max(MAX_AGENDA)
+const meetingShape = {
+  title,
+  startsAt: z.iso.datetime({ local: true, precision: -1, offset: false }),
+  place: z.string().trim().max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character'),
+  unitIds: z.array(idSchema).max(MAX_UNITS),
+  chairId: idSchema,
+  presenterId: idSchema,
+  recorderId: idSchema,
+  agenda: agendaSchema,
+}
+type MeetingField = keyof typeof meetingShape
+const meetingEdits = (Object.keys(meetingShape) as MeetingField[]).map((field) =>
+  z.strictObject({
+    type: z.literal('meeting.edit'),
+    meetingId: idSchema,
+    field: z.literal(field),
+    value: meetingShape[field],
+  }),
+)
 const originSchema = z.strictObject({ meetingId: idSchema, agendaItemId: idSchema })
 
 const plainCommands = [
@@ -230,10 +269,21 @@ const plainCommands = [
     ...matterName,
     origin: originSchema,
     taskId: idSchema.nullable(),
-    unitId: idSchema,
+    // Without an owner or a day it is a decision's matter to say so, not a malformed request.
+    unitId: idSchema.nullable(),
     text,
-    due: localDateSchema,
+    due: localDateSchema.nullable(),
   }),
+  // 督查调度会.
+  z.strictObject({
+    type: z.literal('meeting.plan'),
+    meetingId: idSchema,
+    ...meetingShape,
+    previousId: idSchema.nullable(),
+  }),
+  z.strictObject({ type: z.literal('meeting.open'), meetingId: idSchema }),
+  z.strictObject({ type: z.literal('meeting.close'), meetingId: idSchema }),
+  z.strictObject({ type: z.literal('meeting.cancel'), meetingId: idSchema, reason: text }),
   z.strictObject({ type: z.literal('matter.read'), ...onMatter }),
   z.strictObject({ type: z.literal('matter.reply'), ...onMatter, text }),
   z.strictObject({ type: z.literal('matter.close'), ...onMatter, reason: text.nullable() }),
@@ -243,13 +293,22 @@ const plainCommands = [
 export const commandSchema = z.union([
   z.discriminatedUnion('type', plainCommands),
   z.union(taskEdits as [(typeof taskEdits)[number], ...typeof taskEdits]),
+  z.union(meetingEdits as [(typeof meetingEdits)[number], ...typeof meetingEdits]),
 ])
 
 type PlainCommand = z.infer<(typeof plainCommands)[number]>
 type TaskEdit = {
   [F in TaskField]: { type: 'task.edit'; taskId: string; field: F; value: z.infer<(typeof taskShape)[F]> }
 }[TaskField]
-export type Command = PlainCommand | TaskEdit
+type MeetingEdit = {
+  [F in MeetingField]: {
+    type: 'meeting.edit'
+    meetingId: string
+    field: F
+    value: z.infer<(typeof meetingShape)[F]>
+  }
+}[MeetingField]
+export type Command = PlainCommand | TaskEdit | MeetingEdit
 export type CommandType = Command['type']
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>
 

@@ -1,4 +1,4 @@
-import { blankArea, blankAssignment, blankBoard, blankMatter, blankReport, blankTask } from './blank.ts'
+import { blankArea, blankAssignment, blankBoard, blankMatter, blankMeeting, blankReport, blankTask } from './blank.ts'
 import type { Change } from './model.ts'
 import { type BoardState, type Stamp, copyState, parseSubject } from './state.ts'
 
@@ -28,6 +28,9 @@ export function foldInto(draft: BoardState, changes: readonly Change[]): void {
         break
       case 'matter':
         draft.matters.set(id, { ...(draft.matters.get(id) ?? blankMatter(id)), ...fields })
+        break
+      case 'meeting':
+        draft.meetings.set(id, { ...(draft.meetings.get(id) ?? blankMeeting(id)), ...fields })
         break
     }
     const stamp: Stamp = { seq: change.seq, at: change.at, commandId: change.commandId, actorId: change.actorId }

@@ -293,6 +293,44 @@ export interface Matter {
   outcome: { decision: 'granted' | 'refused' | 'closed'; by: string; at: number; reason: string | null } | null
 }
 
+/** 督查调度会: a supervision meeting on a board. Its figures are those of `openedSeq`, for ever. domain.md F13, U5. */
+export interface Meeting {
+  /** `BOARD_NAME`: the minutes document and the page are found by the meeting's id alone. */
+  id: string
+  title: string
+  /** Wall time in Asia/Shanghai, YYYY-MM-DDTHH:mm. */
+  startsAt: string
+  place: string
+  /** The units that take part; the issuing unit always does. */
+  unitIds: readonly string[]
+  /** 主持人, 主讲人 and 记录人: accounts. Who presents at the moment is not on record. */
+  chairId: string
+  presenterId: string
+  recorderId: string
+  status: 'planned' | 'open' | 'closed' | 'cancelled'
+  agenda: readonly AgendaItem[]
+  /** The meeting whose 议定事项 come first, and which figures are compared with. */
+  previousId: string | null
+  openedAt: number | null
+  /** The sequence whose figures are the meeting's. */
+  openedSeq: number | null
+  closedAt: number | null
+}
+
+export type AgendaSection = 'decisions' | 'red' | 'yellow' | 'coordination' | 'highlight' | 'other'
+
+export interface AgendaItem {
+  id: string
+  section: AgendaSection
+  title: string
+  /** Its time box, minutes. */
+  minutes: number
+  /** Who presents it; null: the issuing unit. */
+  unitId: string | null
+  /** What is looked at: tasks, or one unit's part of them. */
+  refs: readonly { taskId: string; unitId: string | null }[]
+}
+
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 /**
@@ -309,7 +347,7 @@ export interface Change {
   commandId: string
   /** The type of the command that made it. */
   type: string
-  /** `board`, or `area:ID`, `task:ID`, `assignment:ID`, `report:ID`, `matter:ID`. */
+  /** `board`, or `area:ID`, `task:ID`, `assignment:ID`, `report:ID`, `matter:ID`, `meeting:ID`. */
   subject: string
   before: Readonly<Record<string, JsonValue>> | null
   after: Readonly<Record<string, JsonValue>>
@@ -322,6 +360,12 @@ export const DEFAULT_RULES = { version: 1, dueSoonDays: 3, paceYellow: 10, paceR
 
 export const matterIdOf = (taskId: string | null, unitId: string, name: string): string =>
   `${taskId ?? '-'}:${unitId}:${name}`
+
+/** The board of a meeting, from the meeting's id; null for what is no such id. */
+export const boardOfMeeting = (meetingId: string): string | null => {
+  const cut = meetingId.lastIndexOf('_')
+  return cut > 0 && cut < meetingId.length - 1 ? meetingId.slice(0, cut) : null
+}
 
 /** The board's rules on a day: the last version in force by then (the first one before that). */
 export function rulesOn(board: Board, date: LocalDate): RuleVersion {

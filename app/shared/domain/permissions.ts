@@ -17,6 +17,7 @@ export type Action =
   | 'assignment.coordinate'
   | 'board.instruct'
   | 'matter.receive'
+  | 'meeting.run'
   | 'narrative.write'
   | 'narrative.read'
   | 'units.manage'
@@ -68,6 +69,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
     case 'assignment.supervise': // 催办, 督查单, 延期审批, 亮灯调整
       return held(actor, issuingUnitId, ['supervisor'])
     case 'assignment.coordinate':
+    case 'meeting.run':
       return held(actor, issuingUnitId, ['leader', 'supervisor'])
     case 'assignment.closeOut':
     case 'board.instruct':

@@ -1,4 +1,4 @@
-import type { Area, Assignment, Board, Matter, Report, Task } from './model.ts'
+import type { Area, Assignment, Board, Matter, Meeting, Report, Task } from './model.ts'
 
 /** What the state needs of a map; `Map` fits, and so does a layer over one. */
 export interface Table<T> {
@@ -32,11 +32,12 @@ export interface BoardState {
   readonly assignments: Table<Assignment>
   readonly reports: Table<Report>
   readonly matters: Table<Matter>
+  readonly meetings: Table<Meeting>
   /** By subject, then by field. */
   readonly stamps: Table<Readonly<Record<string, Stamp>>>
 }
 
-const TABLES = ['areas', 'tasks', 'assignments', 'reports', 'matters', 'stamps'] as const
+const TABLES = ['areas', 'tasks', 'assignments', 'reports', 'matters', 'meetings', 'stamps'] as const
 
 /** The state of a board whose log is empty. */
 export function emptyState(boardId: string): BoardState {
@@ -50,6 +51,7 @@ export function emptyState(boardId: string): BoardState {
     assignments: new Map(),
     reports: new Map(),
     matters: new Map(),
+    meetings: new Map(),
     stamps: new Map(),
   }
 }
@@ -100,6 +102,7 @@ export function fork(state: BoardState): BoardState {
     assignments: new Layer(state.assignments),
     reports: new Layer(state.reports),
     matters: new Layer(state.matters),
+    meetings: new Layer(state.meetings),
     stamps: new Layer(state.stamps),
   }
 }
@@ -129,6 +132,7 @@ export function copyState(state: BoardState): BoardState {
     assignments: new Map(state.assignments.entries()),
     reports: new Map(state.reports.entries()),
     matters: new Map(state.matters.entries()),
+    meetings: new Map(state.meetings.entries()),
     stamps: new Map(state.stamps.entries()),
   }
 }
@@ -140,6 +144,7 @@ const TABLE_OF = {
   assignment: 'assignments',
   report: 'reports',
   matter: 'matters',
+  meeting: 'meetings',
 } as const
 export type SubjectKind = 'board' | keyof typeof TABLE_OF
 

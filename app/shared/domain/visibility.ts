@@ -7,6 +7,7 @@ import {
   type Board,
   type Change,
   type Matter,
+  type Meeting,
   type Report,
   type Task,
   assignmentIdOf,
@@ -28,6 +29,8 @@ export interface BoardView {
   reports: Report[]
   /** 督办件 of the reader; of the urges only the last of each assignment. */
   matters: Matter[]
+  /** The meetings the reader's units take part in. */
+  meetings: Meeting[]
 }
 
 /** The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing unit's own. */
@@ -90,10 +93,19 @@ export function filterAssignment(assignment: Assignment, board: Board, audience:
   return { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
 }
 
+/** What deciding about a change needs of the state as it is now. */
+export type Sight = Pick<BoardState, 'board' | 'meetings'>
+
+const attends = (meeting: Meeting | undefined, audience: Audience): boolean =>
+  meeting !== undefined && (audience.kind === 'whole' || meeting.unitIds.some((id) => audience.unitIds.includes(id)))
+
 /** What `audience` may see of one change; null when nothing of it. Other units' people stay unnamed. */
-export function filterChange(change: Change, board: Board, audience: Audience): Change | null {
+export function filterChange(change: Change, state: Sight, audience: Audience): Change | null {
   if (audience.kind === 'whole') return change
+  const { board, meetings } = state
+  if (!board) return null
   const { kind, id } = parseSubject(change.subject)
+  if (kind === 'meeting') return attends(meetings.get(id), audience) ? change : null
   if (kind !== 'assignment' && kind !== 'report' && kind !== 'matter') return change
   if (owns(audience, unitOfSubject(id))) return change
   if (kind !== 'assignment') return null
@@ -108,8 +120,10 @@ export function filterChange(change: Change, board: Board, audience: Audience): 
 }
 
 /** Whether a change alters what audiences may see of everything else: then no change brings an older view up to date. */
-export const altersSight = (change: Change): boolean =>
-  change.subject === 'board' && ('openness' in change.after || 'units' in change.after)
+export const altersSight = ({ subject, before, after }: Change): boolean =>
+  (subject === 'board' && ('openness' in after || 'units' in after)) ||
+  // A unit that comes to a meeting later has not seen it being made.
+  (subject.startsWith('meeting:') && before !== null && 'unitIds' in after)
 
 /** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
 export function viewOf(state: BoardState, audience: Audience): BoardView {
@@ -124,6 +138,7 @@ export function viewOf(state: BoardState, audience: Audience): BoardView {
     assignments: [...state.assignments.values()].map((a) => filterAssignment(a, board, audience)),
     reports: [...state.reports.values()].filter((r) => isCurrent(state, r) && owns(audience, unitOfSubject(r.id))),
     matters: [...state.matters.values()].filter((m) => owns(audience, m.unitId) && !isOldUrge(state, m)),
+    meetings: [...state.meetings.values()].filter((meeting) => attends(meeting, audience)),
   }
 }
 
@@ -147,6 +162,7 @@ export function stateOfView(view: BoardView): BoardState {
     assignments: new Map(view.assignments.map((assignment) => [assignment.id, assignment])),
     reports: new Map(view.reports.map((report) => [report.id, report])),
     matters: new Map(view.matters.map((matter) => [matter.id, matter])),
+    meetings: new Map(view.meetings.map((meeting) => [meeting.id, meeting])),
     stamps: new Map(),
   }
 }

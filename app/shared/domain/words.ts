@@ -1,4 +1,4 @@
-import type { AssignmentState, NarrativeField, Role, TaskKind } from './model.ts'
+import type { AssignmentState, Meeting, NarrativeField, Role, TaskKind } from './model.ts'
 
 /** The officials' words for codes that appear in sentences, [zh, en]; the interface uses the same table. */
 type Words<K extends string> = Record<K, readonly [zh: string, en: string]>
@@ -43,12 +43,21 @@ export const ROLE_WORDS: Words<Role> = {
   auditor: ['审计员', 'auditor'],
 }
 
+export const MEETING_WORDS: Words<Meeting['status']> = {
+  planned: ['尚未开始', 'planned'],
+  open: ['正在进行', 'in progress'],
+  closed: ['已经结束', 'closed'],
+  cancelled: ['已取消', 'cancelled'],
+}
+
 /** Replaces codes in the values of a sentence by their words in one language (0 zh, 1 en). */
 export function inWords(values: Record<string, string | number>, language: 0 | 1): Record<string, string | number> {
   const state = STATE_WORDS[values.state as AssignmentState]
   const field = FIELD_WORDS[values.field as NarrativeField]
+  const status = MEETING_WORDS[values.status as Meeting['status']]
   return {
     ...values,
+    ...(status ? { status: status[language] } : {}),
     ...(state ? { state: state[language] } : {}),
     ...(field ? { field: field[language] } : {}),
   }

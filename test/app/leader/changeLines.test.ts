@@ -105,10 +105,8 @@ describe('what somebody did, in words', () => {
       assignmentId: 't1:fuzhou',
       percent: 40,
     })
-    const { board: present } = board.state
-    if (!present) throw new Error('no board')
     const audience = { kind: 'units', unitIds: ['xiamen'] } as const
-    const visible = changes.flatMap((change) => filterChange(change, present, audience) ?? [])
+    const visible = changes.flatMap((change) => filterChange(change, board.state, audience) ?? [])
     expect(linesOf(board, visible).map(said)).toEqual([`${fuzhouName(board)} | 1-1 五项制度 | 0% → 40%`])
   })
 
@@ -121,10 +119,8 @@ describe('what somebody did, in words', () => {
       state: 'suspended',
       reason: '政策调整',
     })
-    const { board: present } = board.state
-    if (!present) throw new Error('no board')
     const visible = aside.flatMap(
-      (change) => filterChange(change, present, { kind: 'units', unitIds: ['xiamen'] }) ?? [],
+      (change) => filterChange(change, board.state, { kind: 'units', unitIds: ['xiamen'] }) ?? [],
     )
     expect(linesOf(board, visible).map(({ who, what }) => [who, what])).toEqual([['省级', '承办 → 中止']])
   })

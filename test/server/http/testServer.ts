@@ -70,6 +70,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
               assignments: [],
               reports: [],
               matters: [],
+              meetings: [],
             },
           }
         : notFound,

@@ -15,6 +15,7 @@ import {
   emptyBoard,
   handler,
   leader,
+  meetingPlan,
   nobody,
   person,
   reviewer,
@@ -52,6 +53,12 @@ const withPaper =
     board.send(who, command)
     return board
   }
+const withMeeting = (status: 'planned' | 'open') => (): TestBoard => {
+  const board = at('inProgress')()
+  board.send(supervisor, meetingPlan())
+  if (status === 'open') board.send(supervisor, { type: 'meeting.open', meetingId: 'b1_m1' })
+  return board
+}
 const FLAG: Command = {
   type: 'assignment.flagCoordination',
   assignmentId,
@@ -267,11 +274,11 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
   },
   'board.instruct': { board: at('inProgress'), command: INSTRUCTION, may: ['leader'] },
   'board.resolve': {
-    board: at('inProgress'),
+    board: withMeeting('open'),
     command: {
       type: 'board.resolve',
       matterName: 'd1',
-      origin: { meetingId: 'm1', agendaItemId: 'i1' },
+      origin: { meetingId: 'b1_m1', agendaItemId: 'i1' },
       taskId: null,
       unitId: 'fuzhou',
       text: '月底前报方案',
@@ -296,6 +303,27 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
     command: { type: 'matter.close', matterId: 't1:fuzhou:i1', reason: null },
     may: ['leader'],
     unseenBy: STRANGERS,
+  },
+  'meeting.plan': { board: at('inProgress'), command: meetingPlan(), may: ['supervisor', 'leader'] },
+  'meeting.edit': {
+    board: withMeeting('planned'),
+    command: { type: 'meeting.edit', meetingId: 'b1_m1', field: 'place', value: '视频会议' },
+    may: ['supervisor', 'leader'],
+  },
+  'meeting.open': {
+    board: withMeeting('planned'),
+    command: { type: 'meeting.open', meetingId: 'b1_m1' },
+    may: ['supervisor', 'leader'],
+  },
+  'meeting.close': {
+    board: withMeeting('open'),
+    command: { type: 'meeting.close', meetingId: 'b1_m1' },
+    may: ['supervisor', 'leader'],
+  },
+  'meeting.cancel': {
+    board: withMeeting('planned'),
+    command: { type: 'meeting.cancel', meetingId: 'b1_m1', reason: '台风' },
+    may: ['supervisor', 'leader'],
   },
 }
 

@@ -79,7 +79,7 @@ describe('evolve', () => {
   })
 
   it('refuses a subject that no release ever wrote, instead of losing it', () => {
-    expect(() => evolve(emptyState('b1'), change({ subject: 'meeting:m1' }))).toThrow(/meeting:m1/)
+    expect(() => evolve(emptyState('b1'), change({ subject: 'minutes:m1' }))).toThrow(/minutes:m1/)
   })
 })
 

@@ -238,7 +238,8 @@ describe('authority', () => {
               else if (change.type === 'board.instruct') expect(leads, says).toBe(true)
               else if ('outcome' in change.after || change.before === null) expect(supervises || leads, says).toBe(true)
               else expect(unitId === 'fujian' ? supervises : reports, says).toBe(true)
-            } else if (kind !== 'assignment' || change.before === null) expect(supervises, says).toBe(true)
+            } else if (kind === 'meeting') expect(supervises || holds(who, 'leader', 'fujian'), says).toBe(true)
+            else if (kind !== 'assignment' || change.before === null) expect(supervises, says).toBe(true)
             else {
               if ('due' in change.after || 'urgeId' in change.after || 'slipLevel' in change.after)
                 expect(supervises, says).toBe(true)
@@ -268,15 +269,7 @@ describe('authority', () => {
   })
 })
 
-const PAPERS = [
-  'assignment.urge',
-  'assignment.issueSlip',
-  'assignment.requestExtension',
-  'assignment.overrideLight',
-  'board.instruct',
-  'matter.reply',
-  'matter.close',
-]
+const PAPERS = ['assignment.urge', 'assignment.issueSlip', 'board.instruct', 'meeting.plan']
 const ASIDE = ['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']
 
 /** What must be true of every state that commands can lead to; `only` narrows it to assignments just touched. */

@@ -81,7 +81,7 @@ describe('subjects', () => {
     expect(parseSubject(subject)).toEqual({ kind, id })
   })
 
-  it.each(['', 'boards', 'task', 'meeting:m1', ':t1'])('%j is none', (subject) => {
+  it.each(['', 'boards', 'task', 'minutes:m1', ':t1'])('%j is none', (subject) => {
     expect(() => parseSubject(subject)).toThrow(/unknown subject/)
   })
 

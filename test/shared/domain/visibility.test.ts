@@ -37,7 +37,7 @@ const boardOf = (board: TestBoard): Board => {
   return board.state.board
 }
 const filtered = (board: TestBoard, audience: Audience, changes: readonly Change[] = board.log): Change[] =>
-  changes.flatMap((change) => filterChange(change, boardOf(board), audience) ?? [])
+  changes.flatMap((change) => filterChange(change, board.state, audience) ?? [])
 
 describe('who belongs to which audience', () => {
   const dispatched = boardOf(buildBoard())
@@ -180,7 +180,7 @@ describe('what a unit sees of another', () => {
     const view = viewOf(board.state, { kind: 'units', unitIds: ['fu'] })
     expect(view.assignments.map(({ id, percent, lateCount }) => [id, percent, lateCount])).toHaveLength(2)
     expect(
-      filterChange({ ...lastChange(board), subject: 'report:t1:fuzhou:1' }, boardOf(board), {
+      filterChange({ ...lastChange(board), subject: 'report:t1:fuzhou:1' }, board.state, {
         kind: 'units',
         unitIds: ['fu', 't1', 'zhou'],
       }),
@@ -195,13 +195,14 @@ const lastChange = (board: TestBoard): Change => {
 }
 
 /** A view without the place in the log, which the frame around the changes carries. */
-const content = ({ board, areas, tasks, assignments, reports, matters }: BoardView): unknown => ({
+const content = ({ board, areas, tasks, assignments, reports, matters, meetings }: BoardView): unknown => ({
   board,
   areas,
   tasks,
   assignments,
   reports,
   matters,
+  meetings,
 })
 
 const AUDIENCES: readonly Audience[] = [

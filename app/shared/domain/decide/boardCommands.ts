@@ -5,6 +5,7 @@ import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } fro
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
 import { windowOn } from '../windows.ts'
+import { unfitOrigin } from './meetingCommands.ts'
 import { declarePassage, mergeTasks, splitTask } from './deskCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
@@ -120,6 +121,8 @@ export function planBoardCommand(
     case 'task.add': {
       const { type: _, taskId, ...fields } = command
       if (state.tasks.has(taskId)) return refuse('invalid', 'duplicate')
+      const unfit = fields.origin ? unfitOrigin(state, fields.origin) : null
+      if (unfit) return { grant, problem: unfit }
       return misplaced(state, board, fields) ?? set(`task:${taskId}`, { ...fields, removed: false }, { create: true })
     }
     case 'task.edit':

@@ -3,6 +3,7 @@ import type { Change } from '../model.ts'
 import type { BoardState } from '../state.ts'
 import { planAssignmentCommand } from './assignmentCommands.ts'
 import { createBoard, planBoardCommand } from './boardCommands.ts'
+import { isMeetingCommand, planMeetingCommand } from './meetingCommands.ts'
 import { isMatterCommand, planMatterCommand } from './matterCommands.ts'
 import { type DecideContext, type Plan, type Refusal, isRefusal, refuse, settle } from './plan.ts'
 import { planUndo } from './undo.ts'
@@ -39,7 +40,9 @@ function planOf(state: BoardState, command: Command, context: DecideContext): Pl
         ? planAssignmentCommand(state, board, command, context)
         : isMatterCommand(command)
           ? planMatterCommand(state, board, command, context)
-          : planBoardCommand(state, board, command, context)
+          : isMeetingCommand(command)
+            ? planMeetingCommand(state, board, command, context)
+            : planBoardCommand(state, board, command, context)
   // After the permission, so that a stranger learns nothing of the board's state.
   if (!isRefusal(plan) && board.status === 'archived') return refuse('invalid', 'boardArchived')
   return plan

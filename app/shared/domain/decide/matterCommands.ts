@@ -11,6 +11,7 @@ import {
   matterIdOf,
 } from '../model.ts'
 import { can } from '../permissions.ts'
+import { unfitOrigin } from './meetingCommands.ts'
 import type { BoardState } from '../state.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
@@ -120,9 +121,11 @@ export function planMatterCommand(
       issuingUnitId,
     })
     if (!grant) return refuse('forbidden', 'forbidden')
-    const { taskId, unitId, text } = command
+    const { taskId, text } = command
     const task = taskId === null ? null : state.tasks.get(taskId)
     if (task === undefined || task?.removed) return refuse('notFound', 'notFound')
+    const { unitId } = command
+    if (unitId === null) return { grant, ...problem('invalid', 'ownerRequired') }
     if (unitId !== issuingUnitId && !board.units.some((unit) => unit.id === unitId))
       return refuse('invalid', 'unknownUnit')
     const id = matterIdOf(taskId, unitId, command.matterName)
@@ -134,8 +137,12 @@ export function planMatterCommand(
       return { grant, writes: [paper(id, { kind: 'instruction', level: command.level, text, due, by, at })] }
     }
     const { due, origin } = command
+    const guards = [{ subject: `meeting:${origin.meetingId}`, fields: ['status'] }]
+    const unfit = unfitOrigin(state, origin)
+    if (unfit) return { grant, guards, problem: unfit }
+    if (due === null) return { grant, ...problem('invalid', 'dueRequired') }
     if (due < localDate(at)) return { grant, ...problem('invalid', 'dueInPast') }
-    return { grant, writes: [paper(id, { kind: 'decision', text, due, origin, by, at })] }
+    return { grant, guards, writes: [paper(id, { kind: 'decision', text, due, origin, by, at })] }
   }
 
   const matter = state.matters.get(command.matterId)

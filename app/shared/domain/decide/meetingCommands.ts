@@ -1,0 +1,89 @@
+import type { CommandOf, CommandType } from '../commands.ts'
+import { type AgendaItem, type Board, type Meeting, type MeetingOrigin, boardOfMeeting } from '../model.ts'
+import { can } from '../permissions.ts'
+import type { BoardState } from '../state.ts'
+import { type DecideContext, type Plan, type Refusal, refuse } from './plan.ts'
+
+/** 督查调度会 on the board's log: planned, opened at a sequence, closed for good. domain.md F13, U5. */
+
+const MEETING_COMMANDS = [
+  'meeting.plan',
+  'meeting.edit',
+  'meeting.open',
+  'meeting.close',
+  'meeting.cancel',
+] as const satisfies readonly CommandType[]
+export type MeetingCommand = CommandOf<(typeof MEETING_COMMANDS)[number]>
+export const isMeetingCommand = (command: { type: CommandType }): command is MeetingCommand =>
+  (MEETING_COMMANDS as readonly string[]).includes(command.type)
+
+export function planMeetingCommand(
+  state: BoardState,
+  board: Board,
+  command: MeetingCommand,
+  context: DecideContext,
+): Plan | Refusal {
+  const { issuingUnitId } = board
+  const grant = can(context.actor, 'meeting.run', { issuingUnitId })
+  if (!grant) return refuse('forbidden', 'forbidden')
+  const at = Math.max(context.now, state.at)
+  const subject = `meeting:${command.meetingId}`
+  if (command.type === 'meeting.plan') {
+    const { type: _, meetingId, ...fields } = command
+    if (boardOfMeeting(meetingId) !== board.id) return refuse('invalid', 'malformed', { detail: 'meetingId' })
+    if (state.meetings.has(meetingId)) return refuse('invalid', 'duplicate')
+    if (board.status === 'draft') return { grant, problem: refuse('invalid', 'boardNotDispatched') }
+    if (fields.previousId !== null && !state.meetings.has(fields.previousId)) return refuse('notFound', 'notFound')
+    const problem = unfitFor(state, board, fields)
+    if (problem) return { grant, problem }
+    return { grant, writes: [{ subject, set: { ...fields, status: 'planned' }, create: true }] }
+  }
+  const meeting = state.meetings.get(command.meetingId)
+  if (!meeting) return refuse('notFound', 'notFound')
+  const guards = [{ subject, fields: ['status'] }]
+  const wrong = { grant, guards, problem: refuse('invalid', 'meetingStatus', { status: meeting.status }) }
+  switch (command.type) {
+    case 'meeting.edit': {
+      if (meeting.status !== 'planned' && meeting.status !== 'open') return wrong
+      const fields = { [command.field]: command.value }
+      const problem = unfitFor(state, board, fields)
+      if (problem) return { grant, guards, problem }
+      return { grant, guards, writes: [{ subject, set: fields }] }
+    }
+    case 'meeting.open': {
+      if (meeting.status !== 'planned') return wrong
+      // The figures are those of everything before this very change.
+      const opened = { openedAt: at, openedSeq: state.seq }
+      return { grant, guards, writes: [{ subject, set: { status: 'open' }, derived: opened }] }
+    }
+    case 'meeting.close':
+      if (meeting.status !== 'open') return wrong
+      return { grant, guards, writes: [{ subject, set: { status: 'closed' }, derived: { closedAt: at } }] }
+    case 'meeting.cancel': {
+      if (meeting.status !== 'planned') return wrong
+      const { reason } = command
+      if (reason === '') return { grant, guards, problem: refuse('invalid', 'reasonRequired') }
+      return { grant, guards, writes: [{ subject, set: { status: 'cancelled' }, reason }] }
+    }
+  }
+}
+
+/** Why fields of a meeting do not fit the board: a unit or task that is not on it, an agenda item twice. */
+function unfitFor(state: BoardState, board: Board, fields: Partial<Omit<Meeting, 'id'>>): Refusal | null {
+  const isUnit = (id: string): boolean => board.units.some((unit) => unit.id === id)
+  if (fields.unitIds && !fields.unitIds.every(isUnit)) return refuse('invalid', 'unknownUnit')
+  const { agenda } = fields
+  if (!agenda) return null
+  if (new Set(agenda.map(({ id }) => id)).size < agenda.length) return refuse('invalid', 'duplicate')
+  const known = ({ unitId, refs }: AgendaItem): boolean =>
+    (unitId === null || unitId === board.issuingUnitId || isUnit(unitId)) &&
+    refs.every((ref) => state.tasks.has(ref.taskId) && (ref.unitId === null || isUnit(ref.unitId)))
+  return agenda.every(known) ? null : refuse('invalid', 'unknownUnit')
+}
+
+/** Why a 议定事项 cannot be made now; null when its meeting is open and has the agenda item. */
+export function unfitOrigin(state: BoardState, { meetingId, agendaItemId }: MeetingOrigin): Refusal | null {
+  const meeting = state.meetings.get(meetingId)
+  if (!meeting?.agenda.some((item) => item.id === agendaItemId)) return refuse('notFound', 'notFound')
+  return meeting.status === 'open' ? null : refuse('invalid', 'meetingStatus', { status: meeting.status })
+}
