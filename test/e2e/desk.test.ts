@@ -166,6 +166,10 @@ describe('a notice becomes a board', () => {
   it('suggestions are accepted, the rest is filled in at once, and nothing is dispatched before', async () => {
     const { page } = first
     expect(await page.getByTestId('dispatch').getAttribute('aria-disabled')).toBe('true')
+    // What the import read out of the text is marked until an officer takes it.
+    const marked = (await board()).tasks.map((task) => task.proposed)
+    expect(marked[2]).toContain('condition')
+    expect(marked.every((fields) => fields.includes('kind'))).toBe(true)
     await page.getByTestId('accept-all').click()
     await page.getByTestId('bulk').click()
     await page.getByTestId('bulk-units').selectOption('all')
@@ -177,6 +181,7 @@ describe('a notice becomes a board', () => {
     await saved(first)
     const { tasks } = await board()
     expect(tasks.map((task) => task.due)).toEqual(['2026-06-30', '2026-12-31', '2026-11-30', '2026-08-31'])
+    expect(tasks.flatMap((task) => task.proposed)).toEqual([])
     // What the other officer wrote was not overwritten.
     expect(tasks[0]?.criterion).toBe('方案正式印发')
     expect(tasks.every((task) => task.responsibleUnitIds.length > 0 && task.leadUnitId)).toBe(true)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Refusal } from '#shared/domain/decide/decide.ts'
-import type { Actor, Change, Openness } from '#shared/domain/model.ts'
+import type { Actor, Change, Openness, ProposableField } from '#shared/domain/model.ts'
 import {
   DAY,
   HOUR,
@@ -89,6 +89,7 @@ const passage = fc.constantFrom(0, 10, 20).chain((start) =>
     end: fc.constantFrom(start + 5, start + 10),
   }),
 )
+const proposable: fc.Arbitrary<ProposableField[]> = fc.subarray(['due', 'criterion', 'metric', 'responsibleUnitIds'])
 const edit = fc.oneof(
   fc.record({ field: fc.constant('sources' as const), value: fc.array(passage, { maxLength: 3 }) }),
   fc.record({ field: fc.constant('title' as const), value: fc.constantFrom('甲', '乙') }),
@@ -254,9 +255,16 @@ const onStructure: fc.Arbitrary<Command> = fc.oneof(
     shortTitle: fc.constant('甲'),
   }),
   fc.record({ type: fc.constant('area.remove' as const), areaId: area }),
-  fc.tuple(task, units, area).map(([id, ids, areaId]): Command => taskAdd(id, ids, { areaId })),
+  fc
+    .tuple(task, units, area, proposable)
+    .map(([id, ids, areaId, proposed]): Command => taskAdd(id, ids, { areaId, proposed })),
   fc.tuple(task, edit).map(([taskId, what]) => ({ type: 'task.edit', taskId, ...what }) as Command),
   fc.record({ type: fc.constant('task.remove' as const), taskId: task, reason: fc.constant('重复') }),
+  fc.record({
+    type: fc.constant('task.accept' as const),
+    taskId: task,
+    fields: proposable.filter((fields) => fields.length > 0),
+  }),
   fc.record({ type: fc.constant('task.merge' as const), taskIds: fc.array(task, { minLength: 1 }), intoTaskId: task }),
   fc.record({
     type: fc.constant('task.split' as const),

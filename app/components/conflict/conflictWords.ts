@@ -84,6 +84,8 @@ export function actionWords(t: TFunction, command: Command, task: Task | undefin
       return t('conflict.actions.resume')
     case 'assignment.flagCoordination':
       return t(command.needsCoordination ? 'conflict.actions.flag' : 'conflict.actions.unflag')
+    case 'task.accept':
+      return t('conflict.actions.accept')
     case 'command.undo':
       return t('conflict.actions.undo')
     default:

@@ -131,7 +131,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
     }
     behind(`.paper [data-passage="${index}"]`)
   }
-  const deeds = useDeeds({ steps, view, notice, pick, pickPassage, setPicked, setPassage })
+  const deeds = useDeeds({ steps, view, notice, facts, pick, pickPassage, setPicked, setPassage })
   const actions: DeskActions = useStable<DeskActions>({
     pick,
     open: (taskId, field, anchor) => {
@@ -290,6 +290,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
           open={asking === 'dispatch'}
           onClose={() => setAsking(null)}
           rows={view.all}
+          standing={view.standing}
           missing={dispatch.missing}
           busy={dispatch.busy}
           onDispatch={dispatch.run}

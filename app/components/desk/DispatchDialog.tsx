@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog } from '#app/components/kit/index.ts'
+import { Button, Dialog, Icon } from '#app/components/kit/index.ts'
 import { useDesk } from './DeskContext.ts'
 import { MINUTES_A_REPORT, burdenOf } from './burden.ts'
 import type { DeskRow } from './view.ts'
@@ -10,6 +10,7 @@ export function DispatchDialog({
   open,
   onClose,
   rows,
+  standing,
   missing,
   busy,
   onDispatch,
@@ -17,6 +18,8 @@ export function DispatchDialog({
   open: boolean
   onClose: () => void
   rows: readonly DeskRow[]
+  /** Suggestions of the text that nobody has looked at: dispatch accepts them. */
+  standing: number
   /** Why it cannot be dispatched yet; null when it can. */
   missing: string | null
   busy: boolean
@@ -27,7 +30,9 @@ export function DispatchDialog({
   const { units } = useDesk()
   const burden = useMemo(() => burdenOf(rows.map((row) => row.task)), [rows])
   const conditional = rows.filter((row) => row.task.condition !== null)
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
+  // A condition that was accepted waits unless told otherwise; one that is a suggestion still, the other way round.
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
+  const waits = ({ task }: DeskRow): boolean => turned.has(task.id) === task.proposed.includes('condition')
   const { tasks, assignments, reports, hours } = burden
   const figures = { tasks, units: burden.units, assignments, reports }
   return (
@@ -45,7 +50,7 @@ export function DispatchDialog({
             busy={busy}
             missing={missing}
             data-testid="confirm-dispatch"
-            onClick={() => onDispatch(conditional.filter((row) => !kept.has(row.task.id)))}
+            onClick={() => onDispatch(conditional.filter(waits))}
           >
             {busy ? t('desk.dispatching') : t('desk.dispatch')}
           </Button>
@@ -85,24 +90,31 @@ export function DispatchDialog({
             </tbody>
           </table>
         )}
+        {standing > 0 && (
+          <p className="import-problem" data-testid="load-standing">
+            <Icon name="info" />
+            {t('desk.load.standing', { count: standing })}
+          </p>
+        )}
         {conditional.length > 0 && (
           <fieldset>
             <legend className="bold">{t('desk.load.conditions')}</legend>
             <p className="label">{t('desk.load.conditionsHint')}</p>
-            {conditional.map(({ task, number }) => (
-              <label key={task.id} className="check">
+            {conditional.map((row) => (
+              <label key={row.task.id} className="check">
                 <input
                   type="checkbox"
-                  checked={!kept.has(task.id)}
-                  onChange={(event) => {
-                    const next = new Set(kept)
-                    if (event.currentTarget.checked) next.delete(task.id)
-                    else next.add(task.id)
-                    setKept(next)
+                  checked={waits(row)}
+                  data-testid={`wait-${row.task.id}`}
+                  onChange={() => {
+                    const next = new Set(turned)
+                    if (!next.delete(row.task.id)) next.add(row.task.id)
+                    setTurned(next)
                   }}
                 />
-                {t('desk.load.upper', { number, title: task.title })}
-                <span className="muted truncate">{task.condition}</span>
+                {row.task.proposed.includes('condition') && <b className="proposed-mark">{t('desk.suggestion')}</b>}
+                {t('desk.load.upper', { number: row.number, title: row.task.title })}
+                <span className="muted truncate">{row.task.condition}</span>
               </label>
             ))}
           </fieldset>

@@ -151,7 +151,12 @@ function DueEditor({ row, save }: EditorProps) {
       onSave={() =>
         save([
           ...edit(task, 'due', due === '' ? null : due),
-          ...(cycle === (task.recurrence?.every ?? 'none') ? [] : edit(task, 'recurrence', cycleOf(t, cycle, due))),
+          // What was seen beside it and left as it is counts as accepted.
+          ...edit(
+            task,
+            'recurrence',
+            cycle === (task.recurrence?.every ?? 'none') ? task.recurrence : cycleOf(t, cycle, due),
+          ),
         ])
       }
     >

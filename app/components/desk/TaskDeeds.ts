@@ -11,6 +11,11 @@ export interface TaskDeeds {
   merge(rows: readonly DeskRow[], into: DeskRow): void
   move(row: DeskRow, to: DeskSection): void
   declareTask(row: DeskRow): void
+  /** What the condition speaks of as a task of its own; null where that is all of it. */
+  conditional(row: DeskRow): Source | null
+  splitConditional(row: DeskRow, part: Source): void
+  /** The condition does not hold for it: it is dispatched like any other. */
+  dropCondition(row: DeskRow): void
   remove(row: DeskRow): void
 }
 

@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Button, Menu, Tag } from '#app/components/kit/index.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
+import { headingOf } from '#app/components/notice/headingOf.ts'
 import { useDesk } from './DeskContext.ts'
 import { useTaskDeeds } from './TaskDeeds.ts'
+import { Suggestion } from './Suggestion.tsx'
 import { partOf } from './edits.ts'
-import { headingOf } from '#app/components/notice/headingOf.ts'
+import type { ProposedField } from './proposals.ts'
 import type { DeskRow } from './view.ts'
-import { metricWords, proposalWords, unitWords } from './words.ts'
+import { metricWords, unitWords } from './words.ts'
 
 /** The task in hand: what its sentence holds, and what can be done with it. */
 export function TaskDetail({ row }: { row: DeskRow }) {
@@ -15,7 +17,8 @@ export function TaskDetail({ row }: { row: DeskRow }) {
   const deeds = useTaskDeeds()
   const { task, facts } = row
   const previous = deeds.previous(row)
-  const others = row.proposed.filter((field) => ['metric', 'condition', 'supportingUnitIds'].includes(field))
+  const conditional = deeds.conditional(row)
+  const suggested = (field: ProposedField): boolean => row.proposal[field] !== undefined
   const nothingCounted = facts && facts.targets.length + facts.deadlines.length === 0
   return (
     <div className="detail" role="cell">
@@ -68,8 +71,15 @@ export function TaskDetail({ row }: { row: DeskRow }) {
         )}
         <dt>{t('desk.detail.metric')}</dt>
         <dd>
-          {task.metric ? metricWords(t, task.metric) : null}
-          {!task.metric && facts && facts.targets.map((target) => target.text).join(t('desk.semicolon'))}
+          {suggested('metric') ? (
+            <Suggestion row={row} fields={['metric']} wraps />
+          ) : (
+            task.metric && metricWords(t, task.metric)
+          )}
+          {!task.metric &&
+            !suggested('metric') &&
+            facts &&
+            facts.targets.map((target) => target.text).join(t('desk.semicolon'))}
           {!task.metric && nothingCounted && <span className="muted">{t('desk.detail.noFigures')}</span>}
           {canEdit && (
             <Button
@@ -92,19 +102,46 @@ export function TaskDetail({ row }: { row: DeskRow }) {
           <>
             <dt>{t('desk.detail.condition')}</dt>
             <dd>
-              {task.condition} <span className="muted">{t('desk.detail.conditionHint')}</span>
+              {suggested('condition') ? <Suggestion row={row} fields={['condition']} wraps /> : task.condition}{' '}
+              <span className="muted">
+                {t(suggested('condition') ? 'desk.detail.conditionHint' : 'desk.detail.conditionHolds')}
+              </span>
+              {canEdit && conditional && (
+                <Button
+                  size="xs"
+                  variant="link"
+                  title={t('desk.detail.splitConditionHint')}
+                  onClick={() => deeds.splitConditional(row, conditional)}
+                  data-testid={`split-condition-${task.id}`}
+                >
+                  {t('desk.detail.splitCondition')}
+                </Button>
+              )}
+              {canEdit && (
+                <Button
+                  size="xs"
+                  variant="link"
+                  onClick={() => deeds.dropCondition(row)}
+                  data-testid={`no-condition-${task.id}`}
+                >
+                  {t('desk.detail.noCondition')}
+                </Button>
+              )}
             </dd>
           </>
         )}
-        {task.supportingUnitIds.length > 0 && (
+        {(task.supportingUnitIds.length > 0 || suggested('supportingUnitIds')) && (
           <>
             <dt>{t('desk.detail.supporting')}</dt>
-            <dd>{unitWords(t, task.supportingUnitIds, units)}</dd>
+            <dd>
+              {suggested('supportingUnitIds') ? (
+                <Suggestion row={row} fields={['supportingUnitIds']} wraps />
+              ) : (
+                unitWords(t, task.supportingUnitIds, units)
+              )}
+            </dd>
           </>
         )}
-        {others.map((field) => (
-          <Proposed key={field} row={row} field={field} />
-        ))}
       </dl>
       {canEdit && (
         <div className="ops">
@@ -155,29 +192,5 @@ export function TaskDetail({ row }: { row: DeskRow }) {
         </div>
       )}
     </div>
-  )
-}
-
-function Proposed({ row, field }: { row: DeskRow; field: DeskRow['proposed'][number] }) {
-  const { t } = useTranslation()
-  const { actions, canEdit, units } = useDesk()
-  const words = proposalWords(t, field, row.proposal, units)
-  return (
-    <>
-      <dt>{t('desk.suggestion')}</dt>
-      <dd>
-        {words}
-        {canEdit && (
-          <button
-            type="button"
-            className="suggest"
-            title={t('desk.suggested', { value: words })}
-            onClick={() => actions.accept(row, [field])}
-          >
-            <b>{t('desk.suggestion')}</b>
-          </button>
-        )}
-      </dd>
-    </>
   )
 }

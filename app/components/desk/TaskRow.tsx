@@ -2,12 +2,14 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatars, Icon, Tag, classes } from '#app/components/kit/index.ts'
 import { useMark } from '#app/realtime/hooks.tsx'
+import type { MissingPart } from '#shared/domain/decide/boardCommands.ts'
 import type { Present } from '#shared/protocol/events.ts'
 import { type FieldName, useDesk } from './DeskContext.ts'
 import { TaskDetail } from './TaskDetail.tsx'
+import { Suggestion } from './Suggestion.tsx'
 import type { ProposedField } from './proposals.ts'
 import type { DeskRow } from './view.ts'
-import { dueWords, leadWords, proposalWords, unitWords } from './words.ts'
+import { dueWords, leadWords, unitWords } from './words.ts'
 
 interface RowProps {
   row: DeskRow
@@ -51,44 +53,43 @@ export const TaskRow = memo(function TaskRow({ row, picked, selected, here }: Ro
           <span className="truncate" title={task.title}>
             {task.title}
           </span>
-          {task.condition !== null && <Tag kind="line">{t('desk.detail.condition')}</Tag>}
+          {task.condition !== null && (
+            <span
+              className={classes('tag line', task.proposed.includes('condition') && 'proposed')}
+              title={task.condition}
+            >
+              {t('desk.detail.condition')}
+            </span>
+          )}
           {here && here.length > 0 && (
             <Avatars people={here.map(({ accountId, name }) => ({ accountId, name }))} max={2} />
           )}
         </span>
-        <span role="cell">
-          {task.kind ? (
-            <Value row={row} field="kind">
-              <Tag>{t(`kinds.${task.kind}`)}</Tag>
-            </Value>
-          ) : (
-            <Gap row={row} field="kind" proposed="kind" part="kind" />
-          )}
+        <span role="cell" className="kind">
+          <Cell row={row} field="kind" fields={['kind']} part="kind">
+            {task.kind && <Tag>{t(`kinds.${task.kind}`)}</Tag>}
+          </Cell>
         </span>
         <span role="cell" className="units">
           <Units row={row} />
         </span>
         <span role="cell">
-          {task.due ? (
-            <Value row={row} field="due">
+          <Cell row={row} field="due" fields={['recurrence', 'due']} part="due">
+            {task.due && (
               <span className="x num truncate" title={task.due}>
                 {dueWords(task.due, task.recurrence)}
               </span>
-            </Value>
-          ) : (
-            <Gap row={row} field="due" proposed="due" part="due" />
-          )}
+            )}
+          </Cell>
         </span>
         <span role="cell">
-          {task.criterion ? (
-            <Value row={row} field="criterion">
+          <Cell row={row} field="criterion" fields={['criterion']} part="criterion">
+            {task.criterion && (
               <span className="x truncate" title={task.criterion}>
                 {task.criterion}
               </span>
-            </Value>
-          ) : (
-            <Gap row={row} field="criterion" proposed="criterion" part="criterion" />
-          )}
+            )}
+          </Cell>
         </span>
       </div>
       {picked && <TaskDetail row={row} />}
@@ -99,31 +100,49 @@ export const TaskRow = memo(function TaskRow({ row, picked, selected, here }: Ro
 function Units({ row }: { row: DeskRow }) {
   const { t } = useTranslation()
   const { units } = useDesk()
-  const { task } = row
-  const hasUnits = task.responsibleUnitIds.length > 0
-  if (row.proposal.responsibleUnitIds && row.proposal.leadUnitId)
+  const { task, proposal } = row
+  // Two suggestions for one cell are one press.
+  if (proposal.responsibleUnitIds && proposal.leadUnitId)
     return <Suggestion row={row} fields={['responsibleUnitIds', 'leadUnitId']} />
-  const lead = task.leadUnitId && (
-    <span className="x truncate">{t('desk.leadIs', { name: leadWords(t, task.leadUnitId, units) })}</span>
-  )
   return (
     <>
-      {hasUnits ? (
-        <Value row={row} field="units">
+      <Cell row={row} field="units" fields={['responsibleUnitIds']} part="responsibleUnits">
+        {task.responsibleUnitIds.length > 0 && (
           <span className="x truncate">{unitWords(t, task.responsibleUnitIds, units)}</span>
-        </Value>
-      ) : (
-        <Gap row={row} field="units" proposed="responsibleUnitIds" part="responsibleUnits" />
-      )}
-      {lead ? (
-        <Value row={row} field="units">
-          {lead}
-        </Value>
-      ) : (
-        <Gap row={row} field="units" proposed="leadUnitId" part="leadUnit" />
-      )}
+        )}
+      </Cell>
+      <Cell row={row} field="units" fields={['leadUnitId']} part="leadUnit">
+        {task.leadUnitId && (
+          <span className="x truncate">{t('desk.leadIs', { name: leadWords(t, task.leadUnitId, units) })}</span>
+        )}
+      </Cell>
     </>
   )
+}
+
+/** A field of a row: what the text suggests until somebody took it, what stands, or what is missing. */
+function Cell({
+  row,
+  field,
+  fields,
+  part,
+  children,
+}: {
+  row: DeskRow
+  field: FieldName
+  fields: readonly ProposedField[]
+  part: MissingPart
+  /** What stands there, if anything. */
+  children: React.ReactNode
+}) {
+  if (fields.some((name) => row.proposal[name] !== undefined)) return <Suggestion row={row} fields={fields} />
+  if (children)
+    return (
+      <Value row={row} field={field}>
+        {children}
+      </Value>
+    )
+  return <Gap row={row} field={field} part={part} />
 }
 
 /** What stands in a cell; pressing it changes it. */
@@ -146,23 +165,11 @@ function Value({ row, field, children }: { row: DeskRow; field: FieldName; child
   )
 }
 
-/** What is missing; with a suggestion of the text one press takes it, else it opens. */
-function Gap({
-  row,
-  field,
-  proposed,
-  part,
-}: {
-  row: DeskRow
-  field: FieldName
-  proposed: ProposedField
-  part: 'kind' | 'leadUnit' | 'responsibleUnits' | 'due' | 'criterion'
-}) {
+/** What is missing; pressing it opens its field. */
+function Gap({ row, field, part }: { row: DeskRow; field: FieldName; part: MissingPart }) {
   const { t } = useTranslation()
   const { actions, canEdit } = useDesk()
   if (!canEdit) return <Tag kind="warn">{t(`desk.parts.${part}`)}</Tag>
-  if (row.proposal[proposed] !== undefined)
-    return <Suggestion row={row} fields={proposed === 'due' ? ['recurrence', 'due'] : [proposed]} />
   return (
     <button
       type="button"
@@ -177,33 +184,6 @@ function Gap({
     >
       <Icon name="plus" size={13} />
       {t(`desk.parts.${part}`)}
-    </button>
-  )
-}
-
-/** What the text suggests; one press takes it. */
-function Suggestion({ row, fields }: { row: DeskRow; fields: readonly ProposedField[] }) {
-  const { t } = useTranslation()
-  const { actions, canEdit, units } = useDesk()
-  const given = fields.filter((field) => row.proposal[field] !== undefined)
-  // The next day of a cycle goes without saying once the cycle is named.
-  const named = given.includes('recurrence') ? given.filter((field) => field !== 'due') : given
-  const value = named.map((field) => proposalWords(t, field, row.proposal, units)).join(t('desk.comma'))
-  if (!canEdit) return <Tag kind="warn">{value}</Tag>
-  return (
-    <button
-      type="button"
-      className="suggest"
-      tabIndex={-1}
-      title={t('desk.suggested', { value })}
-      data-testid={`accept-${row.task.id}-${given[0] ?? ''}`}
-      onClick={(event) => {
-        event.stopPropagation()
-        actions.accept(row, given)
-      }}
-    >
-      <b>{t('desk.suggestion')}</b>
-      <span className="truncate">{value}</span>
     </button>
   )
 }

@@ -1,27 +1,36 @@
-import type { Command } from '#shared/domain/commands.ts'
+import type { Command, CommandOf } from '#shared/domain/commands.ts'
 import type { Recurrence, Source, Task, TaskKind } from '#shared/domain/model.ts'
 import { proposeTitle } from '#shared/domain/proposeTasks.ts'
 import { unite } from '#shared/domain/spans.ts'
 import { MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
-import { type Proposal, type ProposedField } from './proposals.ts'
+import type { ProposedField } from './proposals.ts'
 import type { DeskRow, DeskSection } from './view.ts'
 
 /** What people do at the desk, as the commands it comes to. Pure: ids of what is new are handed in. */
 
-type Editable = Omit<Task, 'id' | 'removed'>
+type Editable = Omit<Task, 'id' | 'removed' | 'proposed'>
 
-/** Sets one field; nothing when it has that value already. */
+/** Sets one field; nothing when it has that value already, but for a suggestion, which is thereby accepted. */
 export function edit<F extends keyof Editable>(task: Task, field: F, value: Editable[F]): Command[] {
-  if (JSON.stringify(task[field]) === JSON.stringify(value)) return []
+  if (JSON.stringify(task[field]) === JSON.stringify(value)) return settle(task, [field])
   return [{ type: 'task.edit', taskId: task.id, field, value } as Command]
 }
 
-/** Takes over suggestions of the text. */
+/** Takes over suggestions of the text: those that stand in the task already in one command, the others by setting them. */
 export function accept({ task, proposal }: DeskRow, fields: readonly ProposedField[]): Command[] {
-  return fields.flatMap((field) => {
-    const value = proposal[field]
-    return value === undefined ? [] : edit(task, field, value as Editable[typeof field])
-  })
+  const empty = fields.filter((field) => !task.proposed.includes(field))
+  return [
+    ...settle(task, fields),
+    ...empty.flatMap((field) => {
+      const value = proposal[field]
+      return value === undefined ? [] : edit(task, field, value as Editable[typeof field])
+    }),
+  ]
+}
+
+function settle(task: Task, among: readonly string[]): Command[] {
+  const fields = task.proposed.filter((field) => among.includes(field))
+  return fields.length > 0 ? [{ type: 'task.accept', taskId: task.id, fields }] : []
 }
 
 /** What a bulk edit sets; absent fields stay as they are. */
@@ -51,16 +60,32 @@ export function bulk(tasks: readonly Task[], patch: Patch, onlyEmpty: boolean): 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-/** A sentence that stands nowhere yet as a task of its own, behind the tasks that come before it in the text. */
-export function taskOfPassage(span: Source, text: string, section: DeskSection, taskId: string): Command {
-  return blank(taskId, section.area.id, orderFor(span, section), titleOf(text), [span])
+/**
+ * A sentence that stands nowhere yet as a task of its own, behind the tasks that come before it in the text. A condition in
+ * it comes along as a suggestion.
+ */
+export function taskOfPassage(
+  span: Source,
+  text: string,
+  section: DeskSection,
+  taskId: string,
+  condition: string | null,
+): Command {
+  const task = blank(taskId, section.area.id, orderFor(span, section), titleOf(text), [span])
+  return { ...task, condition, proposed: ['condition'] }
 }
 
 /** An empty task at the end of an area, for what the notice does not say. */
 export const emptyTask = (section: DeskSection, title: string, taskId: string): Command =>
   blank(taskId, section.area.id, (section.rows.at(-1)?.task.order ?? 0) + 1, title, [])
 
-function blank(taskId: string, areaId: string, order: number, title: string, sources: readonly Source[]): Command {
+function blank(
+  taskId: string,
+  areaId: string,
+  order: number,
+  title: string,
+  sources: readonly Source[],
+): CommandOf<'task.add'> {
   return {
     type: 'task.add',
     taskId,
@@ -122,6 +147,27 @@ export function partOf(task: Task, span: readonly [number, number]): Source | nu
   return null
 }
 
+/**
+ * The part of a task that its condition speaks of: from the condition to the end of that sentence. Null where that is all
+ * of the task: then the whole of it waits.
+ */
+export function conditionalPart(task: Task, textOf: (span: Source) => string): Source | null {
+  const { condition } = task
+  if (condition === null) return null
+  for (const source of task.sources) {
+    // The text as received is wrapped anywhere; the condition is not.
+    const units = [...textOf(source).matchAll(/\S/g)]
+    const plain = units.map(([unit]) => unit).join('')
+    const at = plain.indexOf(condition)
+    if (at === -1) continue
+    const stop = plain.indexOf('。', at)
+    const from = units[at]?.index ?? 0
+    const to = stop === -1 ? source.end : source.start + (units[stop]?.index ?? 0) + 1
+    return partOf(task, [source.start + from, to])
+  }
+  return null
+}
+
 /** A measure as a task of its own, right behind the one it stood in. */
 export const split = (task: Task, part: Source, text: string, newTaskId: string): Command => ({
   type: 'task.split',
@@ -143,5 +189,3 @@ export const declareTask = (task: Task, reason: string): Command[] => [
   ...task.sources.map((span): Command => ({ type: 'notice.declare', span, noTask: true })),
   { type: 'task.remove', taskId: task.id, reason },
 ]
-
-export type { Proposal }

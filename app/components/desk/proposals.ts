@@ -1,8 +1,17 @@
-import type { Board, BoardUnit, LocalDate, Metric, Recurrence, Task, TaskKind } from '#shared/domain/model.ts'
+import type {
+  Board,
+  BoardUnit,
+  LocalDate,
+  Metric,
+  ProposableField,
+  Recurrence,
+  Task,
+  TaskKind,
+} from '#shared/domain/model.ts'
 import type { ResponsibleBody } from '#shared/notice/outline.ts'
 import type { Facts, NoticeFacts } from './facts.ts'
 
-/** What the text suggests for fields that a task has nothing in. Nothing of it holds before somebody accepts it. */
+/** What the text suggests for the fields of a task: read out of it at the import, or for what is still empty. */
 export interface Proposal {
   kind?: TaskKind
   leadUnitId?: string
@@ -14,7 +23,7 @@ export interface Proposal {
   criterion?: string
   condition?: string
 }
-export type ProposedField = keyof Proposal
+export type ProposedField = ProposableField
 
 /** The order in which they are accepted. */
 export const PROPOSED_FIELDS: readonly ProposedField[] = [
@@ -29,14 +38,28 @@ export const PROPOSED_FIELDS: readonly ProposedField[] = [
   'condition',
 ]
 
-/** What the text suggests for the empty fields of `task`. `date` is today: the next day of a cycle follows it. */
-export function proposalFor(task: Task, facts: Facts, notice: NoticeFacts, board: Board, date: LocalDate): Proposal {
+/**
+ * What of `task` nobody has accepted yet, and what the text suggests for its empty fields. `date` is today: the next day
+ * of a cycle follows it.
+ */
+export function proposalFor(
+  task: Task,
+  facts: Facts | null,
+  notice: NoticeFacts | null,
+  board: Board,
+  date: LocalDate,
+): Proposal {
+  const standing = Object.fromEntries(task.proposed.map((field) => [field, task[field]])) as Proposal
+  return facts && notice ? { ...suggestionFor(task, facts, notice, board, date), ...standing } : standing
+}
+
+function suggestionFor(task: Task, facts: Facts, notice: NoticeFacts, board: Board, date: LocalDate): Proposal {
   const proposal: Proposal = {}
   const { proposed, item } = facts
   if (!proposed || !item) return proposal
   if (!task.kind) proposal.kind = proposed.kind
-  if (!task.condition && proposed.condition) proposal.condition = proposed.condition
-  if (!task.metric && proposed.metric) proposal.metric = proposed.metric
+  // A condition is read at the import; an officer who took it away is not asked again.
+  if (!task.metric && proposed.metric && (task.kind ?? 'metric') === 'metric') proposal.metric = proposed.metric
   const recurrence = task.recurrence ?? proposed.recurrence
   if (!task.recurrence && proposed.recurrence && !task.due) proposal.recurrence = proposed.recurrence
   if (!task.due) {

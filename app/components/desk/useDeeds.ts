@@ -6,7 +6,20 @@ import type { Command } from '#shared/domain/commands.ts'
 import type { Source } from '#shared/domain/model.ts'
 import { useStable } from './DeskContext.ts'
 import type { TaskDeeds } from './TaskDeeds.ts'
-import { accept, addPassage, declareTask, emptyTask, merge, move, sectionAt, split, taskOfPassage } from './edits.ts'
+import {
+  accept,
+  addPassage,
+  conditionalPart,
+  declareTask,
+  edit,
+  emptyTask,
+  merge,
+  move,
+  sectionAt,
+  split,
+  taskOfPassage,
+} from './edits.ts'
+import type { NoticeFacts } from './facts.ts'
 import type { ProposedField } from './proposals.ts'
 import type { Steps } from './useSteps.ts'
 import type { DeskRow, DeskSection, DeskView } from './view.ts'
@@ -15,6 +28,7 @@ interface Parts {
   steps: Steps
   view: DeskView
   notice: { text: string } | null
+  facts: NoticeFacts | null
   pick: (taskId: string) => void
   pickPassage: (index: number) => void
   setPicked: (taskId: string | null) => void
@@ -38,7 +52,7 @@ export interface Deeds {
 }
 
 export function useDeeds(parts: Parts): Deeds {
-  const { steps, view, notice, pick, setPicked, setPassage } = parts
+  const { steps, view, notice, facts, pick, setPicked, setPassage } = parts
   const { t } = useTranslation()
   const toast = useToast()
   const { coverage } = view
@@ -95,6 +109,14 @@ export function useDeeds(parts: Parts): Deeds {
       run(declareTask(row.task, t('desk.reason.declared')), t('desk.did.declare'))
       setPicked(null)
     },
+    conditional: (row) => conditionalPart(row.task, textOf),
+    splitConditional: (row, part) => {
+      const id = newId()
+      const rest = edit(row.task, 'condition', null)
+      run([split(row.task, part, textOf(part), id), ...rest], t('desk.did.split'))
+      pick(id)
+    },
+    dropCondition: (row) => run(edit(row.task, 'condition', null), t('desk.did.noCondition', { number: row.number })),
     remove: (row) => {
       const removal: Command = { type: 'task.remove', taskId: row.task.id, reason: t('desk.reason.removed') }
       run([removal], t('desk.did.remove', { number: row.number }))
@@ -118,7 +140,8 @@ export function useDeeds(parts: Parts): Deeds {
       const section = span && sectionAt(view.whole, span.start)
       if (!span || !section) return
       const id = newId()
-      run([taskOfPassage(span, textOf(span), section, id)], t('desk.did.addTask'))
+      const condition = facts?.of({ sources: [span] }).proposed?.condition ?? null
+      run([taskOfPassage(span, textOf(span), section, id, condition)], t('desk.did.addTask'))
       setPassage(null)
       pick(id)
     },

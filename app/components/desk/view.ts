@@ -47,8 +47,9 @@ export interface DeskView {
   counts: Readonly<Record<Filter, number>>
   /** Open parts of all tasks. */
   gaps: number
-  /** Fields the text has a suggestion for. */
+  /** Fields with a suggestion of the text, and how many of them stand in their task and are dispatched as they are. */
   proposals: number
+  standing: number
   /** Null on a board without a notice. */
   coverage: NoticeCoverage | null
   /** By passage: the task that has most of it. */
@@ -96,6 +97,7 @@ export function deskView(
     counts,
     gaps: whole.reduce((sum, section) => sum + section.gaps, 0),
     proposals: all.reduce((sum, row) => sum + row.proposed.length, 0),
+    standing: all.reduce((sum, row) => sum + row.task.proposed.length, 0),
     coverage,
     taskOf: coverage ? tasksOf(coverage, tasks) : [],
   }
@@ -116,7 +118,7 @@ function rowOf(task: Task, number: string, notice: NoticeFacts | null, board: Bo
   if (known?.row.number === number && known.notice === notice && known.date === date && sameGround(known.board, board))
     return known.row
   const facts = notice?.of(task) ?? null
-  const proposal = facts && notice ? proposalFor(task, facts, notice, board, date) : {}
+  const proposal = proposalFor(task, facts, notice, board, date)
   const row = { task, number, missing: missingOf(task), proposal, proposed: proposedFields(proposal), facts }
   rows.set(task, { row, notice, board, date })
   return row

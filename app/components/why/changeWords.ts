@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { AssignmentState, Change, JsonValue } from '#shared/domain/model.ts'
+import { type AssignmentState, type Change, type JsonValue, PROPOSABLE, type Source } from '#shared/domain/model.ts'
 
 const TASK_FIELDS = [
   'areaId',
@@ -23,6 +23,11 @@ const SHOWN_VALUES = ['due', 'start', 'title', 'weight']
 
 const text = (value: JsonValue | undefined): string =>
   value === null || value === undefined ? '—' : typeof value === 'object' ? '…' : String(value)
+
+const named = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : [])
+/** How many characters of the notice passages cover: neighbours that meet are one. */
+const extent = (value: JsonValue | undefined): number =>
+  (named(value) as unknown as readonly Source[]).reduce((sum, { start, end }) => sum + end - start, 0)
 
 /** What a change did, in words without its author: 完成率 55% → 62%. */
 export function changeWords(t: TFunction, { type, before, after, reason }: Change): string {
@@ -66,6 +71,19 @@ export function changeWords(t: TFunction, { type, before, after, reason }: Chang
       if (!SHOWN_VALUES.includes(field)) return t('why.did.edit', { field: name })
       return t('why.did.editFromTo', { field: name, before: text(before?.[field]), after: text(after[field]) })
     }
+    case 'task.accept': {
+      const left = named(after.proposed)
+      const fields = PROPOSABLE.filter((field) => named(before?.proposed).includes(field) && !left.includes(field))
+      return t('why.did.acceptProposals', {
+        fields: fields.map((field) => t(`why.taskFields.${field}`)).join(t('common.and')),
+      })
+    }
+    case 'task.merge':
+      return t('removed' in after ? 'why.did.mergedAway' : 'why.did.merge')
+    case 'task.split':
+      return t(before === null ? 'why.did.splitOff' : 'why.did.split')
+    case 'notice.declare':
+      return t(extent(after.declared) > extent(before?.declared) ? 'why.did.declare' : 'why.did.undeclare')
     case 'command.undo':
       return t('why.did.undo')
   }

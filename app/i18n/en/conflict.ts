@@ -59,6 +59,7 @@ export const conflict: Translated<typeof zh> = {
     resume: 'Resume',
     flag: 'Flag for coordination',
     unflag: 'Remove the coordination flag',
+    accept: 'accept the suggestion',
     undo: 'Undo',
     set: '{{field}} to {{value}}',
     other: 'Change',

@@ -57,6 +57,7 @@ export const conflict = {
     resume: '恢复',
     flag: '标为需领导协调',
     unflag: '解除需领导协调',
+    accept: '采纳建议',
     undo: '撤销',
     set: '{{field}}改为 {{value}}',
     other: '修改',

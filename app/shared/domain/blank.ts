@@ -43,6 +43,7 @@ export const blankTask = (id: string): Task => ({
   metric: null,
   weight: 1,
   condition: null,
+  proposed: [],
   origin: null,
   removed: false,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SLIP_LEVELS } from './model.ts'
+import { PROPOSABLE, SLIP_LEVELS } from './model.ts'
 import { PERIOD_PATTERN } from './windows.ts'
 import {
   MAX_AGENDA,
@@ -83,6 +83,8 @@ const taskEdits = (Object.keys(taskShape) as TaskField[]).map((field) =>
   z.strictObject({ type: z.literal('task.edit'), taskId: idSchema, field: z.literal(field), value: taskShape[field] }),
 )
 
+const proposedSchema = z.array(z.enum(PROPOSABLE)).max(PROPOSABLE.length)
+
 const onAssignment = { assignmentId: assignmentIdSchema }
 /** The name a new 督办件 gets; its id adds task and unit. */
 const matterName = { matterName: idSchema }
@@ -160,7 +162,16 @@ const plainCommands = [
     shortTitle: z.string().trim().min(1).max(12),
   }),
   z.strictObject({ type: z.literal('area.remove'), areaId: idSchema }),
-  z.strictObject({ type: z.literal('task.add'), taskId: idSchema, ...taskShape, origin: originSchema.optional() }),
+  // `proposed` names the fields whose value is the notice's suggestion and nobody's word yet.
+  z.strictObject({
+    type: z.literal('task.add'),
+    taskId: idSchema,
+    ...taskShape,
+    origin: originSchema.optional(),
+    proposed: proposedSchema.optional(),
+  }),
+  // 采纳建议: the values stand as if the author had set them.
+  z.strictObject({ type: z.literal('task.accept'), taskId: idSchema, fields: proposedSchema.min(1) }),
   z.strictObject({ type: z.literal('task.remove'), taskId: idSchema, reason: required }),
   // Takes the sources of `taskIds` into one task and removes them.
   z.strictObject({

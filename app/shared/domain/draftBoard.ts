@@ -1,6 +1,6 @@
 import { MAX_SOURCES, MAX_TASKS, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH } from '../protocol/limits.ts'
 import type { CommandOf } from './commands.ts'
-import type { BoardUnit, LocalDate, Metric, Recurrence } from './model.ts'
+import { type BoardUnit, type LocalDate, type Metric, PROPOSABLE, type Recurrence } from './model.ts'
 import type { Period } from './pace.ts'
 import type { ProposedArea, ProposedTask } from './proposeTasks.ts'
 
@@ -18,7 +18,7 @@ export const ORDER_STEP = 10
 
 /**
  * The commands that make proposals a board in draft: areas and tasks in the order of the text, with the units whose names
- * the notice prints and the next day of what repeats. What the text does not say stays empty; a proposal that no command
+ * the notice prints and the next day of what repeats, all of it marked as proposed. What the text does not say stays empty; a proposal that no command
  * may carry (a name beyond its limit) is cut or left out. At most MAX_TASKS tasks, whatever the text claims.
  */
 export function draftCommands(input: DraftInput): DraftCommand[] {
@@ -75,6 +75,8 @@ function addTask(
     metric,
     weight: 1,
     condition: task.condition === null ? null : clip(task.condition, MAX_TEXT_LENGTH),
+    // Those of them that are empty are left out when the command is decided.
+    proposed: [...PROPOSABLE],
   }
 }
 

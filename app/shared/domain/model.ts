@@ -108,6 +108,20 @@ export interface Source {
   end: number
 }
 
+/** Fields of a task that the text of a notice can suggest. */
+export const PROPOSABLE = [
+  'kind',
+  'leadUnitId',
+  'responsibleUnitIds',
+  'supportingUnitIds',
+  'due',
+  'recurrence',
+  'criterion',
+  'metric',
+  'condition',
+] as const
+export type ProposableField = (typeof PROPOSABLE)[number]
+
 export interface Task {
   id: string
   areaId: string
@@ -130,6 +144,8 @@ export interface Task {
   condition: string | null
   /** 议定事项: the meeting that made it and the item of its agenda; null for tasks of the notice. */
   origin: MeetingOrigin | null
+  /** 建议: fields whose value was read out of the notice and that nobody has accepted or changed yet. */
+  proposed: readonly ProposableField[]
   removed: boolean
 }
 

@@ -4,6 +4,7 @@ import {
   accept,
   addPassage,
   bulk,
+  conditionalPart,
   declareTask,
   edit,
   emptyTask,
@@ -82,6 +83,40 @@ describe('suggestions of the text', () => {
     expect(after.missing).toEqual([])
   })
 
+  it('mark what the import read out of it until somebody accepts or changes it', () => {
+    const { view, send } = draftOf()
+    const [document, metric, project] = view().all
+    expect(present(document).task.proposed).toEqual(['kind', 'due'])
+    expect(present(metric).task.proposed).toEqual(['kind', 'due', 'metric'])
+    expect(present(project).task.proposed).toEqual(['kind', 'condition'])
+    expect(present(document).proposal).toMatchObject({ kind: 'deliverable', due: '2026-06-30' })
+    expect(present(document).missing).not.toContain('due')
+    const before = view()
+    // Saved as it was is accepted; another value is a change; what it says stays either way.
+    send(...edit(present(document).task, 'due', '2026-06-30'), ...edit(present(metric).task, 'due', '2026-11-30'))
+    send(...accept(present(project), ['condition']))
+    const [first, second, third] = view().all
+    expect(present(first).task).toMatchObject({ due: '2026-06-30', proposed: ['kind'] })
+    expect(present(second).task.proposed).toEqual(['kind', 'metric'])
+    expect(present(third).task.condition).toContain('统一部署')
+    expect(present(third).proposed).not.toContain('condition')
+    expect(view().standing).toBe(before.standing - 3)
+  })
+
+  it('are accepted in one step a task where they stand in it', () => {
+    const row = present(draftOf().view().all[1])
+    expect(accept(row, ['kind', 'due', 'metric'])).toEqual([
+      { type: 'task.accept', taskId: row.task.id, fields: ['kind', 'due', 'metric'] },
+    ])
+  })
+
+  it('do not come back once an officer took a condition away', () => {
+    const { view, send } = draftOf()
+    send(...edit(present(view().all[2]).task, 'condition', null))
+    expect(present(view().all[2]).proposed).not.toContain('condition')
+    expect(view().counts.condition).toBe(0)
+  })
+
   it('invent no day and no criterion where the text has none', () => {
     const project = present(draftOf().view().all[2])
     expect(project.proposal.due).toBeUndefined()
@@ -120,6 +155,23 @@ describe('what officers do', () => {
     expect(view().coverage?.left).toBe(0)
   })
 
+  it('a condition inside a sentence takes its part of the task with it, one at the head all of it', () => {
+    const inside = '夯实儿童保健服务管理，在国家卫生\n健康委统一部署下，启动新生儿安全项目。'
+    const text = NOTICE.replace('演练总结按时报送。', `演练总结按时报送。${inside}`)
+    const { view, send } = draftOf(text)
+    const textOf = ({ start, end }: { start: number; end: number }): string => text.slice(start, end)
+    const [head, whole] = [present(view().all[2]), present(view().all[4])]
+    expect(conditionalPart(head.task, textOf)).toBeNull()
+    const part = present(conditionalPart(whole.task, textOf))
+    expect(textOf(part).replace(/\s/g, '')).toBe('在国家卫生健康委统一部署下，启动新生儿安全项目。')
+    send(split(whole.task, part, textOf(part), 'new'), ...edit(whole.task, 'condition', null))
+    expect(view().coverage?.left).toBe(0)
+    const [rest, off] = view().all.slice(4)
+    expect(present(rest).task).toMatchObject({ condition: null, title: '夯实儿童保健服务管理' })
+    expect(present(off).task).toMatchObject({ title: '启动新生儿安全项目' })
+    expect(present(off).task.proposed).toContain('condition')
+  })
+
   it('the whole of a task is no part of it', () => {
     const row = present(draftOf().view().all[0])
     expect(partOf(row.task, present(row.facts?.measures[0]).span)).toBeNull()
@@ -133,7 +185,7 @@ describe('what officers do', () => {
     expect(view().coverage?.left).toBe(1)
     const section = present(sectionAt(view().whole, span.start))
     expect(section.area.id).toBe(present(first).task.areaId)
-    const add = taskOfPassage(span, NOTICE.slice(span.start, span.end), section, 'again')
+    const add = taskOfPassage(span, NOTICE.slice(span.start, span.end), section, 'again', null)
     send(add)
     expect(view().coverage?.left).toBe(0)
     expect(view().all.map(({ task }) => task.id)[1]).toBe('again')

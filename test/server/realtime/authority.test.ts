@@ -92,6 +92,7 @@ const ON_BOARD: Command[] = [
   { type: 'task.edit', taskId: 't2', field: 'title', value: '改题' },
   { type: 'task.edit', taskId: 't2', field: 'weight', value: 2 },
   { type: 'task.remove', taskId: 't9', reason: '误' },
+  { type: 'task.accept', taskId: 't2', fields: ['due'] },
   { type: 'task.merge', taskIds: ['t2'], intoTaskId: 't1' },
   {
     type: 'task.split',

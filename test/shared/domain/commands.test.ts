@@ -26,6 +26,7 @@ const EXAMPLES: { [T in Command['type']]: Extract<Command, { type: T }> } = {
   'task.add': taskAdd('t1', ['fuzhou'], { metric: RATE }),
   'task.edit': { type: 'task.edit', taskId: 't1', field: 'title', value: '甲' },
   'task.remove': { type: 'task.remove', taskId: 't1', reason: '重复' },
+  'task.accept': { type: 'task.accept', taskId: 't1', fields: ['due', 'kind'] },
   'task.merge': { type: 'task.merge', taskIds: ['t2'], intoTaskId: 't1' },
   'task.split': {
     type: 'task.split',

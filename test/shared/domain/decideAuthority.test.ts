@@ -146,6 +146,11 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
     may: ['supervisor'],
   },
   'task.remove': { board: draft, command: { type: 'task.remove', taskId: 't1', reason: '重复' }, may: ['supervisor'] },
+  'task.accept': {
+    board: () => buildBoard({ dispatched: false, tasks: [{ id: 't1', proposed: ['due'] }] }),
+    command: { type: 'task.accept', taskId: 't1', fields: ['due'] },
+    may: ['supervisor'],
+  },
   'task.merge': {
     board: () => buildBoard({ dispatched: false, tasks: [{ id: 't1' }, { id: 't2' }] }),
     command: { type: 'task.merge', taskIds: ['t2'], intoTaskId: 't1' },

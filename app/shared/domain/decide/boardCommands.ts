@@ -5,8 +5,8 @@ import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } fro
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
 import { windowOn } from '../windows.ts'
+import { acceptProposals, declarePassage, mergeTasks, proposedOf, settled, splitTask } from './deskCommands.ts'
 import { unfitOrigin } from './meetingCommands.ts'
-import { declarePassage, mergeTasks, splitTask } from './deskCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
 /** What a task still lacks before it can be dispatched (分解 before 交办); empty when nothing. */
@@ -60,6 +60,7 @@ type BoardCommand = CommandOf<
   | 'task.add'
   | 'task.edit'
   | 'task.remove'
+  | 'task.accept'
   | 'task.merge'
   | 'task.split'
   | 'notice.declare'
@@ -119,11 +120,12 @@ export function planBoardCommand(
         : set(subject, { removed: true })
     }
     case 'task.add': {
-      const { type: _, taskId, ...fields } = command
+      const { type: _, taskId, proposed, ...fields } = command
       if (state.tasks.has(taskId)) return refuse('invalid', 'duplicate')
       const unfit = fields.origin ? unfitOrigin(state, fields.origin) : null
       if (unfit) return { grant, problem: unfit }
-      return misplaced(state, board, fields) ?? set(`task:${taskId}`, { ...fields, removed: false }, { create: true })
+      const fresh = { ...fields, proposed: proposedOf(fields, proposed ?? []), removed: false }
+      return misplaced(state, board, fields) ?? set(`task:${taskId}`, fresh, { create: true })
     }
     case 'task.edit':
     case 'task.remove': {
@@ -133,8 +135,11 @@ export function planBoardCommand(
       if (command.type === 'task.remove') return set(subject, { removed: true }, { reason: command.reason })
       const fields = { [command.field]: command.value }
       const moved = command.field === 'metric' ? reattained(state, task.id, command.value) : []
-      return misplaced(state, board, fields) ?? { grant, writes: [{ subject, set: fields }, ...moved] }
+      const write: Write = { subject, set: fields, ...settled(task, [command.field]) }
+      return misplaced(state, board, fields) ?? { grant, writes: [write, ...moved] }
     }
+    case 'task.accept':
+      return { grant, ...acceptProposals(state, command) }
     case 'task.merge':
       return { grant, ...mergeTasks(state, command) }
     case 'task.split':
@@ -209,7 +214,15 @@ function dispatch(state: BoardState, board: Board, context: DecideContext): Omit
       })),
   )
   if (writes.length === 0) return { problem: refuse('invalid', 'nothingToDispatch') }
+  // What is dispatched is everybody's word: suggestions that stood until now are accepted with it.
+  const accepted: Write[] = tasks
+    .filter((task) => task.proposed.length > 0)
+    .map((task) => ({ subject: `task:${task.id}`, set: {}, ...settled(task, task.proposed) }))
   return {
-    writes: [...(board.status === 'draft' ? [{ subject: 'board', set: { status: 'dispatched' } }] : []), ...writes],
+    writes: [
+      ...(board.status === 'draft' ? [{ subject: 'board', set: { status: 'dispatched' } }] : []),
+      ...accepted,
+      ...writes,
+    ],
   }
 }

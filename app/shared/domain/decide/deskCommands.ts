@@ -1,11 +1,19 @@
 import { MAX_DECLARED, MAX_SOURCES } from '../../protocol/limits.ts'
 import type { CommandOf } from '../commands.ts'
-import type { Board, Source, Task } from '../model.ts'
+import {
+  type Board,
+  type Change,
+  type JsonValue,
+  PROPOSABLE,
+  type ProposableField,
+  type Source,
+  type Task,
+} from '../model.ts'
 import { holds, samePassage, subtract, unite } from '../spans.ts'
 import type { BoardState } from '../state.ts'
 import { type Guard, type Plan, type Write, refuse } from './plan.ts'
 
-/** What the desk does to tasks and passages beyond setting a field: merge, split, declare. */
+/** What the desk does to tasks and passages beyond setting a field: accept, merge, split, declare. */
 type DeskPlan = Omit<Plan, 'grant'>
 
 const problem = (...refusal: Parameters<typeof refuse>): DeskPlan => ({ problem: refuse(...refusal) })
@@ -13,6 +21,47 @@ const problem = (...refusal: Parameters<typeof refuse>): DeskPlan => ({ problem:
 const liveTask = (state: BoardState, id: string): Task | null => {
   const task = state.tasks.get(id)
   return task && !task.removed ? task : null
+}
+
+const isFilled = (value: unknown): boolean => value !== null && !(Array.isArray(value) && value.length === 0)
+
+/** Of `fields`, those that a new task has a value in: nothing can be suggested by an empty field. */
+export const proposedOf = (task: Partial<Task>, fields: readonly ProposableField[]): ProposableField[] =>
+  PROPOSABLE.filter((field) => fields.includes(field) && isFilled(task[field]))
+
+/** What is still a suggestion once `fields` are accepted or set, as a field that follows; nothing where that is all the same. */
+export function settled({ proposed }: Task, fields: readonly string[]): Pick<Write, 'derived'> {
+  const left = proposed.filter((field) => !fields.includes(field))
+  return left.length < proposed.length ? { derived: { proposed: left } } : {}
+}
+
+/** Takes over suggestions of the notice. What somebody else set since `base` conflicts: it is no longer what was seen. */
+export function acceptProposals(state: BoardState, { taskId, fields }: CommandOf<'task.accept'>): DeskPlan {
+  const task = liveTask(state, taskId)
+  if (!task) return problem('notFound', 'notFound')
+  const subject = `task:${task.id}`
+  return { guards: [{ subject, fields }], writes: [{ subject, set: {}, ...settled(task, fields) }] }
+}
+
+/**
+ * The suggestions of a task once a change of it is taken back: what the change settled is one again unless somebody set it
+ * since, and what it made one again is settled. `restored` are the fields whose values come back with it.
+ */
+export function reproposed(
+  state: BoardState,
+  task: Task,
+  { seq, before, after }: Change,
+  restored: readonly string[],
+): readonly ProposableField[] {
+  const named = (value: JsonValue | undefined): readonly string[] => (value ?? []) as readonly string[]
+  const [then, now] = [named(before?.proposed), named(after.proposed)]
+  const stamps = state.stamps.get(`task:${task.id}`) ?? {}
+  const untouched = (field: string): boolean => restored.includes(field) || (stamps[field]?.seq ?? 0) <= seq
+  return PROPOSABLE.filter((field) =>
+    task.proposed.includes(field)
+      ? then.includes(field) || !now.includes(field)
+      : then.includes(field) && !now.includes(field) && untouched(field),
+  )
 }
 
 /**
@@ -54,14 +103,16 @@ export function splitTask(state: BoardState, command: CommandOf<'task.split'>): 
   if (sources.length === 0) return { guards, ...problem('invalid', 'splitWhole') }
   if (sources.length > MAX_SOURCES) return { guards, ...problem('invalid', 'mergeTooMany', { max: MAX_SOURCES }) }
   const { id: _, ...old } = task
+  const kind = task.kind === 'metric' ? null : task.kind
   const fresh: Omit<Task, 'id'> = {
     ...old,
     order: command.order,
     title: command.title,
-    kind: task.kind === 'metric' ? null : task.kind,
+    kind,
     sources: moved,
     criterion: null,
     metric: null,
+    proposed: proposedOf({ ...old, kind, criterion: null, metric: null }, task.proposed),
   }
   return {
     guards,

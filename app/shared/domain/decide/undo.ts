@@ -4,7 +4,7 @@ import type { Assignment, Board, Change, JsonValue, Source, Task } from '../mode
 import { type BoardState, entityOf, parseSubject } from '../state.ts'
 import { FINISHED_STATES, OPEN_STATES, isAside } from './assignmentCommands.ts'
 import { areaInUse, misplaced, reattained } from './boardCommands.ts'
-import { redeclared } from './deskCommands.ts'
+import { redeclared, reproposed } from './deskCommands.ts'
 import {
   BOOKKEEPING,
   type DecideContext,
@@ -33,6 +33,7 @@ const UNDOABLE: readonly string[] = [
   'task.add',
   'task.edit',
   'task.remove',
+  'task.accept',
   'task.merge',
   'task.split',
   'notice.declare',
@@ -40,7 +41,7 @@ const UNDOABLE: readonly string[] = [
 ]
 
 /** Fields that follow from others: worked out anew, never restored, and no reason to call the command overtaken. */
-const FOLLOWING: readonly string[] = [...BOOKKEEPING, 'attained', 'declared']
+const FOLLOWING: readonly string[] = [...BOOKKEEPING, 'attained', 'declared', 'proposed']
 
 /**
  * The inverse of an own earlier command, if none of the fields it set was touched since; else a conflict naming the
@@ -96,9 +97,12 @@ function invert(state: BoardState, board: Board, change: Change, now: number): I
   if (kind === 'board' && before?.declared !== undefined)
     return { writes: [redeclared(board, passagesOf(after.declared), passagesOf(before.declared))] }
   const fields = Object.keys(after).filter((field) => !FOLLOWING.includes(field))
-  if (fields.length === 0) return { writes: [] }
+  const marked = kind === 'task' && before !== null && 'proposed' in after ? state.tasks.get(id) : undefined
+  const derived = marked && { proposed: reproposed(state, marked, change, fields) }
+  if (fields.length === 0)
+    return { writes: derived && !marked?.removed ? [{ subject: change.subject, set: {}, derived }] : [] }
   const set = before === null ? { removed: true } : Object.fromEntries(fields.map((field) => [field, before[field]]))
-  const write: Write = { subject: change.subject, set }
+  const write: Write = { subject: change.subject, set, ...(derived ? { derived } : {}) }
 
   if (kind === 'assignment') {
     const assignment = state.assignments.get(id)
