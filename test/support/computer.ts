@@ -50,14 +50,13 @@ export class PageConnection {
     const { state, log, now } = this.#server
     const audience = state.board && audienceOf(this.#actor, state.board)
     if (!state.board || !audience) return { ok: false, error: { code: 'notFound', message: '' } }
-    const { board } = state
     const news =
       since === undefined
         ? { snapshot: viewOf(state, audience) }
         : {
             changes: log
               .filter((change) => change.seq > since)
-              .flatMap((change) => filterChange(change, board, audience) ?? []),
+              .flatMap((change) => filterChange(change, state, audience) ?? []),
           }
     const told = { audience: audienceKey(audience), grants: this.#actor.grants, present: [] }
     return throughJson({ ok: true, seq: state.seq, serverNow: now, ...told, ...news })
