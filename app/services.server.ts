@@ -27,10 +27,16 @@ declare module '@remix-run/server-runtime' {
 /** What the server offers: boards, sessions, demo accounts. */
 export const services = (context: AppLoadContext): PageContext['services'] => context.services
 
+/** Where a password is changed; the one page there is for somebody whose password was given out. */
+export const PASSWORD_PAGE = '/password'
+
 /** The session of the person asking for a page; throws the redirect to the sign-in page, which leads back here. */
 export function requireSession(context: AppLoadContext, request: Request): Session {
-  if (context.session) return context.session
   const { pathname, search } = new URL(request.url)
+  if (context.session) {
+    if (context.session.mustChange && pathname !== PASSWORD_PAGE) throw redirect(PASSWORD_PAGE)
+    return context.session
+  }
   const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
   throw redirect(`/login${next}`)
 }

@@ -67,7 +67,7 @@ export function createSessionStore(database: Database): SessionStore {
           .selectFrom('session')
           .innerJoin('account', 'account.id', 'session.account_id')
           .selectAll('session')
-          .select(['username', 'name', 'status', 'version', 'account.created_at as account_created_at'])
+          .select(['username', 'name', 'status', 'version', 'must_change', 'account.created_at as account_created_at'])
           .where('token_hash', '=', tokenHash)
           .where('expires_at', '>', now)
           .where('status', '=', 'active')
@@ -91,6 +91,7 @@ export function createSessionStore(database: Database): SessionStore {
             version: row.version,
             createdAt: row.account_created_at,
             grants: await grantsOf(trx, row.account_id),
+            mustChange: row.must_change === 1,
           },
         }
       }),

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * The tables as Kysely sees them. Portable types only (DESIGN.md §8): moments are milliseconds, ids are text, JSON is
  * text as it was written, bytes are read as `Uint8Array` on both dialects. `README.md` says why each table exists.
@@ -113,6 +115,8 @@ export interface AccountTable {
   status: string
   version: number
   created_at: number
+  /** 1: the password was given out and must be changed before anything else. Left out of an insert it is 0. */
+  must_change: Generated<number>
 }
 
 export interface RoleGrantTable {

@@ -59,7 +59,8 @@ export async function serve({ config, log, loadPages, say }: Parts): Promise<Ser
     server.on('request', (request, response) => void app(request, response))
     const port = await listen(server, config)
     log.info({ port, host: config.host }, 'serving')
-    say(greeting({ config, port, accounts: await services.demoAccounts() }))
+    const [accounts, administered] = [await services.demoAccounts(), await services.administered()]
+    say(greeting({ config, port, accounts, administered }))
     return {
       port,
       async stop() {

@@ -53,7 +53,7 @@ export async function createServices({ config, log, clock = systemClock, progres
 }
 
 function compose(config: Config, log: Log, clock: Clock, database: Database, house: string): Services {
-  const { accounts, sessions, signIn, demoAccounts } = createAuth({ config, log, database })
+  const { accounts, sessions, signIn, directory, demoAccounts, administered } = createAuth({ config, log, database })
   const findActor = async (accountId: string) => {
     const account = await accounts.find(accountId)
     return account?.status === 'active' ? actorOf(account) : null
@@ -114,7 +114,9 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
     }),
     sessions,
     signIn,
+    directory,
     demoAccounts,
+    administered,
     async ready() {
       if (rooms.pipeline.readOnly) return false
       await database.reader.selectFrom('account').select('id').limit(1).execute()

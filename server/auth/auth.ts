@@ -4,6 +4,7 @@ import type { Database } from '#db/database.ts'
 import { DEMO_ACCOUNTS } from '#db/seed/people.ts'
 import { createSessionStore } from '#db/sessions.ts'
 import { appendSystem } from '#db/systemStream.ts'
+import { type AccountDirectory, createAccountDirectory } from '../accounts/directory.ts'
 import type { Config } from '../config.ts'
 import type { DemoAccount } from '../http/context.ts'
 import type { Log } from '../log.ts'
@@ -20,7 +21,10 @@ export interface Auth {
   accounts: AccountStore
   sessions: SessionService
   signIn: SignIn
+  directory: AccountDirectory
   demoAccounts(): Promise<readonly DemoAccount[]>
+  /** Whether there is an active administrator. */
+  administered(): Promise<boolean>
 }
 
 interface Parts {
@@ -34,7 +38,14 @@ interface Parts {
 
 /** Everything about who is who, on one database. `sessions.stop()` ends its clock. */
 export function createAuth(parts: Parts): Auth {
-  const { config, log, database, now, passwords = createPasswordHasher(), throttle = createLoginThrottle() } = parts
+  const {
+    config,
+    log,
+    database,
+    now = Date.now,
+    passwords = createPasswordHasher(),
+    throttle = createLoginThrottle(),
+  } = parts
   const accounts = createAccountStore(database)
   const sessions = createSessionService({ config, store: createSessionStore(database), log, now })
   const record = (entry: Parameters<typeof appendSystem>[1][number]): Promise<void> => appendSystem(database, [entry])
@@ -42,7 +53,12 @@ export function createAuth(parts: Parts): Auth {
     accounts,
     sessions,
     signIn: createSignIn({ config, accounts, passwords, throttle, sessions, record, now }),
+    directory: createAccountDirectory({ accounts, passwords, sessions, throttle, now }),
     demoAccounts: async () => (config.demo ? demoAccountsIn(accounts) : []),
+    administered: async () =>
+      (await accounts.list()).some(
+        ({ status, grants }) => status === 'active' && grants.some(({ role }) => role === 'admin'),
+      ),
   }
 }
 

@@ -16,6 +16,8 @@ export interface Session {
   openedAt: number
   /** Where it ends without further work. */
   expiresAt: number
+  /** The password was given out by somebody else: no door does anything but change it. */
+  mustChange: boolean
 }
 
 /** Whether what was found of a session still counts: `changed` when its account has been changed since. */
@@ -196,9 +198,9 @@ export function createSessionService({ config, store, log, now = Date.now }: Par
         return null
       }
       const { accountId, createdAt: openedAt, renewedAt, expiresAt } = found.session
-      const { version } = found.account
+      const { version, mustChange } = found.account
       note(id, { accountId, openedAt, renewedAt, expiresAt, version })
-      return { id, accountId, actor: actorOf(found.account), version, openedAt, expiresAt }
+      return { id, accountId, actor: actorOf(found.account), version, openedAt, expiresAt, mustChange }
     },
 
     async renew({ id }) {

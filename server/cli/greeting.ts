@@ -6,6 +6,8 @@ interface Parts {
   config: Pick<Config, 'origin' | 'host' | 'demo' | 'dataDir' | 'databaseUrl'>
   port: number
   accounts: readonly DemoAccount[]
+  /** Whether anybody can administer it; without one nobody can ever sign in. */
+  administered: boolean
 }
 
 /** Terminals draw a Chinese character two columns wide. */
@@ -15,7 +17,7 @@ const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(1, 
 const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$)/.test(host)
 
 /** What the person at the terminal reads once the server stands: where to look, and who to sign in as. */
-export function greeting({ config, port, accounts }: Parts): string {
+export function greeting({ config, port, accounts, administered }: Parts): string {
   const where =
     config.origin ??
     `http://${isLoopback(config.host) || /^(0\.0\.0\.0|::)$/.test(config.host) ? 'localhost' : config.host}:${port}`
@@ -29,6 +31,9 @@ export function greeting({ config, port, accounts }: Parts): string {
     for (const { username, name, unitName } of accounts) {
       lines.push(`  ${pad(username, 16)}${pad(name, 24)}${unitName}`.trimEnd())
     }
+  }
+  if (!administered) {
+    lines.push('', '还没有管理员账号。请停止服务，运行 npm run account -- --create-admin 账号 --unit 发文单位名称')
   }
   lines.push('', '按 Ctrl-C 停止', '')
   return lines.join('\n')

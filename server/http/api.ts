@@ -7,6 +7,7 @@ import { MAX_MESSAGES_PER_SECOND, MAX_MESSAGE_BYTES } from '#shared/protocol/lim
 import type { Request } from 'express'
 import { newBoardSchema } from '../imports/newBoard.ts'
 import { reimportSchema } from '../imports/reimport.ts'
+import { accountRouter } from './accountApi.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'
 import { answer, parse } from './exchange.ts'
@@ -27,7 +28,7 @@ function boardIdOf(request: Request): string {
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'boards' | 'notices' | 'reimports' | 'sessions'>,
+  services: Pick<Services, 'boards' | 'directory' | 'notices' | 'reimports' | 'sessions'>,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
   const { boards, reimports, sessions } = services
@@ -39,6 +40,10 @@ export function apiRouter(
     const session = request.session
     if (!session) {
       next(new RequestRefused('unauthenticated'))
+      return
+    }
+    if (session.mustChange && request.path !== '/password') {
+      next(new RequestRefused('forbidden', 'mustChangePassword'))
       return
     }
     rate.consume(session.id).then(
@@ -131,6 +136,7 @@ export function apiRouter(
   )
 
   router.use('/notices', noticeRouter(services))
+  router.use(accountRouter(services))
 
   router.use((_request, _response, next) => next(new RequestRefused('notFound')))
   return router

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Boards } from '../boards.ts'
 import type { Notices } from '../imports/notices.ts'
 import type { Reimports } from '../imports/reimport.ts'
+import type { AccountDirectory } from '../accounts/directory.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
 
@@ -22,10 +23,13 @@ export interface Services {
   boards: Boards
   notices: Notices
   reimports: Reimports
+  directory: AccountDirectory
   sessions: SessionService
   signIn: SignIn
   /** Empty unless the demo is served. */
   demoAccounts(): Promise<readonly DemoAccount[]>
+  /** Whether there is an active administrator. */
+  administered(): Promise<boolean>
   /** Whether requests can be answered from storage right now. */
   ready(): Promise<boolean>
   /** Opens the websocket doors on the server that serves the pages. */

@@ -96,6 +96,7 @@ export class BoardSockets {
         // Signed in as somebody else meanwhile: for that page it is the same as not being signed in.
         if (!session || (account ?? session.accountId) !== session.accountId)
           return refuse(errorBody('unauthenticated'))
+        if (session.mustChange) return refuse(errorBody('forbidden', 'mustChangePassword'))
         socket.data.session = session
         socket.data.bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
         next()

@@ -119,6 +119,7 @@ export class DocumentSockets {
     if (!allowedOrigin(config, request)) return refuse(socket, 403)
     const session = await sessions.find(sessionTokenOf(config, request.headers.cookie))
     if (!session) return refuse(socket, 401)
+    if (session.mustChange) return refuse(socket, 403)
     const url = new URL(request.url ?? '', 'http://localhost')
     const name = nameOf(url)
     const actor = name === null ? null : await findActor(session.accountId)

@@ -62,6 +62,7 @@ export function accountStoreContract(open: OpenDatabase): void {
           { unitId: 'fuzhou', role: 'handler' },
           { unitId: 'fuzhou', role: 'reviewer' },
         ],
+        mustChange: false,
       }
       expect(await accounts.find('a1')).toEqual(account)
       expect(await accounts.findByUsername('ＦＵＺＨＯＵ')).toEqual({ ...account, passwordHash: '$argon2id$1' })
@@ -112,10 +113,10 @@ export function accountStoreContract(open: OpenDatabase): void {
       const database = await open()
       const accounts = await withAccount(database)
       for (const token of ['t1', 't2', 't3']) await signIn(database, token)
-      await accounts.setPasswordHash('a1', '$argon2id$2', by, 't2')
+      await accounts.setPassword('a1', { passwordHash: '$argon2id$2', keepTokenHash: 't2' }, by)
       expect(await sessionsOf(database)).toEqual(['t2'])
       expect(await accounts.findByUsername('fuzhou')).toMatchObject({ passwordHash: '$argon2id$2', version: 2 })
-      await accounts.setPasswordHash('a1', '$argon2id$3', by)
+      await accounts.setPassword('a1', { passwordHash: '$argon2id$3' }, by)
       expect(await sessionsOf(database)).toEqual([])
     })
 
@@ -125,7 +126,7 @@ export function accountStoreContract(open: OpenDatabase): void {
       const recorded = (await systemEntries(database, 0)).length
       await expect(accounts.setGrants('a9', [{ unitId: 'fuzhou', role: 'handler' }], by)).rejects.toThrow('a9')
       await expect(accounts.setStatus('a9', 'disabled', by)).rejects.toThrow('a9')
-      await expect(accounts.setPasswordHash('a9', 'x', by)).rejects.toThrow('a9')
+      await expect(accounts.setPassword('a9', { passwordHash: 'x' }, by)).rejects.toThrow('a9')
       expect((await systemEntries(database, 0)).length).toBe(recorded)
     })
 
@@ -134,7 +135,7 @@ export function accountStoreContract(open: OpenDatabase): void {
       const accounts = await withAccount(database)
       await accounts.setGrants('a1', [], by)
       await accounts.setStatus('a1', 'disabled', by)
-      await accounts.setPasswordHash('a1', '$argon2id$2', by)
+      await accounts.setPassword('a1', { passwordHash: '$argon2id$2' }, by)
       const entries = await systemEntries(database, 0)
       expect(entries.map(({ type, actorId, at }) => [type, actorId, at])).toEqual(
         ['units.saved', 'account.created', 'account.granted', 'account.statusSet', 'account.passwordSet'].map(
@@ -150,6 +151,58 @@ export function accountStoreContract(open: OpenDatabase): void {
         after: [],
       })
       expect(JSON.stringify(entries)).not.toContain('argon2id')
+    })
+
+    it('[A7] keeps duties apart whoever writes the grants, by SQL too', async () => {
+      const database = await open()
+      const accounts = await withAccount(database)
+      for (const role of ['admin', 'auditor'] as const) {
+        const grants = [{ unitId: 'fujian', role }]
+        const more = { unit_id: 'fujian', account_id: role }
+        await accounts.create({ id: role, username: role, name: role, passwordHash: 'x', grants }, by)
+        for (const other of ['admin', 'auditor', 'supervisor', 'handler', 'reviewer', 'leader'] as const) {
+          const both = [...grants, { unitId: 'fuzhou', role: other }]
+          if (other === role) continue
+          await expect(accounts.setGrants(role, both, by)).rejects.toThrow('two duties')
+          await expect(accounts.setGrants(role, [...both].reverse(), by)).rejects.toThrow('two duties')
+          const row = database.writer.insertInto('role_grant').values({ ...more, role: other })
+          await expect(row.execute()).rejects.toThrow('two duties')
+          const change = database.writer.updateTable('role_grant').set({ role }).where('account_id', '=', 'a1')
+          await expect(change.execute()).rejects.toThrow('two duties')
+        }
+        await accounts.setGrants(role, [...grants, { unitId: 'fuzhou', role }], by)
+        await accounts.setGrants(role, [{ unitId: 'fuzhou', role: 'handler' }], by)
+        await accounts.setGrants(role, [], by)
+      }
+      await accounts.setGrants(
+        'a1',
+        (['supervisor', 'handler'] as const).map((role) => ({ unitId: 'fujian', role })),
+        by,
+      )
+    })
+
+    it('says whose password was given out, until it is changed', async () => {
+      const accounts = await withAccount(await open())
+      const account = { id: 'a2', username: 'new', name: 'x', passwordHash: 'x', grants: [], mustChange: true }
+      expect((await accounts.create(account, by)).mustChange).toBe(true)
+      await accounts.setPassword('a2', { passwordHash: 'y' }, by)
+      expect((await accounts.find('a2'))?.mustChange).toBe(false)
+      await accounts.setPassword('a2', { passwordHash: 'z', mustChange: true }, by)
+      expect((await accounts.findByUsername('new'))?.mustChange).toBe(true)
+    })
+
+    it('does several changes together or not at all, on what is stored', async () => {
+      const database = await open()
+      const accounts = await withAccount(database)
+      const attempt = accounts.transaction(async (tx) => {
+        expect((await tx.hold('a1'))?.version).toBe(1)
+        await tx.setStatus('a1', 'disabled', by)
+        expect((await tx.find('a1'))?.status).toBe('disabled')
+        throw new Error('no')
+      })
+      await expect(attempt).rejects.toThrow('no')
+      expect(await accounts.find('a1')).toMatchObject({ status: 'active', version: 1 })
+      expect((await systemEntries(database, 0)).map(({ type }) => type)).not.toContain('account.statusSet')
     })
 
     it('keeps units in their order, and changes one that is saved again', async () => {

@@ -105,7 +105,7 @@ export function sessionStoreContract(open: OpenDatabase): void {
       await appendSystem(database, [{ ...entry, type: 'denied', body: { accountId: 'a2' } }])
       await accounts.setGrants('a1', [], by)
       expect(await sessions.touchedSince(start)).toEqual({ seq: start + 2, accountIds: new Set(['a1']) })
-      await accounts.setPasswordHash('a1', 'y', by)
+      await accounts.setPassword('a1', { passwordHash: 'y' }, by)
       await appendSystem(database, [{ ...entry, type: 'logout' }])
       await accounts.setStatus('a2', 'active', by)
       expect(await sessions.touchedSince(start + 2)).toEqual({ seq: start + 5, accountIds: new Set(['a1', 'a2']) })

@@ -8,7 +8,7 @@ import { GENESIS_HASH } from '#db/hashChain.ts'
 import type { Tables } from '#db/tables.ts'
 import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, SqliteDialect, sql } from 'kysely'
-import { afterAll, afterEach } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 
 /** Opens a database for one test; it closes by itself afterwards. */
 export type OpenDatabase = () => Promise<Database>
@@ -136,20 +136,22 @@ export interface PostgresDatabases {
 }
 
 /**
- * Call at the top of a suite: one PostgreSQL for the suite, started when first asked for (it takes seconds). One test at
- * a time has it.
+ * Call at the top of a suite: one PostgreSQL for the suite. One test at a time has it.
  */
 export function postgresDatabases(): PostgresDatabases {
-  let server: Promise<Server> | null = null
-  afterAll(async () => {
-    if (server) await (await server).stop()
-  })
+  let server: Server | null = null
+  // It takes seconds, and many of them on a machine that is busy: more than one test has.
+  beforeAll(async () => {
+    server = await start()
+  }, 120_000)
+  afterAll(() => server?.stop())
   const start = async (): Promise<Server> => {
     const real = process.env.TEST_POSTGRES_URL
     return real === undefined ? startPGlite() : realServer(real)
   }
   const connect = closingAfterEach(async () => {
-    const { url, connections } = await (server ??= start())
+    if (!server) throw new Error('asked for outside of a test')
+    const { url, connections } = server
     return openDatabase({ url, connections, file: '' })
   })
   let usual = false

@@ -208,6 +208,32 @@ export const REASONS = {
   ],
   tooManyTasks: ['任务超过 {{max}} 项，请分成几块看板', 'There are more than {{max}} tasks. Make several boards.'],
   noUnits: ['没有可以交办的单位，请先在系统管理里添加', 'There are no units to assign to. Add units first.'],
+  usernameTaken: ['这个账号名已有人用，请换一个', 'This account name is taken. Choose another.'],
+  ownAccount: [
+    '不能改自己的角色、状态，也不能在这里重置自己的密码，请由另一位管理员操作',
+    'You cannot change your own roles, status or password here. Ask another administrator.',
+  ],
+  accountElsewhere: [
+    '这个账号在你管理范围以外还有角色，请由上级管理员操作',
+    'This account also holds roles beyond your units. Ask an administrator above.',
+  ],
+  unitNotYours: ['单位不在你的管理范围内，请重新选择', 'The unit is not among those you manage. Choose again.'],
+  roleNeeded: ['请至少给一个角色；不再使用的账号请停用', 'Give at least one role, or disable the account.'],
+  dutiesApart: [
+    '管理员、审计员和业务角色不能由同一个账号担任，请分设账号',
+    'Administrator, auditor and working roles cannot be held by one account. Use separate accounts.',
+  ],
+  mustChangePassword: ['请先修改初始密码，再继续使用', 'Change your initial password first.'],
+  passwordWrong: ['当前密码不对，请核对后重试', 'The current password is wrong.'],
+  passwordSame: ['新密码不能和当前密码一样', 'The new password must differ from the current one.'],
+  passwordShort: ['新密码太短，至少要 10 个字符', 'The new password is too short: at least 10 characters.'],
+  passwordLong: ['新密码太长，最多 200 个字符', 'The new password is too long: at most 200 characters.'],
+  passwordNamed: ['新密码里不能有账号名', 'The new password must not contain the account name.'],
+  passwordCommon: ['新密码太容易被猜到，请换一个', 'The new password is too easy to guess.'],
+  passwordPlain: [
+    '新密码太简单：请用大写、小写、数字、符号中的至少三种，或写成 18 个字符以上的一句话',
+    'The new password is too simple: use three of upper case, lower case, digits and signs, or 18 characters or more.',
+  ],
   readOnly: ['暂时只能看，正在恢复存储', 'Read only for now while storage recovers.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
 

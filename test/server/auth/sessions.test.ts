@@ -248,7 +248,7 @@ describe('[A5] what another process did to an account', () => {
     elsewhere.stop()
 
     const kept = await open('fuzhou')
-    await accounts.setPasswordHash('fuzhou', 'new', BY, kept.session.id)
+    await accounts.setPassword('fuzhou', { passwordHash: 'new', keepTokenHash: kept.session.id }, BY)
     await sessions.look()
     expect(closed.map(({ sessionId }) => sessionId)).toEqual([disabled.session.id, left.id, granted.session.id])
     expect(closed.every(({ because }) => because === 'revoked')).toBe(true)

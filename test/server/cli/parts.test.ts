@@ -102,7 +102,7 @@ describe('the greeting', () => {
   const account = { username: 'fuzhou', name: '福州 经办人 1', unitName: '福州市', roles: ['handler'] }
 
   it('says where to look and who to sign in as', () => {
-    const text = greeting({ config, port: 3000, accounts: [account] })
+    const text = greeting({ config, port: 3000, accounts: [account], administered: true })
     expect(text).toContain('http://localhost:3000')
     expect(text).toContain('/srv/data')
     expect(text).toMatch(/duban-demo/)
@@ -111,14 +111,16 @@ describe('the greeting', () => {
   })
 
   it('warns when the published password can be tried from other machines', () => {
-    expect(greeting({ config: { ...config, host: '0.0.0.0' }, port: 3000, accounts: [account] })).toContain(
-      'HOST=0.0.0.0',
-    )
+    expect(
+      greeting({ config: { ...config, host: '0.0.0.0' }, port: 3000, accounts: [account], administered: true }),
+    ).toContain('HOST=0.0.0.0')
   })
 
   it('shows no password and no accounts when serving for real', () => {
     const served = { ...config, origin: 'https://duban.example', demo: false, databaseUrl: 'postgres://u:hunter2@db/x' }
-    const text = greeting({ config: served, port: 3000, accounts: [] })
+    const text = greeting({ config: served, port: 3000, accounts: [], administered: false })
+    expect(text).toContain('npm run account -- --create-admin')
+    expect(greeting({ config: served, port: 3000, accounts: [], administered: true })).not.toContain('npm run account')
     expect(text).toContain('https://duban.example')
     expect(text).not.toMatch(/duban-demo|hunter2/)
   })

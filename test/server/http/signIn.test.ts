@@ -49,7 +49,7 @@ describe('signing in', () => {
   it('does not open with the published demo password when serving for real', async () => {
     await start({ env: SERVED })
     const published = await createPasswordHasher().hash('duban-demo')
-    await server.accounts.setPasswordHash('fuzhou', published, { actorId: null, at: 0 })
+    await server.accounts.setPassword('fuzhou', { passwordHash: published }, { actorId: null, at: 0 })
     expect((await server.signIn_('fuzhou', 'duban-demo')).headers.location).toBe('/login?error=badCredentials')
   })
 

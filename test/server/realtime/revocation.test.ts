@@ -241,7 +241,7 @@ describe('[A5] a revocation by another process', () => {
     const by = { actorId: null, at: Date.now() }
     for (const [actor, end] of [
       [handler('xiamen'), () => accounts.setStatus(handler('xiamen').accountId, 'disabled', by)],
-      [staff('fuzhou'), () => accounts.setPasswordHash('fuzhou', '-', by)],
+      [staff('fuzhou'), () => accounts.setPassword('fuzhou', { passwordHash: '-' }, by)],
     ] as const) {
       const [socket, document] = [
         await house.socket(actor),
