@@ -7,6 +7,9 @@ import { Failure, ROOT, run, runTool, say } from '../server/cli/console.mjs'
 
 refuseOldNode()
 
+// In a file or the log of a CI system colours are noise; vitest colours there all the same, as soon as CI is set.
+if (!process.stdout.isTTY && process.env.FORCE_COLOR === undefined) process.env.NO_COLOR = '1'
+
 const OUT = join(ROOT, '.cache/test')
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path)
 const began = Date.now()
