@@ -35,6 +35,11 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./crash.ts'),
     built: true,
   },
+  order: {
+    about: 'fsync before every acknowledgement, seen by strace [--acks N]',
+    load: () => import('./order.ts'),
+    built: true,
+  },
 }
 
 function list(): void {

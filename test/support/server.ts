@@ -25,6 +25,8 @@ async function freePort(): Promise<number> {
 export interface RunningServer {
   readonly origin: string
   readonly dataDir: string
+  /** Of the process that serves at this moment. */
+  pid(): number
   /** Ends it like a power cut, without a chance to finish anything. */
   kill(): Promise<void>
   /** Starts it again on the same port and data. */
@@ -83,6 +85,10 @@ export async function startServer(): Promise<RunningServer> {
   return {
     origin,
     dataDir,
+    pid() {
+      if (child?.pid === undefined) throw new Error('the server does not run')
+      return child.pid
+    },
     start,
     kill: () => end('SIGKILL'),
     stop,

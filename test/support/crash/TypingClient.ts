@@ -17,7 +17,7 @@ interface Parts {
 }
 
 /** Words count from 0: those below `deleted` are taken out again, those from there to below `typed` are in the text. */
-interface Words {
+export interface Words {
   typed: number
   deleted: number
 }
@@ -44,6 +44,8 @@ export class TypingClient {
   readonly doc = new Y.Doc()
   readonly done: Words = { typed: 0, deleted: 0 }
   readonly acknowledged: Words = { typed: 0, deleted: 0 }
+  /** What had been done when each counted message of the present connection was sent. */
+  sent: Words[] = []
   readonly #provider: WebsocketProvider
   readonly #bell: Bell
   #stopping = false
@@ -54,18 +56,17 @@ export class TypingClient {
     this.root = root
     this.label = label
     this.#bell = bell
-    // What had been done when each counted message of the present connection was sent.
-    let sent: Words[] = []
-    const doneNow = (): Words => ({ ...this.done })
+    const begin = (): void => void (this.sent = [])
+    const note = (): void => void this.sent.push({ ...this.done })
     class CountingSocket extends WebSocket {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols ?? [], { headers: { origin, cookie } })
-        sent = []
+        begin()
       }
       override send(data: never): void {
         const frame: Uint8Array = data
         // Sync messages but step 1 are what the server counts.
-        if (frame[0] === MESSAGE_SYNC && frame[1] !== 0) sent.push(doneNow())
+        if (frame[0] === MESSAGE_SYNC && frame[1] !== 0) note()
         super.send(frame)
       }
     }
@@ -75,7 +76,7 @@ export class TypingClient {
       maxBackoffTime: RECONNECT_MS,
     })
     this.#provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => {
-      const stored = sent[readStored(decoder) - 1]
+      const stored = this.sent[readStored(decoder) - 1]
       if (!stored) return
       this.acknowledged.typed = Math.max(this.acknowledged.typed, stored.typed)
       this.acknowledged.deleted = Math.max(this.acknowledged.deleted, stored.deleted)
