@@ -55,7 +55,8 @@ function Bar({ taskId, children }: { taskId?: string; children: ReactNode }) {
 /** Where the words of the task stand, if not simply on the page; and what else was made of them. */
 function Whereabouts({ view, task, place }: { view: NoticeView; task: NoticeTask; place: Place }) {
   const { t } = useTranslation()
-  if (place.count === 0) return <span data-testid="no-source">{t('notice.noSource')}</span>
+  if (place.count === 0)
+    return <span data-testid="no-source">{t(task.fromMeeting ? 'notice.fromMeeting' : 'notice.noSource')}</span>
   if (place.index === -1) {
     const version = view.versions.find(({ id }) => task.sources.some((source) => source.noticeVersionId === id))
     if (!version) return <span data-testid="no-source">{t('notice.lost')}</span>

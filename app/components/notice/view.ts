@@ -13,6 +13,8 @@ export interface NoticeTask {
   areaId: string
   sources: readonly Source[]
   removed: boolean
+  /** 议定事项: a meeting decided it. */
+  fromMeeting: boolean
   /** Where this person can open it, if anywhere. */
   home: string | null
 }
@@ -110,48 +112,30 @@ export function markPath(view: NoticeView, place: Place, index: number): string 
 const otherVersion = ({ shown, inUse }: NoticeView): string | null =>
   shown && shown.versionId !== inUse ? shown.versionId : null
 
-/**
- * How the passages look with one of them in hand. The tasks of a passage are named where it begins, and again where other
- * text stood between.
- */
+/** How the passages look with one of them in hand; a task is named where a passage of it begins. */
 export function looksOf(view: NoticeView, place: Place): Look[] {
   const { shown, tasks } = view
   if (!shown) return []
   const live = new Map(tasks.filter(({ removed }) => !removed).map((task) => [task.id, task]))
   const source = place.task?.sources[place.index]
-  let before: Mark | null = null
   return shown.marks.map((mark, index): Look => {
     const ofMark = mark.tasks.flatMap((id) => live.get(id) ?? [])
     const inHand = place.task ? mark.tasks.includes(place.task.id) : index === place.mark
-    const current = inHand && (!source || around(source, mark.start) ? true : 'also')
-    const goesOn =
-      before !== null &&
-      before.end === mark.start &&
-      before.tasks.join() === mark.tasks.join() &&
-      !startsHere(view, mark)
-    before = mark
+    const inSight = inHand && (!source || around(source, mark.start))
+    const begins = ({ sources }: NoticeTask): boolean =>
+      sources.some(({ noticeVersionId, start }) => noticeVersionId === shown.versionId && start === mark.start)
     return {
       fate: ofMark.length > 0 ? 'inTasks' : null,
       task: ofMark[0]?.id ?? null,
-      current: inHand && current,
-      labels: goesOn
-        ? []
-        : ofMark.map((task) => ({
-            text: task.number,
-            to: taskAt(view, task, mark.start),
-            isCurrent: current === true && task.id === place.task?.id,
-          })),
+      current: inHand && (inSight || 'also'),
+      labels: ofMark.filter(begins).map((task) => ({
+        text: task.number,
+        to: taskAt(view, task, mark.start),
+        isCurrent: inSight && task.id === place.task?.id,
+      })),
     }
   })
 }
-
-/** Whether a passage of a task begins at a mark: two adjoining passages of one task are two. */
-const startsHere = ({ tasks, shown }: NoticeView, mark: Mark): boolean =>
-  tasks.some(
-    ({ id, sources }) =>
-      mark.tasks.includes(id) &&
-      sources.some(({ noticeVersionId, start }) => noticeVersionId === shown?.versionId && start === mark.start),
-  )
 
 /** The address of the passage of a task around an offset of the text on the page. */
 function taskAt(view: NoticeView, task: NoticeTask, at: number): string {

@@ -25,9 +25,10 @@ export function noticeView(actor: Actor, notice: BoardNotice): NoticeView {
     versions,
     areas: areas.map(({ id, ordinal, title }) => ({ id, ordinal, title })),
     tasks: tasks.map((task): NoticeTask => {
-      const { id, title, kind, areaId, sources, removed } = task
+      const { id, title, kind, areaId, sources, removed, origin } = task
       const number = numbers.get(id) ?? ''
-      return { id, number, title, kind, areaId, sources, removed, home: removed ? null : homeOf(actor, board, task) }
+      const home = removed ? null : homeOf(actor, board, task)
+      return { id, number, title, kind, areaId, sources, removed, fromMeeting: origin !== null, home }
     }),
   }
 }

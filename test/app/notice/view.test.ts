@@ -18,6 +18,9 @@ const of = (words: string, noticeVersionId = 'v2'): Source => {
 const REVIEW = of('密切跟踪各地母婴安全形势，开展省级危重症孕产妇评审。')
 const PILOT = of('试点开展救治体系评估，完善危重孕产妇和新生儿救治网络建设，强化多学科协作。')
 const FEEDING = of('实施母乳喂养促进行动，开展世界母乳喂养周等主题宣传，加强婴幼儿营养喂养指导。')
+const TWO_SENTENCES = of(
+  '夯实儿童保健服务管理，持续深化儿童眼及视力、口腔健康服务，做好基层儿童早期发展项目试点工作。加强儿童心理健康服务，推进儿童孤独症筛查干预服务规范落实。',
+)
 const LEFT = of('加强妇幼健康行风建设，营造风清气正的行业风气，塑造行业良好形象。')
 const SHUNNED = of('树牢安全发展理念，强化红线意识和底线思维，加强妇幼健康行业安全生产指导。')
 
@@ -27,7 +30,9 @@ const TASKS: (Partial<Task> & { id: string })[] = [
   { id: 'two', order: 3, sources: [PILOT, FEEDING, of('树牢安全发展理念', 'v1')] },
   { id: 'old', order: 4, sources: [of('试点开展', 'v1')] },
   { id: 'byHand', order: 5 },
-  { id: 'gone', order: 6, sources: [LEFT] },
+  { id: 'decided', order: 6 },
+  { id: 'long', order: 7, sources: [TWO_SENTENCES] },
+  { id: 'gone', order: 8, sources: [LEFT] },
 ]
 
 function viewFor(actor: Actor, shown = 'v2', dispatched = true): NoticeView {
@@ -38,7 +43,10 @@ function viewFor(actor: Actor, shown = 'v2', dispatched = true): NoticeView {
   const notice: BoardNotice = {
     board: { ...board, declared: [SHUNNED] },
     areas: [...areas.values()],
-    tasks: [...tasks.values()],
+    // Decisions of meetings are tested with the meetings; here one task has come out of one.
+    tasks: [...tasks.values()].map((each) =>
+      each.id === 'decided' ? { ...each, origin: { meetingId: 'm1', agendaItemId: 'i1' } } : each,
+    ),
     versions: [
       { id: 'v1', version: 1 },
       { id: 'v2', version: 2 },
@@ -106,8 +114,9 @@ describe('the page opened at a task', () => {
     expect(sourcePath(view, task('old'))).toMatch(/\?task=old&version=v1$/)
   })
 
-  it('is nowhere for a task without a source, and says how many there are: none', () => {
+  it('is nowhere for a task without a source, and tells one that a meeting decided from one added by hand', () => {
     expect(place('byHand')).toMatchObject({ index: -1, count: 0, mark: null })
+    expect([task('byHand').fromMeeting, task('decided').fromMeeting]).toEqual([false, true])
   })
 
   it('is at the sentence of a task that was removed', () => {
@@ -163,10 +172,10 @@ describe('how the passages look', () => {
     ])
   })
 
-  it('names the tasks of a passage where it begins, each leading there', () => {
+  it('names a task where a passage of it begins, and leads there', () => {
     const looks = looksOf(view, place('one'))
     const named = looks.flatMap(({ labels }) => (labels.length === 0 ? [] : [labels.map(({ text }) => text).join()]))
-    expect(named).toEqual(['1-1,1-2', '1-3', '1-3'])
+    expect(named).toEqual(['1-1,1-2', '1-3', '1-7', '1-3'])
     const [first] = looks.find(({ labels }) => labels.length === 2)?.labels ?? []
     expect(first).toMatchObject({ to: '/boards/b1/notice?task=one', isCurrent: true })
   })
@@ -203,6 +212,8 @@ describe('the page of a notice', () => {
       '1-3 two',
       '1-4 old',
       '1-5 byHand',
+      '1-6 decided',
+      '1-7 long',
       ' gone',
     ])
   })
