@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -58,21 +58,38 @@ export async function build() {
 /** The thread that reads imported files; server/imports/NoticeReader.ts starts it. */
 const NOTICE_WORKER = 'build/noticeWorker.js'
 
+/** What every bundle of ours has in common. @type {import('esbuild').BuildOptions} */
+const BUNDLE = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'silent',
+}
+
+/** The thread alone, for tests: from source each would compile the parser anew. @param {string} outfile */
+export async function bundleNoticeWorker(outfile) {
+  const esbuild = await import('esbuild')
+  const outdir = join(ROOT, dirname(outfile))
+  await esbuild.build({
+    ...BUNDLE,
+    entryPoints: ['server/imports/worker.ts'],
+    outfile,
+    plugins: [ownLocation(outdir)],
+  })
+}
+
 /** The server and its worker, a file each, so that a start does not compile anything; packages stay in node_modules. */
 async function bundleServer() {
   const esbuild = await import('esbuild')
   const outdir = join(ROOT, 'build')
   try {
     await esbuild.build({
-      absWorkingDir: ROOT,
+      ...BUNDLE,
       entryPoints: { main: 'server/index.ts', noticeWorker: 'server/imports/worker.ts' },
       outdir,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'silent',
       define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER) },
       plugins: [ownLocation(outdir)],
     })

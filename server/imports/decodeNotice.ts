@@ -4,6 +4,7 @@ import { readDocx } from './docx.ts'
 import { type DecodedText, decodeText } from './encoding.ts'
 import { htmlToText } from './html.ts'
 import { containerOf } from './kind.ts'
+import { readPdf } from './pdf.ts'
 import { ImportRefused } from './refusal.ts'
 
 export type NoticeKind = 'txt' | 'docx' | 'pdf' | 'html'
@@ -41,11 +42,8 @@ async function decodeContainer(bytes: Buffer, name: string): Promise<DecodedNoti
       const { text, warnings } = await readDocx(bytes)
       return { text, kind: 'docx', warnings: warnings.map((reason) => ({ reason })) }
     }
-    case 'pdf': {
-      // Loaded on demand: it is a megabyte of code that most imports never need.
-      const { readPdf } = await import('./pdf.ts')
+    case 'pdf':
       return { ...(await readPdf(bytes)), kind: 'pdf' }
-    }
     case 'text':
       return decodePlain(bytes, name)
   }

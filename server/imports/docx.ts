@@ -1,4 +1,3 @@
-import mammoth from 'mammoth'
 import type { Reason } from '#shared/protocol/errors.ts'
 import { htmlToText } from './html.ts'
 import { wordParts } from './kind.ts'
@@ -37,6 +36,8 @@ export async function readDocx(bytes: Buffer): Promise<{ text: string; warnings:
 }
 
 async function convert(buffer: Buffer): Promise<string> {
+  // Named where it is needed: at the head of the file the bundle would load it for every pasted text.
+  const { default: mammoth } = await import('mammoth')
   const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }))
   try {
     return (await mammoth.convertToHtml({ buffer }, { convertImage, externalFileAccess: false })).value

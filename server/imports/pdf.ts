@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { VerbosityLevel, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
 import type { Reason } from '#shared/protocol/errors.ts'
 import { MAX_IMPORT_PAGES, MAX_NOTICE_LENGTH } from '#shared/protocol/limits.ts'
@@ -23,6 +22,8 @@ const folder = (name: string): string => `${join(packageFolder, name)}/`
  * no script of the document and fetches nothing.
  */
 export async function readPdf(bytes: Buffer): Promise<PdfText> {
+  // A megabyte of code that most imports never need; at the head of the file the bundle would load it for each of them.
+  const { VerbosityLevel, getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const task = getDocument({
     data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { deflateSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MAX_IMPORT_BYTES, MAX_NOTICE_LENGTH } from '#shared/protocol/limits.ts'
 import { NoticeReader } from '#server/imports/NoticeReader.ts'
 import { ImportRefused } from '#server/imports/refusal.ts'
+import type { WorkerAnswer } from '#server/imports/worker.ts'
 import { NOTICE, docxOf, pdfOf, zipOf } from './files.ts'
 
 const readers: NoticeReader[] = []
@@ -25,7 +28,7 @@ const reasonOf = (reading: Promise<unknown>): Promise<string> =>
 
 /** A PDF whose one page is drawn by a stream that inflates to `bytes` of blanks. */
 function pdfBomb(bytes: number): Buffer {
-  const stream = deflateSync(Buffer.alloc(bytes, ' '), { level: 9 })
+  const stream = deflateSync(Buffer.alloc(bytes, ' '), { level: 1 })
   const [head = '', tail = ''] = pdfOf({ pages: [['@']] })
     .toString('latin1')
     .split(/<< \/Length \d+ >>\nstream\n[\s\S]*?\nendstream/)
@@ -41,6 +44,16 @@ describe('reading notices in threads', () => {
     const pasted = await reader().read({ text: NOTICE })
     expect(pasted).toMatchObject({ text: NOTICE, kind: 'txt', warnings: [] })
     expect(pasted.outline.areas.flatMap(({ items }) => items)).toHaveLength(4)
+  })
+
+  it('also from source, as development starts it', async () => {
+    const worker = new Worker(new URL('../../../server/imports/worker.mjs', import.meta.url), {
+      workerData: { read: { text: NOTICE } },
+      execArgv: [],
+    })
+    const [answer] = (await once(worker, 'message')) as [WorkerAnswer]
+    await worker.terminate()
+    expect(answer).toMatchObject({ ok: true, result: { kind: 'txt', text: NOTICE } })
   })
 
   it('says when nothing in the text looks like a task', async () => {
@@ -67,7 +80,7 @@ describe('reading notices in threads', () => {
   })
 
   it('ends a thread under which the process grows too far', async () => {
-    const bomb = pdfBomb(1024 * 1024 * 1024)
+    const bomb = pdfBomb(512 * 1024 * 1024)
     expect(bomb.length).toBeLessThan(MAX_IMPORT_BYTES)
     const reading = reader({ growthBytes: 200 * 1024 * 1024, ms: 60_000 }).read(file(bomb))
     expect(await reasonOf(reading)).toBe('importUnpackedTooLarge')

@@ -194,8 +194,12 @@ describe.runIf(beside.length > 0)('each real notice beside the project', () => {
 })
 
 describe('a draft', () => {
+  let body: ImportedNotice
+  beforeAll(async () => {
+    body = (await upload(Buffer.from(NOTICE), 'a.txt')).body
+  })
+
   it('is for the issuing unit alone until it is dispatched', async () => {
-    const { body } = await upload(Buffer.from(NOTICE), 'a.txt')
     const boardId = await createBoard(body.versionId)
     const seen = async (who: (typeof PEOPLE)[number]) => (await ask(who, `/api/boards/${boardId}`)).status
     expect([await seen(supervisor2), await seen(leader), await seen(colleague), await seen(fuzhou)]).toEqual([
@@ -213,14 +217,12 @@ describe('a draft', () => {
     ['without a title', { title: ' ' }, 400, 'malformed'],
     ['whose period is none', { period: { start: '2026-12-31', end: '2026-01-01' } }, 400, 'malformed'],
   ])('%s is refused', async (_, wish, status, reason) => {
-    const { body } = await upload(Buffer.from(NOTICE), 'a.txt')
     const whole = { noticeVersionId: body.versionId, title: '甲', period: PERIOD, unitIds: UNITS, ...wish }
     const answer = await post<Refused>(supervisor, '/api/boards', whole)
     expect([answer.status, answer.body.error.reason]).toEqual([status, reason])
   })
 
   it('is made by supervisors of the issuing unit and by nobody else', async () => {
-    const { body } = await upload(Buffer.from(NOTICE), 'a.txt')
     const before = (await ask<{ boards: object[] }>(supervisor, '/api/boards')).body.boards.length
     const wish = { noticeVersionId: body.versionId, title: '甲', period: PERIOD, unitIds: UNITS }
     for (const who of [leader, colleague, fuzhou]) {
