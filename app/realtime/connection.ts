@@ -114,6 +114,11 @@ export class Connection {
     this.#socket.connect()
   }
 
+  /** Another door has said that this page is of another release or database. */
+  outdated(): void {
+    this.#give('stale')
+  }
+
   /** Listens to what the server sends, across reconnections. Returns the way to stop. */
   on<E extends ServerEvent>(event: E, handler: ServerToClientEvents[E]): () => void {
     const set = this.#handlers.get(event) ?? new Set()

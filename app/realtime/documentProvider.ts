@@ -1,32 +1,17 @@
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { type Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
-import { writeSyncStep1, writeUpdate } from 'y-protocols/sync'
-import { WebsocketProvider } from 'y-websocket'
+import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import {
-  CLOSE_TOO_MANY,
-  MESSAGE_AWARENESS,
-  MESSAGE_REFUSED,
-  MESSAGE_STORED,
-  MESSAGE_SYNC,
-  type RefusalCode,
-  SCHEMA_PARAM,
-  readRefused,
-  readStored,
-} from '#shared/document/messages.ts'
+import { ACCOUNT_PARAM, HOUSE_PARAM, type RefusalCode, SCHEMA_PARAM } from '#shared/document/messages.ts'
 import { SCHEMA_VERSION } from '#shared/document/schema.ts'
 import { plainText } from '#shared/document/text.ts'
-import { MAX_UPDATE_BYTES } from '#shared/protocol/limits.ts'
-import { type CountedSocket, type Outgoing, countingSocket } from './countingSocket.ts'
+import { DocumentCopy } from './documentCopy.ts'
+import { DocumentLink } from './documentLink.ts'
+import type { Identity } from './identity.ts'
 import { Listeners } from './listeners.ts'
+import type { LocalCopies } from './local/localCopies.ts'
 import type { SaveCount, SaveSource, SaveStatus } from './saveLedger.ts'
 import { type Schedule, laterOnTimer } from './schedule.ts'
+import { UnsentText } from './unsentText.ts'
 
-/** A message without an answer for so long means that this socket is dead, whatever the heartbeat of the other says. */
-const ANSWER_MS = 10_000
-/** y-websocket gives a connection up that was silent for 30 s; a quiet document is asked for its state before that. */
-const ASK_EVERY_MS = 12_000
 /** After a refusal for reasons that pass. */
 const AGAIN_MS = 1_000
 /** Refusals that say nothing about the text: it is kept and offered again on a new connection. */
@@ -34,7 +19,8 @@ const PASSING: readonly RefusalCode[] = ['unavailable', 'tooMany', 'unauthentica
 
 /** Text that the server refused, set aside for its author. */
 export interface Recovered {
-  id: number
+  /** The document it was meant for. */
+  document: string
   /** `<taskId>/<field>`. */
   fragment: string
   text: string
@@ -48,70 +34,68 @@ export interface DocumentOptions {
   name: string
   /** `ws(s)://host/yjs`. */
   url: string
+  /** For whom and of which database the page was made; said at the door. */
+  identity?: Identity | null
   user: { accountId: string; name: string }
   /** The server's clock. */
   now: () => number
+  /** Where unsent text is kept beyond the page. */
+  copies?: Promise<LocalCopies | null>
+  /** Takes the text that the server refused. */
+  onRecovered: (lost: readonly Recovered[]) => void
   schedule?: Schedule
   WebSocket?: typeof WebSocket
 }
 
-interface Held {
-  type: number
-  body: Uint8Array
-  socket: CountedSocket | null
-}
-
 /**
- * One collaborative document of this page, shared by all its fields: y-websocket's provider, with the two messages that
- * tell stored from sent. 已保存 of a field means that every update of it is stored; after a reconnect, that the step 2
- * which carries what was typed meanwhile is.
+ * One collaborative document of this page, shared by all its fields. 已保存 of a field means that every update of it is
+ * stored; after a reconnect, that the step 2 which carries what was typed meanwhile is. What is not stored is kept in
+ * this browser and outlives the page. What the server refuses is set aside, and the document starts from the server's.
  *
- * Connecting and disconnecting is the page's matter (Socket.IO's heartbeat decides); within a connection this class
- * reconnects by itself.
+ * Connecting and disconnecting is the page's matter (Socket.IO's heartbeat decides).
  */
 export class CollaborativeDocument implements SaveSource {
   readonly name: string
   readonly #options: DocumentOptions
   readonly #schedule: Schedule
   readonly #listeners = new Listeners()
-  #doc = new Y.Doc()
-  #provider!: WebsocketProvider
-  /** y-websocket's own. */
-  #handlers: WebsocketProvider['messageHandlers'] = []
+  readonly #unsent = new UnsentText()
+  readonly #copy: DocumentCopy
+  #link: DocumentLink
   /** Raised when the document was started anew: what is bound to the old one must be bound again. */
   #generation = 0
+  /** What this browser kept has been read: only then may anything be asked of the server. */
+  #opened = false
   #wanted = false
-  #socket: CountedSocket | null = null
-  #stored = 0
-  /** Unstored fields, each with the message that carries its latest update; null: none sent on this connection. */
-  readonly #unstored = new Map<string, number | null>()
+  /** The page has no connection: what this browser kept is all there is. */
+  #alone = false
+  #copied = false
   readonly #savedAt = new Map<string, number>()
   #saves: SaveCount = { waiting: 0, blocked: 0, savedAt: null }
-  #recovered: readonly Recovered[] = []
-  #count = 0
   #everSynced = false
   #mayWrite = true
   #closedWith: number | null = null
-  #composing = false
-  #heldIn: Held[] = []
-  #heldOut: Uint8Array[] = []
-  #overdue: (() => void) | null = null
-  #asking: (() => void) | null = null
-  #again: (() => void) | null = null
 
   constructor(options: DocumentOptions) {
     this.name = options.name
     this.#options = options
     this.#schedule = options.schedule ?? laterOnTimer
-    this.#open()
+    this.#link = this.#start()
+    this.#copy = new DocumentCopy(
+      options.name,
+      { draft: () => this.#unsent.draft(), state: () => Y.encodeStateAsUpdate(this.doc) },
+      this.#schedule,
+    )
+    if (options.copies) void this.#readCopy(options.copies)
+    else this.#opened = true
   }
 
   get doc(): Y.Doc {
-    return this.#doc
+    return this.#link.doc
   }
 
   get awareness(): Awareness {
-    return this.#provider.awareness
+    return this.#link.awareness
   }
 
   get generation(): number {
@@ -130,38 +114,33 @@ export class CollaborativeDocument implements SaveSource {
 
   /** Whether the server's state has arrived on this connection. */
   get synced(): boolean {
-    return this.#provider.synced
+    return this.#link.synced
   }
 
-  /** Whether the server's state has arrived at some time: from then on typing builds on it. */
-  get everSynced(): boolean {
-    return this.#everSynced
+  /** Whether typing builds on what is there: the server's state has arrived, or without a connection what was kept of it. */
+  get usable(): boolean {
+    return this.#everSynced || (this.#copied && this.#alone)
   }
 
   get state(): 'offline' | 'connecting' | 'saving' | 'saved' {
     if (!this.#wanted || this.#closedWith !== null) return 'offline'
-    if (!this.#provider.wsconnected || !this.#socket?.greeted) return 'connecting'
-    return this.#stored < this.#socket.sent || this.#unstored.size > 0 ? 'saving' : 'saved'
+    if (!this.#link.flows) return 'connecting'
+    return !this.#link.settled || this.#unsent.count > 0 ? 'saving' : 'saved'
   }
 
   get saves(): SaveCount {
     return this.#saves
   }
 
-  get recovered(): readonly Recovered[] {
-    return this.#recovered
-  }
-
   /** The save mark of one field. */
   fieldStatus(fragment: string): SaveStatus {
-    const message = this.#unstored.get(fragment)
-    if (message === undefined) return { kind: 'saved', at: this.#savedAt.get(fragment) ?? null }
+    if (!this.#unsent.has(fragment)) return { kind: 'saved', at: this.#savedAt.get(fragment) ?? null }
     return this.state === 'saving' ? { kind: 'saving' } : { kind: 'unsent', count: 1 }
   }
 
   /** Plain text of a field as it stands here. */
   text(fragment: string): string {
-    return plainText(this.#doc.getXmlFragment(fragment))
+    return plainText(this.doc.getXmlFragment(fragment))
   }
 
   /** Colleagues whose caret is in this field, one entry an account. Without a connection nobody can be said to be there. */
@@ -169,7 +148,7 @@ export class CollaborativeDocument implements SaveSource {
     const people = new Map<string, { accountId: string; name: string }>()
     for (const [client, state] of this.awareness.getStates()) {
       const user = state.user as { accountId?: unknown; name?: unknown } | undefined
-      if (client === this.#doc.clientID || state.field !== fragment || typeof user?.accountId !== 'string') continue
+      if (client === this.doc.clientID || state.field !== fragment || typeof user?.accountId !== 'string') continue
       people.set(user.accountId, { accountId: user.accountId, name: typeof user.name === 'string' ? user.name : '' })
     }
     people.delete(this.#options.user.accountId)
@@ -181,275 +160,141 @@ export class CollaborativeDocument implements SaveSource {
   }
 
   connect(): void {
+    this.#alone = false
     if (this.#wanted) return
     this.#wanted = true
     this.#closedWith = null
-    this.#provider.connect()
+    if (this.#opened) this.#link.connect()
     this.#changed()
   }
 
   disconnect(): void {
-    if (!this.#wanted) return
+    this.#alone = true
     this.#wanted = false
-    this.#again?.()
-    this.#again = null
-    this.#provider.disconnect()
+    this.#link.disconnect()
     this.#changed()
   }
 
-  dismissRecovered(id: number): void {
-    this.#recovered = this.#recovered.filter((item) => item.id !== id)
+  /** This person writes here: the document is kept in this browser, to go on without a connection. */
+  keepCopy(): void {
+    this.#copy.keepWhole()
+  }
+
+  /** The page may be gone in a moment: what is not stored is written at once. */
+  keepNow(): void {
+    this.#copy.now()
+  }
+
+  /** Takes up and delivers text that tabs which are gone left behind. */
+  async takeUp(): Promise<void> {
+    const took = await this.#copy.takeUp(({ update, fields }) => {
+      this.#link.apply(update)
+      this.#unsent.typed(update, fields, null)
+    })
+    if (!took) return
+    // A fresh connection brings the server up to date with all of it.
+    if (this.#wanted && this.#opened) this.#link.reconnect(0)
     this.#changed()
   }
 
-  /**
-   * While an input method composes, nothing of this document comes in or goes out: what comes waits, what is typed is
-   * sent as one update when the composition ends. The whole document waits, not the field alone: y-tiptap knows nothing
-   * of composing, and were remote text in the Y.Doc but not on the screen, it would write the difference as a deletion.
-   */
+  /** While an input method composes, nothing comes in or goes out; what was typed is sent as one update at its end. */
   compose(composing: boolean): void {
-    if (this.#composing === composing) return
-    this.#composing = composing
-    if (composing) return
-    const out = this.#heldOut
-    this.#heldOut = []
-    // Own text first: it was typed on what was shown.
-    if (out.length > 0) this.#sendUpdate(out.length === 1 ? out[0]! : Y.mergeUpdates(out))
-    this.#sendAwareness()
-    const held = this.#heldIn
-    this.#heldIn = []
-    for (const { type, body, socket } of held)
-      if (socket === this.#socket) this.#take(type, decoding.createDecoder(body))
+    this.#link.compose(composing)
   }
 
   destroy(): void {
     this.disconnect()
-    this.#close()
-    this.#saves = { ...this.#saves, waiting: 0 }
-    this.#unstored.clear()
-    this.#listeners.tell(null)
+    this.#copy.stop()
+    this.#link.destroy()
+    this.#unsent.clear()
+    this.#changed()
   }
 
-  #open(): void {
-    const { name, url, user } = this.#options
-    const Socket = countingSocket(this.#options.WebSocket ?? WebSocket, {
-      opening: (socket) => {
-        this.#disconnected()
-        this.#socket = socket
+  #start(): DocumentLink {
+    const { name, url, user, identity } = this.#options
+    const link: DocumentLink = new DocumentLink({
+      name,
+      url,
+      user,
+      params: {
+        [SCHEMA_PARAM]: String(SCHEMA_VERSION),
+        ...(identity && { [HOUSE_PARAM]: identity.house, [ACCOUNT_PARAM]: identity.accountId }),
       },
-      mayPass: (kind, frame, socket) => this.#mayPass(kind, frame, socket),
-      passed: (kind, socket) => this.#passed(kind, socket),
+      schedule: this.#schedule,
+      WebSocket: this.#options.WebSocket ?? WebSocket,
+      onTyped: (update, fields, message) => {
+        this.#unsent.typed(update, fields, message)
+        this.#copy.typed(message !== null)
+        this.#changed()
+      },
+      onTaken: () => {
+        this.#copy.moved()
+        this.#listeners.tell(null)
+      },
+      onCarried: (message) => this.#unsent.carried(message),
+      onStored: (count) => this.#storedUpTo(count),
+      onLost: () => this.#unsent.unsend(),
+      onRefused: (code) => this.#refused(code, link),
+      onClosed: (code) => {
+        this.#closedWith = code
+        this.#changed()
+      },
+      onSynced: () => {
+        this.#everSynced = true
+      },
+      onMoved: () => this.#changed(),
     })
-    const provider = new WebsocketProvider(url, name, this.#doc, {
-      connect: false,
-      // Tabs must not exchange text that the server never saw.
-      disableBc: true,
-      params: { [SCHEMA_PARAM]: String(SCHEMA_VERSION) },
-      WebSocketPolyfill: Socket,
-      shouldReconnect: ({ code }) => code === CLOSE_TOO_MANY || code < 4400 || code >= 4500,
-    })
-    this.#provider = provider
-    const { awareness } = provider
-    // y-websocket would send every remote entry back; the server takes this connection's own alone.
-    awareness.off('update', provider._awarenessUpdateHandler)
-    awareness.setLocalState({ user })
-    awareness.on('update', (_: unknown, origin: unknown) => {
-      if (origin === 'local') this.#sendAwareness()
-      else this.#listeners.tell(null)
-    })
-    this.#handlers = [...provider.messageHandlers]
-    for (const type of [MESSAGE_SYNC, MESSAGE_AWARENESS]) {
-      provider.messageHandlers[type] = (_encoder, decoder) => {
-        if (!this.#composing) return this.#take(type, decoder)
-        // A copy: the frame's buffer is not ours to keep.
-        const body = decoding.readTailAsUint8Array(decoder).slice()
-        this.#heldIn.push({ type, body, socket: this.#socket })
-      }
+    return link
+  }
+
+  /** Starts from what this browser kept; where it cannot be read, the server's state is all there is. */
+  async #readCopy(copies: Promise<LocalCopies | null>): Promise<void> {
+    try {
+      const state = await this.#copy.open(copies)
+      if (state) this.#link.apply(state)
+      this.#copied = state !== null
+      await this.takeUp()
+    } catch {
+      // Storage that fails or is damaged must not keep anybody from working; the courier asks it again.
     }
-    provider.messageHandlers[MESSAGE_STORED] = (_encoder, decoder) => this.#storedUpTo(readStored(decoder))
-    provider.messageHandlers[MESSAGE_REFUSED] = (_encoder, decoder) => {
-      const { code } = readRefused(decoder)
-      // Not within the handler of the socket that is about to be closed.
-      queueMicrotask(() => this.#refused(code, provider))
-    }
-    provider.on('connection-close', () => {
-      this.#disconnected()
-      this.#changed()
-    })
-    provider.on('closed', ({ code }) => {
-      this.#closedWith = code
-      this.#changed()
-    })
-    provider.on('status', ({ status }) => {
-      if (status === 'connected') this.#keepAsking()
-      this.#changed()
-    })
-    provider.on('sync', (synced) => {
-      if (synced) this.#everSynced = true
-      this.#changed()
-    })
-    // After the provider's own listener: by now it has sent the update, or not.
-    this.#doc.on('update', (_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-      if (origin !== provider) this.#typed(transaction)
-      else this.#listeners.tell(null)
-    })
-  }
-
-  #close(): void {
-    this.#disconnected()
-    this.#provider.destroy()
-    this.#doc.destroy()
-  }
-
-  /** y-websocket's own handling of sync and awareness messages, with the answer sent when there is one. */
-  #take(type: number, decoder: decoding.Decoder): void {
-    const encoder = encoding.createEncoder()
-    this.#handlers[type]?.(encoder, decoder, this.#provider, true, type)
-    if (encoding.length(encoder) > 1) this.#provider.ws?.send(encoding.toUint8Array(encoder))
-  }
-
-  #mayPass(kind: Outgoing, frame: Uint8Array, socket: CountedSocket): boolean {
-    if (socket !== this.#socket) return false
-    if (kind === 'awareness') return !this.#composing
-    if (kind !== 'update' && kind !== 'step2') return true
-    if (frame.byteLength > MAX_UPDATE_BYTES) {
-      const provider = this.#provider
-      queueMicrotask(() => this.#refused('tooLarge', provider))
-      return false
-    }
-    // Before the step 2 the server lacks what was typed offline: an update on top of that would be a gap. The step 2
-    // is worked out when it is asked for, so it carries this one too.
-    if (kind === 'update' && !socket.greeted) return false
-    if (kind === 'update' && this.#composing) {
-      this.#heldOut.push(updateOf(frame))
-      return false
-    }
-    return true
-  }
-
-  #passed(kind: 'step2' | 'update', socket: CountedSocket): void {
-    if (kind === 'step2')
-      for (const [field, at] of this.#unstored) if (at === null) this.#unstored.set(field, socket.sent)
-    this.#expectAnswer()
-    this.#changed()
-  }
-
-  #sendUpdate(update: Uint8Array): void {
-    const { ws, wsconnected } = this.#provider
-    if (!ws || !wsconnected || !this.#socket?.greeted) return
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGE_SYNC)
-    writeUpdate(encoder, update)
-    ws.send(encoding.toUint8Array(encoder))
-    for (const [field, at] of this.#unstored) if (at === null) this.#unstored.set(field, this.#socket.sent)
-    this.#changed()
-  }
-
-  #sendAwareness(): void {
-    const { ws, wsconnected, awareness } = this.#provider
-    if (!ws || !wsconnected || this.#composing) return
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGE_AWARENESS)
-    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [this.#doc.clientID]))
-    ws.send(encoding.toUint8Array(encoder))
-  }
-
-  #typed(transaction: Y.Transaction): void {
-    const socket = this.#socket
-    const sent = this.#provider.wsconnected && socket?.greeted === true && !this.#composing
-    for (const [name, type] of this.#doc.share) {
-      if (transaction.changedParentTypes.has(type)) this.#unstored.set(name, sent ? socket.sent : null)
-    }
+    this.#opened = true
+    if (this.#wanted) this.#link.connect()
     this.#changed()
   }
 
   #storedUpTo(count: number): void {
-    this.#stored = count
     const now = this.#options.now()
-    for (const [field, message] of this.#unstored) {
-      if (message === null || message > count) continue
-      this.#unstored.delete(field)
+    for (const field of this.#unsent.stored(count)) {
       this.#savedAt.set(field, now)
       this.#saves = { ...this.#saves, savedAt: now }
     }
-    this.#overdue?.()
-    this.#overdue = null
-    if (this.#socket && count < this.#socket.sent) this.#expectAnswer()
+    this.#copy.moved()
     this.#changed()
   }
 
-  #disconnected(): void {
-    this.#socket = null
-    this.#stored = 0
-    this.#heldIn = []
-    this.#heldOut = []
-    for (const field of this.#unstored.keys()) this.#unstored.set(field, null)
-    this.#overdue?.()
-    this.#overdue = null
-    this.#asking?.()
-    this.#asking = null
-  }
-
-  #refused(code: RefusalCode, provider: WebsocketProvider): void {
+  #refused(code: RefusalCode, link: DocumentLink): void {
     // What came after a refused message is refused as well; only the first word counts.
-    if (provider !== this.#provider) return
-    if (PASSING.includes(code)) return this.#reconnect(AGAIN_MS)
+    if (link !== this.#link) return
+    if (PASSING.includes(code)) return link.reconnect(AGAIN_MS)
     if (code === 'forbidden') this.#mayWrite = false
     const at = this.#options.now()
-    const lost = [...this.#unstored.keys()].map((fragment) => ({ fragment, text: this.text(fragment) }))
-    this.#recovered = [
-      ...this.#recovered,
-      ...lost.filter(({ text }) => text !== '').map((item) => ({ ...item, id: ++this.#count, at, code })),
-    ]
-    this.#unstored.clear()
-    this.#close()
-    this.#composing = false
-    this.#doc = new Y.Doc()
+    const lost = this.#unsent.fields.map((fragment) => ({ fragment, text: this.text(fragment) }))
+    const texts = lost.filter(({ text }) => text !== '')
+    this.#unsent.clear()
+    // Set aside and discarded in one write: the text is never in neither.
+    this.#options.onRecovered(texts.map((item) => ({ ...item, document: this.name, at, code })))
+    this.#copy.discard()
+    link.destroy()
+    this.#link = this.#start()
     this.#generation++
     this.#everSynced = false
-    this.#open()
-    if (this.#wanted) this.#provider.connect()
+    this.#copied = false
+    if (this.#wanted) this.#link.connect()
     this.#changed()
-  }
-
-  #reconnect(after: number): void {
-    this.#provider.disconnect()
-    this.#again?.()
-    this.#again = this.#schedule(() => {
-      this.#again = null
-      if (this.#wanted) this.#provider.connect()
-    }, after)
-  }
-
-  #expectAnswer(): void {
-    this.#overdue ??= this.#schedule(() => {
-      this.#overdue = null
-      this.#reconnect(0)
-    }, ANSWER_MS)
-  }
-
-  /** A step 1 now and then: answered always, so that silence means a dead connection; and it heals what was missed. */
-  #keepAsking(): void {
-    this.#asking?.()
-    this.#asking = this.#schedule(() => {
-      const encoder = encoding.createEncoder()
-      encoding.writeVarUint(encoder, MESSAGE_SYNC)
-      writeSyncStep1(encoder, this.#doc)
-      this.#provider.ws?.send(encoding.toUint8Array(encoder))
-      this.#keepAsking()
-    }, ASK_EVERY_MS)
   }
 
   #changed(): void {
-    this.#saves = { ...this.#saves, waiting: this.#unstored.size }
+    this.#saves = { ...this.#saves, waiting: this.#unsent.count }
     this.#listeners.tell(null)
   }
-}
-
-/** The Yjs update in an update frame, as a copy. */
-function updateOf(frame: Uint8Array): Uint8Array {
-  const decoder = decoding.createDecoder(frame)
-  decoding.readVarUint(decoder)
-  decoding.readVarUint(decoder)
-  return decoding.readVarUint8Array(decoder).slice()
 }

@@ -1,5 +1,6 @@
+import { CLOSE_STALE } from '#shared/document/messages.ts'
 import { CollaborativeDocument } from './documentProvider.ts'
-import { connection, recoveries, saves } from './page.ts'
+import { connection, copies, identity, setAside, saves } from './page.ts'
 import { laterOnTimer } from './schedule.ts'
 
 /**
@@ -34,21 +35,50 @@ export function holdDocument(
   return { document: entry.document, release }
 }
 
+/** Delivers text that earlier pages left unsent in a document, whether or not this page shows it. */
+export async function collectDrafts(name: string): Promise<void> {
+  const user = { accountId: identity?.accountId ?? '', name: '' }
+  const { document, release } = holdDocument(name, user, Date.now)
+  // Storage that fails is asked again with the next round.
+  await document.takeUp().catch(() => undefined)
+  release()
+}
+
 function openDocument(name: string, user: { accountId: string; name: string }, now: () => number): Entry {
   const { protocol, host } = window.location
   const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/yjs`
-  const document = new CollaborativeDocument({ name, url, user, now })
+  const document = new CollaborativeDocument({ name, url, identity, user, now, copies, onRecovered: setAside })
   const follow = (): void => {
-    if (connection.state.state === 'online') document.connect()
-    else document.disconnect()
+    const { state } = connection.state
+    if (state === 'online') document.connect()
+    else if (state !== 'connecting') document.disconnect()
   }
-  const entry = { document, holders: 0, unfollow: connection.subscribe(follow) }
+  const stops = [
+    connection.subscribe(follow),
+    // Another schema or another database: nothing on this page fits the server any more.
+    document.subscribe(() => {
+      if (document.closedWith === CLOSE_STALE) connection.outdated()
+    }),
+    onHide(() => document.keepNow()),
+  ]
+  const unfollow = (): void => {
+    for (const stop of stops) stop()
+  }
+  const entry = { document, holders: 0, unfollow }
   entries.set(name, entry)
   saves.add(document)
-  recoveries.follow(document)
   connection.start()
   follow()
   return entry
+}
+
+/** A hidden page may be ended without another word. */
+function onHide(run: () => void): () => void {
+  const hidden = (): void => {
+    if (window.document.visibilityState === 'hidden') run()
+  }
+  window.document.addEventListener('visibilitychange', hidden)
+  return () => window.document.removeEventListener('visibilitychange', hidden)
 }
 
 /** Leaving a page does not lose what was typed on it: the document goes only once it is stored. */

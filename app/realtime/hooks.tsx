@@ -256,8 +256,9 @@ const QUIET: Notices = { readOnly: false, signedOut: false }
 /** What the server told every page. Needs no provider. */
 export const useNotices = (): Notices => useStore(notices, () => notices.notices, QUIET)
 
-/** Text the server refused, for its author to copy; each until dismissed. Needs no provider. */
+/** Text the server refused, for its author to copy; each until let go. Needs no provider. */
 export const useRecoveries = (): readonly Recovery[] => useStore(recoveries, () => recoveries.items, NOTHING)
+export const dismissRecovery = (id: string): void => recoveries.dismiss(id)
 
 function useStore<T>(store: { subscribe(listener: () => void): () => void }, read: () => T, initially: T): T {
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store])

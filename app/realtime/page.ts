@@ -1,11 +1,14 @@
 import type { Actor } from '#shared/domain/model.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
+import { parseDocumentName, parseFragmentName } from '#shared/document/names.ts'
 import { BoardSession } from './boardSession.ts'
 import { Connection, openSocket } from './connection.ts'
 import { Courier } from './courier.ts'
 import { pageIdentity } from './identity.ts'
 import type { LocalCopies } from './local/localCopies.ts'
 import { openCopies } from './local/openCopies.ts'
+import type { Recovered } from './documentProvider.ts'
+import { newId } from './newId.ts'
 import { NoticeStore } from './notices.ts'
 import { RecoveryShelf } from './recoveries.ts'
 import { SaveLedger } from './saveLedger.ts'
@@ -19,7 +22,7 @@ export const copies: Promise<LocalCopies | null> = identity ? openCopies(identit
 export const connection = new Connection(() => openSocket(identity))
 export const notices = new NoticeStore(connection)
 export const saves = new SaveLedger()
-export const recoveries = new RecoveryShelf()
+export const recoveries = new RecoveryShelf(copies, newId)
 
 const sessions = new Map<string, BoardSession>()
 
@@ -37,8 +40,9 @@ export function boardSession(view: BoardView, actor: Actor, serverNow: number, c
 /** Begins what every page does for the person it is for, whatever it shows. Returns the way to stop. */
 export function startPage(): () => void {
   if (!identity) return () => undefined
-  const courier = new Courier({ copies, board: collectBoard, document: () => Promise.resolve() })
+  const courier = new Courier({ copies, board: collectBoard, document: collectDocument })
   void showKept()
+  void recoveries.open()
   const stops = [guardUnload(), courier.start()]
   let before = connection.state.state
   stops.push(
@@ -66,6 +70,20 @@ async function collectBoard(boardId: string): Promise<void> {
   const release = session.hold()
   await session.takeUp()
   release()
+}
+
+async function collectDocument(name: string): Promise<void> {
+  const { collectDrafts } = await import('./documents.ts')
+  await collectDrafts(name)
+}
+
+/** Sets text aside that the server refused, with the name of its task if this page knows it. */
+export function setAside(lost: readonly Recovered[]): void {
+  recoveries.add(lost, ({ document, fragment }) => {
+    const place = parseDocumentName(document)
+    const session = place?.kind === 'narrative' ? sessions.get(place.boardId) : undefined
+    return session?.store.state.tasks.get(parseFragmentName(fragment)?.taskId ?? '')?.title ?? null
+  })
 }
 
 /** Asks before the page is left while anything on it is undelivered. Returns the way to stop asking. */

@@ -66,6 +66,28 @@ const save = ({ page }: Visitor, kind: 'saved' | 'saving' | 'unsent'): Locator =
   page.locator(`[data-testid="save-state"][data-kind="${kind}"]`).first()
 const link = ({ page }: Visitor, ...states: string[]): Locator =>
   page.locator(states.map((state) => `[data-connection="${state}"]`).join(', ')).first()
+const editor = ({ page }: Visitor, taskId: string): Locator =>
+  page.getByTestId(`narrative-${taskId}-progress`).locator('[contenteditable="true"]')
+async function write(who: Visitor, taskId: string, text: string): Promise<void> {
+  await editor(who, taskId).click()
+  await who.page.keyboard.press('Control+End')
+  await who.page.keyboard.insertText(text)
+}
+/** The text of a field as whoever was not there reads it from storage. */
+async function storedText(who: Visitor, taskId: string): Promise<string> {
+  const page = await who.context.newPage()
+  await page.goto(`${SHEET}?task=${taskId}`)
+  const text = await page.getByTestId(`narrative-${taskId}-progress`).locator('.narrative-prose').first().innerText()
+  await page.close()
+  return text
+}
+/** Closes the tab without a word, and opens another one on the same computer. */
+async function reopened(who: Visitor): Promise<Visitor> {
+  await who.page.close({ runBeforeUnload: false })
+  const back: Visitor = { ...who, page: await who.context.newPage() }
+  people.push(back)
+  return back
+}
 /** Everything given to this browser's storage has been written. */
 const kept = ({ page }: Visitor): Locator => page.locator('html[data-kept="true"]')
 
@@ -83,11 +105,9 @@ describe('what was done without a connection', () => {
     await save(who, 'unsent').waitFor()
     await kept(who).waitFor({ state: 'attached' })
     // The tab is gone without having reached the server.
-    await who.page.close({ runBeforeUnload: false })
+    const back = await reopened(who)
+    const { page } = back
     await server.start()
-    const page = await who.context.newPage()
-    const back: Visitor = { ...who, page }
-    people.push(back)
     await page.goto('/boards')
     await expect.poll(() => percentOf(who, taskId), { timeout: 30_000 }).toBe(wanted)
     await page.goto(SHEET)
@@ -111,11 +131,9 @@ describe('what was done without a connection', () => {
     await setPercent(colleague, taskId, 80)
     await save(colleague, 'saved').waitFor()
     await expect.poll(() => percentOf(colleague, taskId)).toBe(80)
-    await who.page.close({ runBeforeUnload: false })
+    const back = await reopened(who)
+    const { page } = back
     await who.context.setOffline(false)
-    const page = await who.context.newPage()
-    const back: Visitor = { ...who, page }
-    people.push(back)
     await page.goto(`${SHEET}?task=${taskId}`)
     await page.getByTestId('conflict').waitFor()
     await page.getByTestId('conflict-theirs').getByText('80').first().waitFor()
@@ -125,5 +143,137 @@ describe('what was done without a connection', () => {
     await page.getByTestId('conflict-change').click()
     await save(back, 'saved').waitFor()
     await expect.poll(() => percentOf(who, taskId)).toBe(10)
+  })
+  it('[O4] text survives a reload, is delivered on return from any page, and once', async () => {
+    const who = await person('fuzhou')
+    const { taskId } = await freeTask(who)
+    await who.visit(`${SHEET}?task=${taskId}`)
+    await editor(who, taskId).waitFor()
+    await who.context.setOffline(true)
+    await link(who, 'reconnecting', 'offline').waitFor()
+    await write(who, taskId, '断网时写的一句话。')
+    await save(who, 'unsent').waitFor()
+    await kept(who).waitFor({ state: 'attached' })
+    const back = await reopened(who)
+    await who.context.setOffline(false)
+    await back.page.goto('/boards')
+    const reader = await person('supervisor')
+    await expect.poll(() => storedText(reader, taskId), { timeout: 30_000 }).toContain('断网时写的一句话。')
+    expect((await storedText(reader, taskId)).split('断网时写的一句话。')).toHaveLength(2)
+    await back.page.goto(`${SHEET}?task=${taskId}`)
+    await editor(back, taskId).waitFor()
+    await save(back, 'saved').waitFor()
+    expect((await editor(back, taskId).innerText()).split('断网时写的一句话。')).toHaveLength(2)
+  })
+
+  it('[O2] two tabs: what the closed one left is delivered by the other, each once', async () => {
+    const one = await person('fuzhou')
+    const two: Visitor = { ...one, page: await one.context.newPage() }
+    people.push(two)
+    const { taskId } = await freeTask(one)
+    const { seq } = await board(one)
+    for (const { page } of [one, two]) {
+      await page.goto(`${SHEET}?task=${taskId}`)
+      await editor({ ...one, page }, taskId).waitFor()
+    }
+    await one.context.setOffline(true)
+    for (const who of [one, two]) await link(who, 'reconnecting', 'offline').waitFor()
+    await write(one, taskId, '第一个标签页。')
+    await setPercent(one, taskId, 31)
+    await write(two, taskId, '第二个标签页。')
+    await setPercent(two, taskId, 32)
+    for (const who of [one, two]) await kept(who).waitFor({ state: 'attached' })
+    await one.page.close({ runBeforeUnload: false })
+    await one.context.setOffline(false)
+    const reader = await person('supervisor')
+    for (const text of ['第一个标签页。', '第二个标签页。']) {
+      await expect.poll(() => storedText(reader, taskId), { timeout: 30_000 }).toContain(text)
+      expect((await storedText(reader, taskId)).split(text)).toHaveLength(2)
+    }
+    await save(two, 'saved').waitFor()
+    expect(await percentOf(reader, taskId)).toBe(32)
+    const made = (await changes(reader, seq)).filter(({ subject }) => subject === `assignment:${taskId}:fuzhou`)
+    expect(new Set(made.map(({ commandId }) => commandId)).size).toBe(2)
+  })
+})
+
+describe('text that the server refused', () => {
+  it('[O5] stands in a panel on every page until its author has let it go', async () => {
+    const who = await person('fuzhou')
+    await who.visit(SHEET)
+    await kept(who).waitFor({ state: 'attached' })
+    await who.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const { house = '', account = '' } = document.documentElement.dataset
+          const request = indexedDB.open('duban')
+          request.onsuccess = () => {
+            const transaction = request.result.transaction('records', 'readwrite')
+            transaction.objectStore('records').put(
+              {
+                ...{ id: 'r1', document: 'narrative/fujian-2023/fuzhou', fragment: 't1/problem' },
+                ...{ text: '没能保存的一段', at: Date.now(), code: 'forbidden', title: '孕产妇保健' },
+              },
+              ['of', account, house, 'recovered', 'r1'],
+            )
+            transaction.oncomplete = () => resolve()
+          }
+        }),
+    )
+    await who.visit(SHEET)
+    await who.page.getByTestId('show-recovered').click()
+    const piece = who.page.getByTestId('recovered')
+    for (const words of ['孕产妇保健', '存在问题', '没能保存的一段', '你已不能填写这个单位的文字'])
+      await piece.getByText(words).first().waitFor()
+    await who.visit(`/boards/${BOARD}/leader`).catch(() => undefined)
+    await who.visit(SHEET)
+    await who.page.getByTestId('show-recovered').click()
+    await picture(who.page, 'recovered')
+    await piece.getByTestId('recovered-dismiss').click()
+    await piece.getByTestId('recovered-dismiss-sure').click()
+    await piece.waitFor({ state: 'detached' })
+    await kept(who).waitFor({ state: 'attached' })
+    await who.visit(SHEET)
+    await link(who, 'online').waitFor()
+    expect(await who.page.getByTestId('show-recovered').count()).toBe(0)
+  })
+})
+
+describe('an input method', () => {
+  it('[O6] composes in peace: nothing goes out and nothing moves under it, then everything is there', async () => {
+    const [who, colleague] = [await person('fuzhou'), await person('fuzhou-2')]
+    const { taskId } = await freeTask(who)
+    for (const each of [who, colleague]) {
+      await each.visit(`${SHEET}?task=${taskId}`)
+      await editor(each, taskId).waitFor()
+    }
+    await write(who, taskId, '开头。')
+    await editor(colleague, taskId).filter({ hasText: '开头。' }).waitFor()
+    const ime = await who.context.newCDPSession(who.page)
+    const compose = (text: string): Promise<unknown> =>
+      ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+    await editor(who, taskId).click()
+    await who.page.keyboard.press('Control+End')
+    for (const step of ['f', 'fu', 'fu y', 'fu you']) await compose(step)
+    // In the same field, before the place where the other one composes.
+    await editor(colleague, taskId).click()
+    await colleague.page.keyboard.press('Control+Home')
+    await colleague.page.keyboard.insertText('同事插在前面。')
+    await save(colleague, 'saved').waitFor()
+    const reader = await person('supervisor')
+    await expect.poll(() => storedText(reader, taskId)).toContain('同事插在前面。')
+    const during = await editor(who, taskId).innerText()
+    expect(during).toContain('fu you')
+    expect(during).not.toContain('同事插在前面。')
+    expect(await storedText(reader, taskId)).not.toContain('fu')
+    await compose('妇幼')
+    await ime.send('Input.insertText', { text: '妇幼' })
+    for (const each of [who, colleague]) {
+      await editor(each, taskId).filter({ hasText: '妇幼' }).filter({ hasText: '同事插在前面。' }).waitFor()
+    }
+    await save(who, 'saved').waitFor()
+    const text = await storedText(reader, taskId)
+    expect(text.split('妇幼')).toHaveLength(2)
+    expect(text).not.toContain('fu')
   })
 })

@@ -37,9 +37,9 @@ export default function NarrativeEditor(props: NarrativeEditorProps) {
   const document = useNarrativeDocument(boardId, unitId)
   const fragment = fragmentName(taskId, field)
   const generation = useDocumentValue(document, (d) => d.generation, -1)
-  const ready = useDocumentValue(document, (d) => d.everSynced, false)
+  const ready = useDocumentValue(document, (d) => d.usable, false)
   const mayWrite = useDocumentValue(document, (d) => d.mayWrite, true)
-  const text = useDocumentValue(document, (d) => (d.everSynced ? d.text(fragment) : initialText), initialText)
+  const text = useDocumentValue(document, (d) => (d.usable ? d.text(fragment) : initialText), initialText)
   const save = useDocumentValue(document, (d) => JSON.stringify(d.fieldStatus(fragment)), SAVED)
   const others = useDocumentValue(document, (d) => JSON.stringify(d.othersIn(fragment)), '[]')
   useEffect(() => {
@@ -67,6 +67,7 @@ function BoundEditor({
     () => narrativeExtensions(document, fragment, { accountId, name }, placeholder),
     [document, fragment, accountId, name, placeholder],
   )
+  useEffect(() => document.keepCopy(), [document])
   const composing = useRef(false)
   const endComposing = useCallback(() => {
     // Only one's own: all fields of the page share the document.

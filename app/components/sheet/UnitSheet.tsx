@@ -6,7 +6,6 @@ import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { useActor, usePresence } from '#app/realtime/hooks.tsx'
 import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
-import { Recovered } from './Recovered.tsx'
 import { SheetBanner } from './SheetBanner.tsx'
 import { SheetBar } from './SheetBar.tsx'
 import { SheetHead } from './SheetHead.tsx'
@@ -57,7 +56,6 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
         <SheetHead sheet={sheet} url={url} stale={stale} onReorder={reorder} />
         <div className="cols">
           <div className="list" ref={list}>
-            <Recovered rows={rows} />
             <SheetList sheet={sheet} groups={groups} url={url} texts={texts} present={others} />
           </div>
           <SidePanel sheet={sheet} present={others} onOpen={url.open} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { RecoveryPanel } from '#app/components/recovery/RecoveryPanel.tsx'
 
 /** A screen: bar, at most one banner, the main part, status line; as high as the window. */
 export function PageShell({
@@ -27,6 +28,7 @@ export function PageShell({
       </a>
       {bar}
       {banner}
+      <RecoveryPanel />
       <main id="main" className={scrolls ? 'page-main scrolls' : 'page-main'} tabIndex={-1}>
         {children}
       </main>

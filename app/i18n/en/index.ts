@@ -7,6 +7,7 @@ import { desk } from './desk.ts'
 import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
+import { local } from './local.ts'
 import { login } from './login.ts'
 import { notice } from './notice.ts'
 import { pages } from './pages.ts'
@@ -22,6 +23,7 @@ const screens: Translated<Screens> = {
   leader,
   ledger,
   lights,
+  local,
   login,
   notice,
   pages,

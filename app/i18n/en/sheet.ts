@@ -158,13 +158,6 @@ export const sheet: Translated<typeof zh> = {
     hint: 'They are delivered in this order. Text is marked in its own field.',
     item: '{{number}} {{action}}',
   },
-  recovered: {
-    title: 'This text could not be saved',
-    hint: '{{number}} {{field}}, {{at}}. Copy it and enter it again where needed.',
-    copy: 'Copy',
-    copied: 'Copied',
-    dismiss: 'Let it go',
-  },
   side: {
     month: 'Reports of month {{month}}',
     monthDone: 'Updated: {{done}} / {{of}}',

@@ -156,13 +156,6 @@ export const sheet = {
     hint: '按这个次序送达。文字在各自的输入框里标出。',
     item: '{{number}} {{action}}',
   },
-  recovered: {
-    title: '这段文字没能保存',
-    hint: '{{number}} {{field}}，{{at}}。请复制下来，需要时重新填写。',
-    copy: '复制',
-    copied: '已复制',
-    dismiss: '不要了',
-  },
   side: {
     month: '{{month}} 月填报',
     monthDone: '已更新 {{done}} / {{of}} 项',

@@ -1,0 +1,26 @@
+import type { Translated } from '../types.ts'
+import type { local as zh } from '../zh-CN/local.ts'
+
+export const local: Translated<typeof zh> = {
+  recovered: {
+    banner: 'Text that was not saved: {{count}}. It is still on this computer. ',
+    show: 'Show',
+    title: 'Text that was not saved ({{count}})',
+    place: '{{title}} · {{field}}',
+    noTitle: 'Task',
+    otherField: 'Text',
+    when: '{{at}}: {{why}}',
+    why: {
+      forbidden: 'you may no longer write for this unit',
+      tooLarge: 'too much was written at once',
+      stale: 'the system has other data now, this was written before',
+      schema: 'the form of the content is not accepted',
+      other: 'the server did not accept the change',
+    },
+    hint: 'Copy what you need and enter it again; let go of the rest. Closing or reloading the page loses nothing.',
+    copy: 'Copy',
+    copied: 'Copied',
+    dismiss: 'Let go',
+    sure: 'Really let go',
+  },
+}
