@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge, Icon } from '#app/components/kit/index.ts'
+import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import type { ReimportPassage } from '#server/imports/reimport.ts'
 import { Differences } from './Differences.tsx'
 import { type NamedTask, keyOf } from './view.ts'
@@ -15,9 +16,12 @@ function TaskLink({ boardId, tasks, taskId }: Tasks & { taskId: string }) {
   const { t } = useTranslation()
   const task = tasks[taskId]
   return (
-    <Link className="task-link" to={`/boards/${boardId}?task=${taskId}`}>
-      {task ? t('reimport.task', { ...task }) : taskId}
-    </Link>
+    <>
+      <Link className="task-link" to={`/boards/${boardId}?task=${taskId}`}>
+        {task ? t('reimport.task', { ...task }) : taskId}
+      </Link>
+      <SourceLink boardId={boardId} taskId={taskId} />
+    </>
   )
 }
 
