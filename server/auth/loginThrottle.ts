@@ -11,7 +11,10 @@ export interface LoginThrottle {
 }
 
 export interface ThrottleLimits {
-  /** Wrong passwords for one account from one address, then a pause of `pauseMs`. */
+  /**
+   * Wrong passwords for one account from one address, then a pause of `pauseMs`. From one address: an account locked for
+   * everybody would let anybody lock a city out on the day its report is due.
+   */
   pair: number
   /** Wrong passwords from one address over all accounts: a whole office may share one. */
   address: number

@@ -35,6 +35,7 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./crash.ts'),
     built: true,
   },
+  login: { about: 'whether the time of a refused sign-in tells [--tries N]', load: () => import('./login.ts') },
   order: {
     about: 'fsync before every acknowledgement, seen by strace [--acks N]',
     load: () => import('./order.ts'),
