@@ -178,15 +178,11 @@ export class BoardSockets {
       }),
     )
     this.#on(socket, 'board:command', boardCommandSchema, async ({ boardId, ...request }, answer) => {
-      const found = await this.#find(socket, boardId).catch((error: unknown) => {
-        // The person keeps the command and sends it again: nothing is lost by storage that cannot be read.
-        this.#parts.log.error({ err: error }, 'a command met storage that cannot be read')
-        return 'unavailable' as const
-      })
-      if (found === 'unavailable') return { ok: false, error: errorBody('unavailable') }
-      if (!found) return { ok: false, error: errorBody('notFound') }
+      const room = joined.get(boardId)?.room ?? (await this.#roomFor(socket, boardId))
+      if (room === 'unavailable') return { ok: false, error: errorBody('unavailable') }
+      if (!room) return { ok: false, error: errorBody('notFound') }
       if (!(await this.#parts.sessions.renew(session))) return { ok: false, error: errorBody('unauthenticated') }
-      return this.rooms.command(found.room, session.accountId, request as never, answer)
+      return this.rooms.command(room, session.accountId, request as never, answer)
     })
     this.#on(socket, 'summary:join', summaryJoinSchema, ({ boardId }) =>
       inTurn(() => this.#joinSummary(socket, watched, boardId)),
@@ -283,6 +279,17 @@ export class BoardSockets {
     void socket.leave(from)
     this.desk.leave(boardId, socket.id)
     this.rooms.boards.release(boardId)
+  }
+
+  /** The room of a board that was not joined, if the person may read it. Who joined it may; the commit asks again. */
+  async #roomFor(socket: BoardSocket, boardId: string): Promise<BoardRoom | 'unavailable' | undefined> {
+    try {
+      return (await this.#find(socket, boardId))?.room
+    } catch (error) {
+      // The person keeps the command and sends it again: nothing is lost by storage that cannot be read.
+      this.#parts.log.error({ err: error }, 'a command met storage that cannot be read')
+      return 'unavailable'
+    }
   }
 
   /** The room and what the person is in it, by the grants as stored now. */

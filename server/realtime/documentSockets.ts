@@ -26,6 +26,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
+import { createFramer, frameOf, pingFrame, sendFrame } from './frames.ts'
 import type { Rooms } from './rooms.ts'
 import { encodeAwareness, encodeStep1, encodeStep2, readMessage } from './syncMessages.ts'
 import { TokenBucket } from './TokenBucket.ts'
@@ -39,9 +40,24 @@ const FRAME_OVERHEAD = 16
 /** RFC 6455: unsupported data, try again later. */
 const CLOSE_BAD_FRAME = 1003
 const CLOSE_TRY_AGAIN = 1013
-const SIGN_OF_LIFE = encodeAwareness([])
+const PING = pingFrame()
+/**
+ * y-websocket drops a connection that is silent for 30 s and does not see pings: an empty awareness message is the sign
+ * of life it knows. Every third beat is often enough.
+ */
+const PING_WITH_SIGN = Buffer.concat([PING, frameOf(encodeAwareness([]))])
+const BEATS_A_SIGN = 3
+/** Connections are pinged in so many groups, one after the other: a thousand at once would hold everybody up. */
+const GROUPS = 8
 /** How a connection is closed whose session no longer stands as it was found. */
 const CLOSES = { over: CLOSE_UNAUTHENTICATED, changed: CLOSE_REGRANTED } as const
+
+interface Connection {
+  sessionId: string
+  /** Whether it answered the last ping. */
+  alive: boolean
+  group: number
+}
 
 export interface DocumentSocketsParts {
   config: Config
@@ -61,15 +77,18 @@ export class DocumentSockets {
     maxPayload: MAX_UPDATE_BYTES + FRAME_OVERHEAD,
     perMessageDeflate: false,
   })
-  readonly #connections = new Map<WebSocket, { sessionId: string; alive: boolean }>()
+  readonly #connections = new Map<WebSocket, Connection>()
   readonly #heartbeat: ReturnType<typeof setInterval>
+  readonly #framed = createFramer()
+  #beats = 0
+  #joined = 0
 
   constructor(parts: DocumentSocketsParts) {
     this.#parts = parts
     parts.sessions.onClosed(({ sessionId }) => this.#dismiss(sessionId, CLOSE_UNAUTHENTICATED))
     // It may read what it could not, or no longer what it could: to be asked anew.
     parts.sessions.onChanged(({ sessionId }) => this.#dismiss(sessionId, CLOSE_REGRANTED))
-    this.#heartbeat = setInterval(() => this.#beat(), PING_INTERVAL_MS)
+    this.#heartbeat = setInterval(() => this.#beat(), PING_INTERVAL_MS / GROUPS)
     this.#heartbeat.unref()
   }
 
@@ -149,7 +168,8 @@ export class DocumentSockets {
 
   #serve(socket: WebSocket, room: DocumentRoom, session: Session, actor: Actor): void {
     const { clock, rooms, sessions, log } = this.#parts
-    this.#connections.set(socket, { sessionId: session.id, alive: true })
+    const framed = this.#framed
+    this.#connections.set(socket, { sessionId: session.id, alive: true, group: this.#joined++ % GROUPS })
     const bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
     const peer: DocumentPeer = {
       accountId: session.accountId,
@@ -159,7 +179,7 @@ export class DocumentSockets {
         if (socket.readyState !== WebSocket.OPEN) return
         // A reader that does not read would fill our memory: it is cut off, and catches up by its state vector.
         if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate()
-        else socket.send(message)
+        else sendFrame(socket, framed(message))
       },
       close: (code) => socket.close(code),
     }
@@ -251,17 +271,17 @@ export class DocumentSockets {
     }
   }
 
-  /**
-   * Ends connections that did not answer the last ping, so that nobody's caret outlives them. y-websocket drops a
-   * connection that is silent for 30 s and does not see pings: an empty awareness message is the sign of life it knows.
-   */
+  /** Ends connections that did not answer the last ping, so that nobody's caret outlives them. */
   #beat(): void {
+    const group = this.#beats % GROUPS
+    const frame = Math.floor(this.#beats / GROUPS) % BEATS_A_SIGN === 0 ? PING_WITH_SIGN : PING
+    this.#beats++
     for (const [socket, connection] of this.#connections) {
+      if (connection.group !== group) continue
       if (!connection.alive) socket.terminate()
       else {
         connection.alive = false
-        socket.ping()
-        socket.send(SIGN_OF_LIFE)
+        if (socket.readyState === WebSocket.OPEN) sendFrame(socket, frame)
       }
     }
   }
