@@ -82,7 +82,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
     onTrouble,
   })
   boardSockets.serve(rooms, desk)
-  const documentSockets = new DocumentSockets({ config, house, sessions, findActor, rooms, clock, log })
+  const documentSockets = new DocumentSockets({ config, house, sessions, rooms, clock, log })
   const announceDay = async (): Promise<void> => {
     for (const room of await rooms.boards.all()) desk.moved(room, [])
     boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })

@@ -19,7 +19,6 @@ import {
   summaryJoinSchema,
 } from '#shared/protocol/events.ts'
 import {
-  MAX_BUFFERED_BYTES,
   MAX_MESSAGES_PER_SECOND,
   MAX_MESSAGE_BYTES,
   PING_INTERVAL_MS,
@@ -32,6 +31,7 @@ import { allowedOrigin } from '../auth/origin.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
+import { Backlog } from './Backlog.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
 import type { Rooms } from './rooms.ts'
@@ -46,6 +46,7 @@ const MAX_CHANGES_AFTER_SINCE = 2_000
 interface SocketData {
   session: Session
   bucket: TokenBucket
+  backlog: Backlog
 }
 type Sockets = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>
 type BoardSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>
@@ -99,6 +100,7 @@ export class BoardSockets {
         if (session.mustChange) return refuse(errorBody('forbidden', 'mustChangePassword'))
         socket.data.session = session
         socket.data.bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
+        socket.data.backlog = new Backlog(() => waitingIn(socket))
         next()
       }, next)
     })
@@ -325,7 +327,7 @@ export class BoardSockets {
       const answer = (reply: Reply): void => {
         if (answered) return
         answered = true
-        ;(acknowledge as (reply: Reply) => void)(reply)
+        socket.data.backlog.answer(() => (acknowledge as (reply: Reply) => void)(reply))
       }
       if (!socket.data.bucket.take()) return answer({ ok: false, error: errorBody('tooMany') })
       // Between its end and the next sweep a lapsed session still has its socket.
@@ -350,12 +352,8 @@ export class BoardSockets {
 
   /** Who does not read what is sent is cut off and joins again: an unbounded buffer would be everybody's memory. */
   #dropIfSlow(socket: BoardSocket): void {
-    const { transport, writeBuffer } = socket.conn as unknown as Outgoing
-    // What the network has not taken, and behind it what Socket.IO holds back until it has.
-    const queued = writeBuffer.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0)
-    if (queued + transport.socket.bufferedAmount <= MAX_BUFFERED_BYTES) return
     // Not a farewell: it would wait behind everything that is not being read.
-    transport.socket.terminate()
+    if (socket.data.backlog.exceeded) outgoing(socket).transport.socket.terminate()
   }
 
   /** After a broadcast: who only listens sends nothing by which they would be noticed. */
@@ -385,6 +383,15 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
 interface Outgoing {
   transport: { socket: WebSocket }
   writeBuffer: readonly { data?: { length: number } }[]
+}
+
+const outgoing = (socket: BoardSocket): Outgoing => socket.conn as unknown as Outgoing
+
+/** What the network has not taken, and behind it what Socket.IO holds back until it has. */
+function waitingIn(socket: BoardSocket): number {
+  const { transport, writeBuffer } = outgoing(socket)
+  const held = writeBuffer.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0)
+  return held + transport.socket.bufferedAmount
 }
 
 const audienceRoom = (boardId: string, key: string): string => `board:${boardId}:${key}`

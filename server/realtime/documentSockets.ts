@@ -12,18 +12,14 @@ import {
 } from '#shared/document/messages.ts'
 import { parseDocumentName } from '#shared/document/names.ts'
 import { SCHEMA_VERSION } from '#shared/document/schema.ts'
-import {
-  MAX_BUFFERED_BYTES,
-  MAX_MESSAGES_PER_SECOND,
-  MAX_UPDATE_BYTES,
-  PING_INTERVAL_MS,
-} from '#shared/protocol/limits.ts'
+import { MAX_MESSAGES_PER_SECOND, MAX_UPDATE_BYTES, PING_INTERVAL_MS } from '#shared/protocol/limits.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { sessionTokenOf } from '../auth/cookie.ts'
 import { allowedOrigin } from '../auth/origin.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
+import { Backlog } from './Backlog.ts'
 import type { Clock } from './clock.ts'
 import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
 import { createFramer, frameOf, pingFrame, sendFrame } from './frames.ts'
@@ -52,6 +48,16 @@ const GROUPS = 8
 /** How a connection is closed whose session no longer stands as it was found. */
 const CLOSES = { over: CLOSE_UNAUTHENTICATED, changed: CLOSE_REGRANTED } as const
 
+/** What belongs to one open connection. */
+interface Conversation {
+  socket: WebSocket
+  room: DocumentRoom
+  peer: DocumentPeer
+  session: Session
+  actor: Actor
+  backlog: Backlog
+}
+
 interface Connection {
   sessionId: string
   /** Whether it answered the last ping. */
@@ -63,7 +69,6 @@ export interface DocumentSocketsParts {
   config: Config
   house: string
   sessions: SessionService
-  findActor: (accountId: string) => Promise<Actor | null>
   rooms: Rooms
   clock: Clock
   log: Log
@@ -134,18 +139,18 @@ export class DocumentSockets {
 
   /** Everything that can be refused is refused before the handshake, so that a stranger holds no connection. */
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { config, sessions, findActor, rooms } = this.#parts
+    const { config, sessions, rooms } = this.#parts
     if (!allowedOrigin(config, request)) return refuse(socket, 403)
     const session = await sessions.find(sessionTokenOf(config, request.headers.cookie))
     if (!session) return refuse(socket, 401)
     if (session.mustChange) return refuse(socket, 403)
     const url = new URL(request.url ?? '', 'http://localhost')
     const name = nameOf(url)
-    const actor = name === null ? null : await findActor(session.accountId)
-    const readable = name !== null && actor !== null && (await rooms.mayRead(name, actor))
+    const { actor } = session
+    const readable = name !== null && (await rooms.mayRead(name, actor))
     const room = readable ? await rooms.document(name) : null
     // One answer for what is not there and what is not for this reader: names cannot be guessed.
-    if (!actor || !room) return refuse(socket, 404)
+    if (!room) return refuse(socket, 404)
     // Held until the connection is in the room, or the room could be let go during the handshake.
     room.pending++
     let served = false
@@ -171,14 +176,15 @@ export class DocumentSockets {
     const framed = this.#framed
     this.#connections.set(socket, { sessionId: session.id, alive: true, group: this.#joined++ % GROUPS })
     const bucket = new TokenBucket(clock, MAX_MESSAGES_PER_SECOND)
+    const backlog = new Backlog(() => socket.bufferedAmount)
     const peer: DocumentPeer = {
       accountId: session.accountId,
       stored: 0,
       refused: false,
       send(message) {
         if (socket.readyState !== WebSocket.OPEN) return
-        // A reader that does not read would fill our memory: it is cut off, and catches up by its state vector.
-        if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate()
+        // Cut off, it catches up by its state vector.
+        if (backlog.exceeded) socket.terminate()
         else sendFrame(socket, framed(message))
       },
       close: (code) => socket.close(code),
@@ -202,7 +208,7 @@ export class DocumentSockets {
     socket.on('message', (data: RawData) => {
       if (!bucket.take()) return socket.close(CLOSE_TOO_MANY)
       chain = chain
-        .then(() => this.#receive(socket, room, peer, session, actor, bytesOf(data)))
+        .then(() => this.#receive({ socket, room, peer, session, actor, backlog }, bytesOf(data)))
         .catch((error: unknown) => {
           log.error({ err: error, document: room.name }, 'a document message failed')
           socket.close(1011)
@@ -219,14 +225,7 @@ export class DocumentSockets {
     })
   }
 
-  async #receive(
-    socket: WebSocket,
-    room: DocumentRoom,
-    peer: DocumentPeer,
-    session: Session,
-    actor: Actor,
-    frame: Uint8Array,
-  ): Promise<void> {
+  async #receive({ socket, room, peer, session, actor, backlog }: Conversation, frame: Uint8Array): Promise<void> {
     if (socket.readyState !== WebSocket.OPEN) return
     const { rooms, sessions } = this.#parts
     const message = readMessage(frame)
@@ -234,7 +233,7 @@ export class DocumentSockets {
       case 'step1': {
         await rooms.pipeline.settled()
         const answer = encodeStep2(room.doc, message.stateVector)
-        if (answer) peer.send(answer)
+        if (answer) backlog.answer(() => peer.send(answer))
         else socket.close(CLOSE_BAD_FRAME)
         return
       }

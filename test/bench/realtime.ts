@@ -5,18 +5,42 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { boardCrowd, boardWorld, textCrowd, textWorld } from './realtime/crowds.ts'
+import { flood, slowConsumer } from './realtime/isolation.ts'
+import { ledgerLoads } from './realtime/ledger.ts'
 import { type Figures, editsEach, runLoad } from './realtime/load.ts'
 import { pinDriver } from './realtime/processes.ts'
+import { reconnect } from './realtime/reconnect.ts'
 import { printTable } from './realtime/report.ts'
 import { SCENARIOS, type Scenario, scaled } from './realtime/scenarios.ts'
-import { CONTENDERS, type Contender, type Subject, peerVersions } from './realtime/servers.ts'
+import { CONTENDERS, type Contender, OURS, type Subject, headersFor, peerVersions } from './realtime/servers.ts'
+import { soak } from './realtime/soak.ts'
 import { makeWorld } from './realtime/world.ts'
 
+interface Wishes {
+  seconds: number | null
+  scale: number
+  joins: number
+}
+
+/** What the product has to show by itself. */
+const TRIALS: Record<string, { about: string; run(wishes: Wishes): Promise<string[]> }> = {
+  reconnect: { about: 'everybody comes back after kill -9', run: ({ scale }) => reconnect(scale) },
+  slow: { about: 'one reader stops reading', run: ({ seconds }) => slowConsumer(seconds ?? 15) },
+  flood: { about: 'one writer floods', run: ({ seconds }) => flood(seconds ?? 15) },
+  ledger: {
+    about: 'a ledger of 500 × 16 is opened while people press percents',
+    run: ({ seconds }) => ledgerLoads(seconds ?? 15),
+  },
+  soak: { about: 'people come and go at both doors', run: ({ joins }) => soak(joins) },
+}
+
 const HELP = `npm run bench -- realtime [options]
-  --scenario NAME,…   ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --scenario NAME,…   ${SCENARIOS.map(({ name }) => name).join(', ')};
+                      ours alone: ${Object.keys(TRIALS).join(', ')}
   --server NAME,…     ${CONTENDERS.map(({ name }) => name).join(', ')}, commands (ours over Socket.IO)
   --seconds N         how long each load lasts
-  --scale X           people and writers times X`
+  --scale X           people and writers times X
+  --joins N           joins and leaves of the soak (5,000)`
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -26,30 +50,42 @@ export async function main(args: string[]): Promise<void> {
       server: { type: 'string' },
       seconds: { type: 'string' },
       scale: { type: 'string' },
+      joins: { type: 'string' },
       help: { type: 'boolean' },
     },
   })
   if (values.help) return console.log(HELP)
   const pinned = pinDriver()
-  const scenarios = choose(values.scenario, SCENARIOS, ({ name }) => name)
+  const wishes: Wishes = {
+    seconds: values.seconds ? Number(values.seconds) : null,
+    scale: Number(values.scale ?? 1),
+    joins: Number(values.joins ?? 5_000),
+  }
+  const names = [...SCENARIOS.map(({ name }) => name), ...Object.keys(TRIALS)]
   const servers = choose(values.server, [...CONTENDERS, COMMANDS], ({ name }) => name)
   console.log(
     `${new Date().toISOString().slice(0, 16)}Z, ${cpus().length} × ${cpus()[0]?.model ?? '?'}, ` +
       `${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)}; ` +
       `${pinned ? 'server and driver on a core each' : 'NOT pinned to cores'}\n${peerVersions()}`,
   )
-  for (const scenario of scenarios) {
-    const wanted = scaled(scenario, Number(values.scale ?? 1), values.seconds ? Number(values.seconds) : null)
-    const { rooms, clients, writers, rate, seconds } = wanted
-    console.log(
-      `\n${wanted.name}: ${wanted.about}; ${rooms} rooms, ${clients} people, ${writers} write ${rate}/s for ${seconds} s`,
-    )
-    const rows = new Map<string, Figures>()
-    for (const server of servers) {
-      const figures = await measure(wanted, server)
-      rows.set(server.label, figures)
-      printTable(rows, server.label)
+  for (const name of choose(values.scenario, names, (one) => one)) {
+    const scenario = SCENARIOS.find((one) => one.name === name)
+    if (scenario) await compare(scaled(scenario, wishes.scale, wishes.seconds), servers)
+    else {
+      console.log(`\n${name}: ${TRIALS[name]!.about}`)
+      for (const line of await TRIALS[name]!.run(wishes)) console.log(line)
     }
+  }
+}
+
+/** One load on one server after the other. */
+async function compare(scenario: Scenario, servers: readonly (Contender | typeof COMMANDS)[]): Promise<void> {
+  const { name, about, rooms, clients, writers, rate, seconds } = scenario
+  console.log(`\n${name}: ${about}; ${rooms} rooms, ${clients} people, ${writers} write ${rate}/s for ${seconds} s`)
+  const rows = new Map<string, Figures>()
+  for (const server of servers) {
+    rows.set(server.label, await measure(scenario, server))
+    printTable(rows, server.label)
   }
 }
 
@@ -58,21 +94,15 @@ const COMMANDS = { name: 'commands', label: 'Duban, commands' } as const
 
 async function measure(scenario: Scenario, server: Contender | typeof COMMANDS): Promise<Figures> {
   const commands = server.name === 'commands'
-  const contender = commands ? CONTENDERS.find(({ name }) => name === 'ours')! : server
+  const contender = commands ? OURS : server
   let cookies = new Map<string, string>()
-  const prepare = async (dataDir: string): Promise<void> => {
-    if (contender.name !== 'ours') return
+  const subject: Subject = await contender.start(async (dataDir) => {
+    if (contender !== OURS) return
     const { boards, people } = commands ? boardWorld(scenario) : textWorld(scenario)
     cookies = await makeWorld(dataDir, boards, people)
-  }
-  const subject: Subject = await contender.start(prepare)
+  })
   const { port } = subject.running
-  const wish = {
-    scenario,
-    editsEach: editsEach(scenario),
-    port,
-    headersOf: (person: string) => ({ Origin: `http://localhost:${port}`, Cookie: cookies.get(person) ?? '' }),
-  }
+  const wish = { scenario, editsEach: editsEach(scenario), port, headersOf: headersFor(port, cookies) }
   const crowd = commands ? boardCrowd(wish) : textCrowd({ ...wish, dialect: contender.dialect })
   try {
     return await runLoad(scenario, crowd, () => subject.running.pid)

@@ -9,6 +9,8 @@ const isText = (frame: Buffer, text: string): boolean => frame.toString('latin1'
 export interface BoardClientOptions {
   port: number
   boardId: string
+  /** What is known from before: only the changes since are asked for. */
+  since?: number
   headers: Record<string, string>
   /** A change of the board reached this client. */
   onChange(seq: number, at: number): void
@@ -69,7 +71,8 @@ export class BoardClient {
     } else if (isText(frame, '2')) this.socket.send(frameOf('3'))
     else if (isText(frame, '0')) this.socket.send(frameOf(`40${JSON.stringify({ version: PROTOCOL_VERSION })}`))
     else if (isText(frame, '40')) {
-      this.ask('board:join', { boardId: this.#options.boardId }, (answer) => {
+      const { boardId, since } = this.#options
+      this.ask('board:join', since === undefined ? { boardId } : { boardId, since }, (answer) => {
         if (answer.ok) this.#joined?.resolve(answer.seq ?? 0)
         else this.#joined?.reject(new Error(`the board was not joined: ${answer.error?.code}`))
         this.#joined = null

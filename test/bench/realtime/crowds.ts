@@ -46,9 +46,9 @@ const UNITS_A_BOARD = 10
 const TASKS_A_BOARD = 8
 
 /** Documents are those of units: ten to a board. */
-const documentOf = (room: number): string =>
+export const documentOf = (room: number): string =>
   `narrative/${boardIdOf(Math.floor(room / UNITS_A_BOARD))}/${unitIdOf(room % UNITS_A_BOARD)}`
-const typistId = (room: number, client: number): string => `r${room}c${client}`
+export const typistId = (room: number, client: number): string => `r${room}c${client}`
 
 /** What the product's database must hold so that a text crowd can come. */
 export function textWorld(scenario: Scenario): { boards: BoardWish; people: WorldPerson[] } {

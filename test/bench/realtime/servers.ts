@@ -98,6 +98,16 @@ export const CONTENDERS: readonly Contender[] = [
   ),
 ]
 
+export const OURS = CONTENDERS.find(({ name }) => name === 'ours')!
+
+/** The handshake headers of a person: the product asks who comes, and from which page. */
+export const headersFor =
+  (port: number, cookies: ReadonlyMap<string, string>) =>
+  (person: string): Record<string, string> => ({
+    Origin: `http://localhost:${port}`,
+    Cookie: cookies.get(person) ?? '',
+  })
+
 /** DUBAN_PROFILE=folder leaves a processor profile of the product there. */
 function profiling(): string[] {
   const folder = process.env.DUBAN_PROFILE
