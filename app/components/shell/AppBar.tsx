@@ -104,6 +104,10 @@ export function AppBar({
       >
         <p className="menu-note">{me.title ? t('shell.nameAndTitle', { name: me.name, title: me.title }) : me.name}</p>
         <div className="menu-line" />
+        <Link className="menu-item" to="/password">
+          <Icon name="lock" />
+          {t('admin.own.menu')}
+        </Link>
         <LanguageForm className="menu-item" />
         <form method="post" action="/logout">
           <button className="menu-item">

@@ -1,6 +1,7 @@
 import { sharedWords } from '../sharedWords.ts'
 import type { Translated } from '../types.ts'
 import type { Screens, Words } from '../words.ts'
+import { admin } from './admin.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
 import { desk } from './desk.ts'
@@ -17,6 +18,7 @@ import { shell } from './shell.ts'
 import { why } from './why.ts'
 
 const screens: Translated<Screens> = {
+  admin,
   common,
   conflict,
   desk,

@@ -1,5 +1,6 @@
 import { sharedWords } from '../sharedWords.ts'
 import type { Words } from '../words.ts'
+import { admin } from './admin.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
 import { desk } from './desk.ts'
@@ -17,6 +18,7 @@ import { why } from './why.ts'
 
 /** The source of truth for keys; a new file is named here, in en/index.ts and nowhere else. */
 export const screens = {
+  admin,
   common,
   conflict,
   desk,

@@ -2,10 +2,12 @@ import { redirect } from '@remix-run/node'
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { tabsFor } from '#app/components/shell/tabs.ts'
 import { requireSession, services } from '#app/services.server.ts'
+import { can } from '#shared/domain/permissions.ts'
 
 /** Sends everybody to their home on the newest board that is dispatched: the ledger, the unit's sheet, or the completion board. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { actor } = requireSession(context, request)
+  if (actor.grants.some(({ unitId }) => can(actor, 'units.manage', { issuingUnitId: unitId }))) throw redirect('/admin')
   const { boards } = services(context)
   const list = await boards.list(actor)
   // A draft is opened on purpose; home is where work goes on.

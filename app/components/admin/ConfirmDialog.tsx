@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { Button, Dialog } from '#app/components/kit/index.ts'
+import type { Answer } from '#app/ask.ts'
+import { Problem } from './Problem.tsx'
+import { useDeed } from './useDeed.ts'
+
+/** Asks before something that ends somebody's work, and does it. */
+export function ConfirmDialog<T>({
+  title,
+  text,
+  verb,
+  deed,
+  onClose,
+  onDone,
+}: {
+  title: string
+  text: string
+  verb: string
+  deed: () => Promise<Answer<T>>
+  onClose: () => void
+  onDone: (value: T) => void
+}) {
+  const { t } = useTranslation()
+  const { busy, problem, run } = useDeed()
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="sm"
+      title={title}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button variant="primary" busy={busy} onClick={() => void run(deed, onDone)} data-testid="confirm">
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="admin-form">
+        <p>{text}</p>
+        <Problem text={problem} />
+      </div>
+    </Dialog>
+  )
+}
