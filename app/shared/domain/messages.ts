@@ -1,0 +1,214 @@
+import { addDays, localDate } from './calendar.ts'
+import { OPEN_STATES } from './decide/assignmentCommands.ts'
+import { isDone, lightOf } from './light.ts'
+import { type Assignment, type Change, type LocalDate, type Role, assignmentIdOf } from './model.ts'
+import { type BoardState, parseSubject } from './state.ts'
+import { remindersOf, windowBefore, windowOn } from './windows.ts'
+
+/**
+ * 提醒: who is told what of the changes of a board, and of the passing of a day. Pure: the same changes always give the
+ * same messages, so that whoever writes them down may start again after a failure. domain.md F6, F7.
+ */
+export type MessageKind =
+  | 'assigned'
+  | 'submitted'
+  | 'approved'
+  | 'returned'
+  | 'closedOut'
+  | 'setAside'
+  | 'entrusted'
+  | 'urged'
+  | 'slip'
+  | 'instruction'
+  | 'decision'
+  | 'replied'
+  | 'extensionAsked'
+  | 'extensionGranted'
+  | 'extensionRefused'
+  | 'coordinationAsked'
+  | 'coordinationDecided'
+  | 'lightSet'
+  | 'meetingPlanned'
+  | 'meetingOpened'
+  | 'meetingCancelled'
+  | 'windowClosing'
+  | 'windowClosed'
+  | 'dueSoon'
+  | 'overdue'
+
+/** The people a message is for: those who hold one of the roles at the unit, or accounts by name. */
+export type Recipients = { unitId: string; roles: readonly Role[] } | { accountIds: readonly string[] }
+
+export interface Message {
+  kind: MessageKind
+  to: Recipients
+  /** Who made it; people are not told of their own deeds. Null for the clock. */
+  by: string | null
+  /** Unread messages of one person with the same key become one with a count: a digest instead of a flood. */
+  digest: string
+  /** How many things it stands for. */
+  count: number
+  /** What it opens: `task:ID`, `assignment:ID`, `matter:ID`, `meeting:ID` or `board`. */
+  subject: string
+  /** What the sentence needs besides: the date, the period. */
+  values: Readonly<Record<string, string | number>>
+}
+
+const REPORTERS: readonly Role[] = ['handler', 'reviewer']
+
+/** What the changes tell, in their order. `state` is the board as it is after them, or later. */
+export function messagesOf(state: BoardState, changes: readonly Change[]): Message[] {
+  return changes.flatMap((change) => messageOf(state, change) ?? [])
+}
+
+function messageOf(state: BoardState, change: Change): Message | Message[] | null {
+  const { kind, id } = parseSubject(change.subject)
+  const { board } = state
+  if (!board) return null
+  const message = (
+    what: MessageKind,
+    to: Recipients,
+    more: Partial<Pick<Message, 'digest' | 'subject' | 'values'>> = {},
+  ): Message => ({
+    kind: what,
+    to,
+    by: change.actorId,
+    // Without a key of its own a message stays alone.
+    digest: `${change.boardId}#${change.seq}`,
+    count: 1,
+    subject: change.subject,
+    values: {},
+    ...more,
+  })
+  const perDay = (what: MessageKind): string => `${change.boardId}#${what}#${localDate(change.at)}`
+  const supervisors: Recipients = { unitId: board.issuingUnitId, roles: ['supervisor'] }
+  const { after, before } = change
+
+  if (kind === 'assignment') {
+    const unitId = id.slice(id.indexOf(':') + 1)
+    const unit: Recipients = { unitId, roles: REPORTERS }
+    if (before === null) return message('assigned', unit, { digest: perDay('assigned') })
+    switch (change.type) {
+      case 'assignment.submit':
+        return message('submitted', supervisors, { digest: perDay('submitted') })
+      case 'assignment.approve':
+        return message('approved', unit, { digest: perDay('approved') })
+      case 'assignment.return':
+        return message('returned', unit)
+      case 'assignment.closeOut':
+        return message('closedOut', unit, { digest: perDay('closedOut') })
+      case 'assignment.setAside':
+      case 'assignment.resume':
+        return message('setAside', unit)
+      case 'assignment.entrust':
+        return typeof after.handlerId === 'string' ? message('entrusted', { accountIds: [after.handlerId] }) : null
+      case 'assignment.flagCoordination':
+        return after.needsCoordination === true
+          ? message('coordinationAsked', { unitId: board.issuingUnitId, roles: ['supervisor', 'leader'] })
+          : null
+      case 'assignment.decideCoordination':
+        return message('coordinationDecided', unit)
+      case 'assignment.overrideLight':
+        return message('lightSet', unit)
+      default:
+        return null
+    }
+  }
+  if (kind === 'matter') {
+    const matter = state.matters.get(id)
+    if (!matter) return null
+    const { unitId } = matter
+    const receivers: Recipients = { unitId, roles: unitId === board.issuingUnitId ? ['supervisor'] : REPORTERS }
+    if (before === null) {
+      const told = { urge: 'urged', slip: 'slip', instruction: 'instruction', decision: 'decision' } as const
+      return matter.kind === 'extension'
+        ? message('extensionAsked', supervisors)
+        : message(told[matter.kind], receivers)
+    }
+    switch (change.type) {
+      case 'matter.reply':
+        return message(
+          'replied',
+          matter.kind === 'instruction' ? { unitId: board.issuingUnitId, roles: ['leader'] } : supervisors,
+        )
+      case 'matter.decide':
+        return message(matter.outcome?.decision === 'granted' ? 'extensionGranted' : 'extensionRefused', receivers)
+      default:
+        return null
+    }
+  }
+  if (kind === 'meeting') {
+    const meeting = state.meetings.get(id)
+    if (!meeting) return null
+    const told = {
+      'meeting.plan': 'meetingPlanned',
+      'meeting.open': 'meetingOpened',
+      'meeting.cancel': 'meetingCancelled',
+    } as const
+    const what = told[change.type as keyof typeof told]
+    if (!what) return null
+    const { chairId, presenterId, recorderId, unitIds } = meeting
+    return [
+      message(what, { accountIds: [...new Set([chairId, presenterId, recorderId])] }),
+      ...unitIds.map((unitId) => message(what, { unitId, roles: REPORTERS })),
+    ]
+  }
+  return null
+}
+
+/** Whether a unit still owes its report of the window's period. */
+export const owesReport = (assignment: Assignment, period: string): boolean =>
+  (OPEN_STATES.includes(assignment.state) || assignment.state === 'assigned') && assignment.reportedPeriod !== period
+
+/**
+ * What a day brings: reminders three work days and one work day before a window closes, the list of those who did not
+ * report when it has closed, what falls due in the yellow days and what has become overdue. To be called once a day and
+ * board; missed days are made up by calling it for the latest day alone, so that nobody gets a week of reminders at once.
+ */
+export function messagesOfDay(state: BoardState, date: LocalDate): Message[] {
+  const { board } = state
+  if (!board || board.status !== 'dispatched') return []
+  const live = [...state.assignments.values()].filter(
+    (assignment) => state.tasks.get(assignment.taskId)?.removed === false && !isDone(assignment),
+  )
+  const messages: Message[] = []
+  const tell = (kind: MessageKind, to: Recipients, count: number, values: Message['values'] = {}): void => {
+    if (count > 0)
+      messages.push({ kind, to, by: null, digest: `${board.id}#${kind}#${date}`, count, subject: 'board', values })
+  }
+  const window = windowOn(board, date)
+  const former = windowBefore(board, window)
+  const supervisors: Recipients = { unitId: board.issuingUnitId, roles: ['supervisor'] }
+  const reminds = remindersOf(window).includes(date)
+  const owing = (period: string, unitId?: string): number =>
+    live.filter((a) => (unitId === undefined || a.unitId === unitId) && owesReport(a, period)).length
+  for (const { id: unitId } of board.units) {
+    const unit: Recipients = { unitId, roles: REPORTERS }
+    if (reminds) tell('windowClosing', unit, owing(window.period, unitId), { closes: window.closes })
+    const lights = live
+      .filter((assignment) => assignment.unitId === unitId)
+      .map((assignment) => ({ assignment, light: lightOf(state, assignment, date) }))
+    tell('dueSoon', unit, lights.filter(({ light }) => light.daysLeft === light.rule.dueSoonDays).length)
+    // On the first day past due only: the light goes on saying so.
+    tell(
+      'overdue',
+      unit,
+      lights.filter(({ assignment, light }) => light.pastDue && becameLate(state, assignment, date)).length,
+    )
+  }
+  if (window.opens === date) tell('windowClosed', supervisors, owing(former.period), { period: former.period })
+  return messages
+}
+
+function becameLate(state: BoardState, assignment: Assignment, date: LocalDate): boolean {
+  const due = assignment.due ?? state.tasks.get(assignment.taskId)?.due ?? null
+  return due !== null && addDays(due, 1) === date
+}
+
+/** The unit task a subject is about, where it is about one. */
+export function assignmentOfSubject(subject: string): string | null {
+  const [kind, taskId = '', unitId = ''] = subject.split(':')
+  return (kind === 'assignment' || kind === 'matter') && taskId !== '-' && unitId
+    ? assignmentIdOf(taskId, unitId)
+    : null
+}
