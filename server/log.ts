@@ -15,6 +15,13 @@ const SECRET = [
   'databaseUrl',
 ]
 
+/** Of an error what explains it. Libraries hang the request on theirs: body-parser the body, with the password in it. */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack } = stdSerializers.err(error)
+  return { type, message, stack, ...('code' in error ? { code: error.code } : {}) }
+}
+
 /**
  * The log of this process: JSON lines. Of a request only method, path and address are written, never headers or query:
  * a header dump is how session cookies end up in a log collector.
@@ -29,7 +36,7 @@ export function createLog(config: Pick<Config, 'logLevel'>, destination?: Destin
       censor: '[已隐去]',
     },
     serializers: {
-      err: stdSerializers.err,
+      err: errorFields,
       req: (req: { method?: string; originalUrl?: string; url?: string; ip?: string }) => ({
         method: req.method,
         path: (req.originalUrl ?? req.url ?? '').split('?')[0],

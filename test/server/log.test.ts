@@ -28,6 +28,19 @@ describe('the log', () => {
     expect(text).not.toContain('hunter2')
   })
 
+  it('writes of an error what explains it, and nothing that hangs on it', () => {
+    const cause = Object.assign(new Error('disk full'), { code: 'ENOSPC' })
+    const error = Object.assign(new Error('cannot store', { cause }), {
+      code: 'E1',
+      body: 'password=hunter2',
+      params: [1],
+    })
+    const { err } = JSON.parse(logOf((log) => log.error({ err: error }, 'failed'))) as { err: Record<string, string> }
+    expect(Object.keys(err).sort()).toEqual(['code', 'message', 'stack', 'type'])
+    expect(err).toMatchObject({ type: 'Error', message: 'cannot store: disk full', code: 'E1' })
+    expect(err.stack).toContain('disk full')
+  })
+
   it('writes what a request was, without its query', () => {
     const text = logOf((log) => log.warn({ req: { method: 'GET', originalUrl: '/boards/b1?x=1', ip: '::1' } }, 'slow'))
     expect(JSON.parse(text)).toMatchObject({ req: { method: 'GET', path: '/boards/b1', ip: '::1' }, msg: 'slow' })

@@ -48,11 +48,21 @@ export interface House {
   close(): Promise<void>
 }
 
+interface HouseOptions {
+  logLevel?: string
+  /** Of everybody; without it nobody can sign in, which hashing for each would make slow. */
+  passwordHash?: string
+}
+
 /** `people` get accounts of their ids; `board` is stored as it is. */
-export async function startHouse(board: TestBoard, people: readonly Actor[]): Promise<House> {
+export async function startHouse(
+  board: TestBoard,
+  people: readonly Actor[],
+  { logLevel = 'warn', passwordHash = '-' }: HouseOptions = {},
+): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'duban-house-'))
   await mkdir(dataDir, { recursive: true })
-  const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', DEMO: '0', NODE_ENV: 'production' })
+  const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: logLevel, DEMO: '0', NODE_ENV: 'production' })
   const logged: string[] = []
   const log = createLog(config, { write: (line: string) => void logged.push(line) })
 
@@ -66,7 +76,7 @@ export async function startHouse(board: TestBoard, people: readonly Actor[]): Pr
     by,
   )
   for (const { accountId, name, grants } of people)
-    await accounts.create({ id: accountId, username: accountId, name, passwordHash: '-', grants }, by)
+    await accounts.create({ id: accountId, username: accountId, name, passwordHash, grants }, by)
   await createCommitStore(database).transaction((tx) =>
     tx.appendChanges(board.state.boardId, NO_HEAD, board.log, board.state),
   )
