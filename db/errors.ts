@@ -60,3 +60,31 @@ export class UsernameTakenError extends Error {
     this.username = username
   }
 }
+
+/** What is asked for cannot be answered while storage cannot be read. */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError'
+  constructor(what: string) {
+    super(`${what} cannot be read from storage now`)
+  }
+}
+
+/** SQLSTATE classes: connection, resources, operator, system, and transactions that the server ended by itself. */
+const POSTGRES_CLASSES = /^(08|53|57|58|25|XX)[0-9A-Z]{3}$/
+const SQLITE_CODES = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL|INTERRUPT)/
+/** Of the operating system and of Node: ENOSPC, EIO, ECONNREFUSED … */
+const SYSTEM_CODES = /^E[A-Z0-9]+$/
+
+/**
+ * Whether an error says that storage is in trouble, rather than that it was asked for something it does not do: the same
+ * may work later.
+ */
+export function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof StorageUnavailableError) return true
+  const { code } = error as Error & { code?: unknown }
+  if (typeof code === 'string' && [POSTGRES_CLASSES, SQLITE_CODES, SYSTEM_CODES].some((codes) => codes.test(code)))
+    return true
+  // pg has no code for a connection that broke in the middle, and none for one that could not be had in time.
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+}

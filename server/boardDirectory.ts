@@ -122,14 +122,12 @@ export function createBoardDirectory(parts: Parts): Boards {
       const name = narrativeName(boardId, unitId)
       const document = found && (await rooms.mayRead(name, actor)) ? await rooms.document(name) : null
       if (!found || !document) return absent
-      // Inside a batch the document runs ahead of storage; what a page shows must be stored.
-      await rooms.pipeline.settled()
-      const texts: Record<string, NarrativeTexts> = {}
-      for (const { taskId, unitId: owner } of found.room.state.assignments.values()) {
-        if (owner !== unitId) continue
-        const text = narrativeTexts(document.doc, taskId)
-        if (NARRATIVE_FIELDS.some((field) => text[field] !== '')) texts[taskId] = text
-      }
+      // What a page shows must be stored.
+      const texts = await rooms.pipeline.read(document, () => {
+        const own = [...found.room.state.assignments.values()].filter((assignment) => assignment.unitId === unitId)
+        const all = own.map(({ taskId }): [string, NarrativeTexts] => [taskId, narrativeTexts(document.doc, taskId)])
+        return Object.fromEntries(all.filter(([, text]) => NARRATIVE_FIELDS.some((field) => text[field] !== '')))
+      })
       rooms.documents.release(name)
       return { ok: true, texts }
     },

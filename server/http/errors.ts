@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { HTTP_STATUS, errorBody } from '#shared/protocol/errors.ts'
 import type { ErrorBody } from '#shared/protocol/errors.ts'
+import { isStorageFailure } from '#db/errors.ts'
 import type { Log } from '../log.ts'
 
 /** A refusal thrown at a door; the error handler turns it into an answer. */
@@ -53,16 +54,18 @@ export const handle =
     run(request, response).catch(next)
   }
 
-/** The one place where an unknown error becomes `internal` and is logged. */
+/** The one place where an unknown error becomes `internal`, or `unavailable`, and is logged. */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const known = knownFailure(error)
     if (!known) log.error({ err: error, req: request }, 'a request failed')
+    // Trouble of the storage passes: the same may be tried again.
+    const unknown = isStorageFailure(error) ? 'unavailable' : 'internal'
     if (response.headersSent) {
       // Half an answer cannot be mended; Express cuts the connection so that the reader does not take it for whole.
       next(error)
       return
     }
-    sendError(request, response, known ?? errorBody('internal'))
+    sendError(request, response, known ?? errorBody(unknown))
   }
 }

@@ -26,6 +26,7 @@ import {
   PROTOCOL_VERSION,
 } from '#shared/protocol/limits.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
+import { isStorageFailure } from '#db/errors.ts'
 import { sessionTokenOf } from '../auth/cookie.ts'
 import { allowedOrigin } from '../auth/origin.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
@@ -343,7 +344,7 @@ export class BoardSockets {
         return answer({ ok: false, error: errorBody('invalid', 'malformed', { detail: describe(parsed.error) }) })
       handle(parsed.data, answer).then(answer, (error: unknown) => {
         this.#parts.log.error({ err: error, event }, 'a socket event failed')
-        answer({ ok: false, error: errorBody('internal') })
+        answer({ ok: false, error: errorBody(isStorageFailure(error) ? 'unavailable' : 'internal') })
       })
       this.#dropIfSlow(socket)
     }

@@ -53,6 +53,7 @@ export class Rooms {
       reloadBoard: (room) => this.#reloadBoard(room),
       reloadDocument: async (room) => room.rebuild(await parts.documents.load(room.name)),
       onReadOnly: parts.onReadOnly,
+      onTrouble: parts.onTrouble,
       ...(parts.onBatch ? { onBatch: parts.onBatch } : {}),
     })
   }

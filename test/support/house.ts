@@ -39,7 +39,8 @@ export interface House {
   cookie(actor: Actor): Promise<string>
   /** A connected socket of the board door. */
   socket(actor: Actor, headers?: Record<string, string>, says?: Record<string, string>): Promise<TestSocket>
-  open(actor: Actor, name: string): Promise<OpenDocument>
+  /** `meanwhile` is called before the client has connected. */
+  open(actor: Actor, name: string, meanwhile?: (provider: WebsocketProvider) => void): Promise<OpenDocument>
   /** A bare websocket to the document door. */
   rawDocument(name: string, headers: Record<string, string>): WebSocket
   signOut(cookie: string): Promise<void>
@@ -123,7 +124,7 @@ export async function startHouse(
       })
       return socket
     },
-    async open(actor, name) {
+    async open(actor, name, meanwhile) {
       const headers = { origin, cookie: cookieOf(actor) }
       class OwnSocket extends WebSocket {
         constructor(url: string, protocols?: string | string[]) {
@@ -136,6 +137,7 @@ export async function startHouse(
         disableBc: true,
       })
       cleanup.push(() => provider.destroy())
+      meanwhile?.(provider)
       const stored: number[] = []
       const refused: { code: string; detail: string }[] = []
       const waiting = new Set<() => void>()

@@ -23,6 +23,8 @@ export class MemoryStore implements CommitStore {
   readonly events: string[] = []
   /** Thrown at the commit of the next transactions while set. */
   failing: Error | null = null
+  /** Thrown when these changes are appended: a constraint that they break, or a defect. */
+  poison: ((changes: readonly Change[]) => Error | null) | null = null
   /** Awaited before each commit. */
   gate: Promise<void> | null = null
   /** One transaction at a time, as on the one writing connection. */
@@ -65,7 +67,9 @@ export class MemoryStore implements CommitStore {
         ),
       changesOfCommand: (key: CommandKey) =>
         Promise.resolve(this.log.filter((c) => c.commandId === key.commandId && c.actorId === key.actorId)),
-      appendChanges: (boardId, expected, changes, after) => {
+      appendChanges: async (boardId, expected, changes, after) => {
+        const poisoned = this.poison?.(changes)
+        if (poisoned) throw poisoned
         const last = changes.at(-1)!
         const head = { seq: last.seq, hash: `h${last.seq}`, at: last.at }
         const state = copyState(after)
@@ -75,7 +79,7 @@ export class MemoryStore implements CommitStore {
           this.log.push(...changes)
           this.states.set(boardId, { state, head })
         })
-        return Promise.resolve(head)
+        return head
       },
       rememberCommands: (rows) => {
         effects.push(() => rows.forEach((row) => this.commands.set(commandKey(row), row.seq)))

@@ -10,6 +10,7 @@ import { buildBoard, handler, leader, person, staff, supervisor, walkTo } from '
 import { typing, write } from '#test/support/documents.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 import { MemoryStore } from '#test/support/memoryStore.ts'
+import { writeTexts } from '#test/support/structs.ts'
 
 const CELL = 't1:fuzhou'
 const fuzhou = staff('fuzhou')
@@ -21,12 +22,16 @@ let clock: FakeClock
 let room: BoardRoom
 let pipeline: Pipeline
 let told: string[]
+let trouble: unknown[]
+let reloading: (name: string) => Promise<void>
 let nextId = 0
 
 beforeEach(() => {
   store = new MemoryStore()
   clock = new FakeClock()
   told = []
+  trouble = []
+  reloading = () => Promise.resolve()
   for (const actor of [fuzhou, fuzhou2, xiamen, supervisor, leader]) store.people.set(actor.accountId, actor)
   const built = buildBoard({ units: ['fuzhou', 'xiamen'] })
   walkTo(built, 'inProgress', 't1', 'fuzhou')
@@ -46,13 +51,17 @@ beforeEach(() => {
   pipeline = new Pipeline({
     store,
     clock,
-    reloadBoard: (target) => {
+    reloadBoard: async (target) => {
+      await reloading(target.boardId)
       const again = store.load(target.boardId)
       target.reload(again.state, again.head, [])
-      return Promise.resolve()
     },
-    reloadDocument: (target) => Promise.resolve(target.rebuild(store.loadDocument(target.name))),
+    reloadDocument: async (target) => {
+      await reloading(target.name)
+      target.rebuild(store.loadDocument(target.name))
+    },
     onReadOnly: (readOnly) => void store.events.push(readOnly ? 'read only' : 'writable'),
+    onTrouble: (error) => void trouble.push(error),
   })
 })
 
@@ -76,6 +85,8 @@ async function soon<T>(promise: Promise<T>): Promise<T> {
   }
   return settled
 }
+/** Resolves when the batch under way has ended. */
+const settled = (): Promise<void> => pipeline.read(document(), () => {})
 const codeOf = (reply: Reply<object>): string => (reply.ok ? 'ok' : reply.error.code)
 
 class Peer implements DocumentPeer {
@@ -127,7 +138,7 @@ describe('commands', () => {
     expect(room.state.assignments.get(CELL)?.percent).not.toBe(80)
     open()
     expect(codeOf(await answer)).toBe('ok')
-    await pipeline.settled()
+    await settled()
     expect(store.events.slice(0, 2)).toEqual(['begin', 'commit'])
     expect(store.events).toContain('answered')
     expect(room.state.assignments.get(CELL)?.percent).toBe(80)
@@ -146,7 +157,8 @@ describe('commands', () => {
     store.gate = null
     await replies[0]
     // The full batch starts at once; the remaining five wait for company, but no longer than 5 ms.
-    await pipeline.settled()
+    await replies[BATCH_ITEMS]
+    await settled()
     expect(store.events.filter((e) => e === 'begin')).toHaveLength(2)
     expect(clock.waiting).toBeGreaterThan(0)
     clock.advance(5)
@@ -303,8 +315,9 @@ describe('documents', () => {
       send('fuzhou', request(setPercent(44))),
     ])
     const [bad, good, reply] = await soon(pending)
-    expect(bad).toMatchObject({ kind: 'refused', code: 'malformed' })
+    expect(bad).toMatchObject({ kind: 'refused', code: 'internal' })
     expect(store.events).toContain('rollback')
+    expect(trouble).toHaveLength(1)
     expect(good.kind).toBe('admitted')
     expect(codeOf(reply)).toBe('ok')
     expect(doc.doc.getXmlFragment('t1/progress').toString()).toBe(
@@ -349,7 +362,7 @@ describe('documents', () => {
     store.failing = new Error('disk full')
     const verdict = pipeline.update({ room: doc, accountId: 'fuzhou', peer: me, update: mine.updates[0]! })
     await new Promise((resolve) => queueMicrotask(() => resolve(null)))
-    await pipeline.settled()
+    await settled()
     expect(doc.doc.getXmlFragment('t1/progress').length).toBe(0)
     expect((await verdict).kind).toBe('refused')
     // What they have and what is stored is compared when they come back.
@@ -375,6 +388,208 @@ describe('documents', () => {
     const assignment = room.state.assignments.get(CELL)!
     expect(room.state.reports.get(assignment.reportId!)).toMatchObject({ progress: '完成培训两期', problem: '' })
     expect(assignment.state).toBe('underReview')
+  })
+})
+
+describe('trouble', () => {
+  const poisonous = (percent: number): void => {
+    store.poison = (changes) =>
+      changes.some((change) => change.after['percent'] === percent) ? new Error('a constraint') : null
+  }
+  /** Commands that do not stand in each other's way. */
+  const flag = (accountId: string) =>
+    send(accountId, request({ type: 'assignment.flagCoordination', assignmentId: CELL, needsCoordination: true }))
+
+  it('[P8] what cannot be stored is answered internal alone; the rest of its batch takes effect', async () => {
+    const doc = document()
+    const peer = new Peer('fuzhou')
+    doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '照样存下')
+    poisonous(66)
+    const [bad, good, verdict] = await Promise.all([
+      send('fuzhou', request(setPercent(66))),
+      flag(fuzhou2.accountId),
+      pipeline.update({ room: doc, accountId: 'fuzhou', peer, update: mine.updates[0]! }),
+    ])
+    expect([codeOf(bad), codeOf(good), verdict.kind]).toEqual(['internal', 'ok', 'admitted'])
+    await settled()
+    expect(pipeline.readOnly).toBe(false)
+    expect(store.events).not.toContain('read only')
+    expect(room.state.assignments.get(CELL)).toMatchObject({ needsCoordination: true })
+    expect(room.state.assignments.get(CELL)?.percent).not.toBe(66)
+    expect(peer.acknowledged).toBe(1)
+    expect(doc.doc.getXmlFragment('t1/progress').toString()).toBe('<paragraph>照样存下</paragraph>')
+    expect(trouble.map(String)).toEqual(['Error: a constraint'])
+    expect(store.system.map((entry) => [entry.type, entry.actorId])).toEqual([['request.failed', 'fuzhou']])
+    // It had no effect, so the same id may be tried again.
+    store.poison = null
+    expect(codeOf(await soon(send('fuzhou', request(setPercent(66)))))).toBe('ok')
+  })
+
+  it('[P8] the same alone in its batch, and when it is an update', async () => {
+    const doc = document()
+    const peer = new Peer('fuzhou')
+    doc.join(peer)
+    const mine = typing()
+    write(mine.doc, '一')
+    doc.admit = () => {
+      throw new TypeError('a defect')
+    }
+    const verdict = await soon(pipeline.update({ room: doc, accountId: 'fuzhou', peer, update: mine.updates[0]! }))
+    expect(verdict).toMatchObject({ kind: 'refused', code: 'internal' })
+    expect(peer.sent.map((message) => message[0])).toEqual([5])
+    expect(peer.closed).toBeNull()
+    expect(pipeline.readOnly).toBe(false)
+    expect(codeOf(await soon(flag('fuzhou')))).toBe('ok')
+  })
+
+  it('[P3] what storage itself says of its trouble is nobody’s fault: everybody is answered unavailable', async () => {
+    store.poison = () => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+    const replies = await Promise.all([send('fuzhou', request(setPercent(66))), flag(fuzhou2.accountId)])
+    expect(replies.map(codeOf)).toEqual(['unavailable', 'unavailable'])
+    expect(store.events).toContain('read only')
+    expect(trouble).toEqual([])
+  })
+
+  it('[P8] a failure that no note of it can be written after is one of storage', async () => {
+    poisonous(66)
+    const reply = send('fuzhou', request(setPercent(66)))
+    store.failing = new Error('no space for a note either')
+    expect(codeOf(await reply)).toBe('unavailable')
+    await settled()
+    expect(pipeline.readOnly).toBe(true)
+  })
+
+  it('[C6] of commands that belong together all take effect or none', async () => {
+    const items = (last: Command) => {
+      const own: string[] = []
+      return [setPercent(10), setPercent(20), last].map((command) => {
+        const sent = request(command, { own: [...own] })
+        own.push(sent.commandId)
+        return { room, accountId: 'fuzhou', request: sent, narrative: null }
+      })
+    }
+    const { seq } = room.state
+    const tried = items({ type: 'assignment.acknowledge', assignmentId: CELL })
+    const [refused, other] = await soon(Promise.all([pipeline.together(tried), flag(fuzhou2.accountId)]))
+    expect(refused.map(codeOf)).toEqual(['invalid', 'invalid', 'invalid'])
+    expect(codeOf(other)).toBe('ok')
+    expect(room.state.seq).toBe(seq + 1)
+    expect(store.log.map((change) => change.type)).toEqual(['assignment.flagCoordination'])
+    // None of them is remembered as answered.
+    const [first, second, third] = tried.map((item) => ({ ...item }))
+    third!.request = request(setPercent(30), { base: seq, own: third!.request.own! })
+    const stored = await soon(pipeline.together([first!, second!, third!]))
+    expect(stored.map(codeOf)).toEqual(['ok', 'ok', 'ok'])
+    expect(room.state.assignments.get(CELL)?.percent).toBe(30)
+  })
+
+  it('[P4] a room that cannot be read anew is closed alone, and trouble that goes on is told once a minute', async () => {
+    const [doc, well] = [document(), document('narrative/b1/xiamen')]
+    const [mine, theirs] = [typing(), typing()]
+    write(mine.doc, '一')
+    write(theirs.doc, '二')
+    const update = (target: DocumentRoom, { updates }: ReturnType<typeof typing>) => {
+      const peer = new Peer('fuzhou')
+      target.join(peer)
+      return pipeline.update({ room: target, accountId: 'fuzhou', peer, update: updates[0]! })
+    }
+    store.failing = new Error('disk full')
+    reloading = (name) => (name === doc.name ? Promise.reject(new Error('a damaged row')) : Promise.resolve())
+    expect(await update(doc, mine)).toMatchObject({ code: 'unavailable' })
+    store.failing = null
+    const wait = async (seconds: number): Promise<void> => {
+      for (let i = 0; i < seconds; i++) {
+        clock.advance(1_000)
+        await new Promise(setImmediate)
+      }
+    }
+    await wait(2)
+    expect(pipeline.readOnly).toBe(false)
+    expect((await soon(update(well, theirs))).kind).toBe('admitted')
+    expect(await update(doc, mine)).toMatchObject({ code: 'unavailable' })
+    await expect(pipeline.read(doc, () => 'read')).rejects.toThrow('cannot be read')
+    await wait(150)
+    expect(trouble.map(String)).toEqual(['Error: a damaged row', 'Error: a damaged row'])
+    reloading = () => Promise.resolve()
+    await wait(1)
+    expect(await pipeline.read(doc, () => 'read')).toBe('read')
+    expect((await soon(update(doc, mine))).kind).toBe('admitted')
+  })
+
+  it('[P9] a look at a document comes after the batch under way, however many more are waiting', async () => {
+    const gates: (() => void)[] = []
+    const shut = (): void => {
+      store.gate = new Promise((resolve) => gates.push(resolve))
+    }
+    shut()
+    const doc = document()
+    const replies: Promise<unknown>[] = []
+    const flood = (): void => {
+      for (let i = 0; i < BATCH_ITEMS; i++) replies.push(send('fuzhou', request(setPercent(i), { base: 0 })))
+    }
+    flood()
+    await new Promise(setImmediate)
+    // The next batch is full before this one ends, and so on for ever.
+    flood()
+    let looked = false
+    const look = pipeline.read(doc, () => {
+      looked = true
+      return store.events.filter((event) => event === 'begin').length
+    })
+    await new Promise(setImmediate)
+    expect(looked).toBe(false)
+    gates.shift()!()
+    shut()
+    // Not a second batch has begun by then.
+    expect(await look).toBe(1)
+    store.gate = null
+    for (const open of gates) open()
+    await soon(Promise.all(replies))
+  })
+})
+
+describe('what one account may cost', () => {
+  /** Items that all stand between the same two characters, each of which is compared with those before it. */
+  const contested = (from: number, count: number) => {
+    const items = Array.from({ length: count }, (_, i) => ({
+      origin: { client: 5, clock: 2 },
+      rightOrigin: { client: 5, clock: 4 + from + i },
+      text: 'a',
+    }))
+    return writeTexts(new Map([[9, items]]), new Map(), new Map([[9, from]]))
+  }
+
+  it('[D13] updates that are each admissible are put off when they cost too much together', async () => {
+    const doc = document()
+    const peer = new Peer('fuzhou')
+    doc.join(peer)
+    const start = typing()
+    start.doc.clientID = 5
+    write(start.doc, 'x'.repeat(1_000))
+    const offer = (accountId: string, to: Peer, update: Uint8Array) =>
+      soon(pipeline.update({ room: doc, accountId, peer: to, update }))
+    expect((await offer('fuzhou', peer, start.updates[0]!)).kind).toBe('admitted')
+    const verdicts: string[] = []
+    for (let i = 0; i < 10 && !peer.refused; i++) {
+      const verdict = await offer('fuzhou', peer, contested(i * 40, 40))
+      verdicts.push(verdict.kind === 'refused' ? verdict.code : verdict.kind)
+    }
+    expect(verdicts.at(-1)).toBe('tooMany')
+    expect(verdicts.slice(0, -1)).toContain('admitted')
+    // Nobody else is concerned, and it is over in a second.
+    const colleague = new Peer(fuzhou2.accountId)
+    doc.join(colleague)
+    const theirs = typing()
+    write(theirs.doc, '同事的')
+    expect((await offer(fuzhou2.accountId, colleague, theirs.updates[0]!)).kind).toBe('admitted')
+    clock.advance(1_000)
+    const again = new Peer('fuzhou')
+    doc.join(again)
+    const mine = typing()
+    write(mine.doc, '又能写了')
+    expect((await offer('fuzhou', again, mine.updates[0]!)).kind).toBe('admitted')
   })
 })
 
