@@ -12,6 +12,7 @@ import {
   everything,
   framing,
   headingOf,
+  isCaption,
   isStaged,
   labelOf,
   leadsAstray,
@@ -95,7 +96,9 @@ class Divider {
     this.leaf({ ...root, body: root.body.slice(from) }, '', title, place, 'task')
   }
 
-  private section(section: Section, place: Place): void {
+  private section(given: Section, place: Place): void {
+    const captions = given.children.filter(isCaption)
+    const section = captions.length > 0 ? { ...given, children: given.children.filter((c) => !isCaption(c)) } : given
     const { words, notes } = headingOf(section)
     const found = classOf(words)
     const own = found !== 'frame' ? found : place.path.length === 0 ? 'background' : 'task'
@@ -121,6 +124,7 @@ class Divider {
       for (const child of section.children) this.section(child, { ...below, notes: [...below.notes, ...lines] })
     } else this.itemArea(section, ordinal, heading, here, isStaged(section) ? 'schedule' : areaKind(kind))
     for (const table of section.tables) this.tableArea(table, ordinal, heading, path)
+    for (const caption of captions) this.section(caption, below)
   }
 
   /** Whether the sections below are areas themselves, so that this heading is only a path to them. */

@@ -33,7 +33,7 @@ export const rawEnd = (slice: Slice): number => (slice.block.at[slice.end - 1] ?
 const ENDS_SENTENCE = /[。！？!?][”’"』」）)】》]*$/
 const ENDS_OPEN = /[，,、；;：:]$/
 const STARTS_INSIDE = /^[，。、；：）》”’」』】〕！？％%,;)\]]/
-const CLOSED_ON_ITSELF = /^[（(【[][^（(]*[）)】\]]$/
+const CLOSED_ON_ITSELF = /^[（(【[〔][^（(]*[）)】\]〕]$/
 
 const OWN_NUMBER = /^[\u4e00-\u9fff]{2,14}[〔﹝[【(（［](?:19|20)\d\d[〕﹞\]】)）］]第?\d{1,5}号$/
 const TITLE_END =
@@ -116,7 +116,9 @@ function settleCells(blocks: readonly Block[]): void {
       .slice(i, to)
       .some((block) => block.cell === 'start' && /^(?:han|hanParen)$/.test(block.marker?.kind ?? ''))
     const framed = blocks[i]!.marker?.kind === 'box'
-    if (!framed && (numbered || rows === 1 || cells < rows * 1.5)) for (let k = i; k < to; k++) blocks[k]!.cell = null
+    // （一） in the first cell of a row of several is a group of a table, not the number of an indented paragraph.
+    if (!framed && ((numbered && cells < rows * 2) || rows === 1 || cells < rows * 1.5))
+      for (let k = i; k < to; k++) blocks[k]!.cell = null
     i = to
   }
 }

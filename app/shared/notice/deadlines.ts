@@ -23,11 +23,12 @@ const Y = '(?:20\\d\\d|二[〇○零O0][〇○零O0一二三四五六七八九]{
 const N = '(?:\\d{1,2}|[一二三四五六七八九十]{1,3})'
 const DAY = `${N}月(?:${N}[日号]|月?底|月?末|初|上旬|中旬|下旬|份)?`
 const BEFORE = '(?:以前|之前|前|底前)'
+const LIMIT = new RegExp(`(${Y})(?:年)?(?:底|末|${DAY})?|${N}月(?:${N}[日号]|月?底|月?末|初|上旬|中旬|下旬)?|年底`)
 const FORMS: [string, RegExp][] = [
   [
     'recurring',
     new RegExp(
-      `^(?:每(?:个)?(?:年度?|季度?|半年|月|两年|学期|学年)|次月|次年)(?:度)?(?:的)?(?:(?:第?[一二三四1-4]?季度?|首月|末月|首季度|末)?(?:${DAY}|${N}[日号]|年?底|月底|末|初)?(?:[和、及](?:${DAY}|${N}[日号]))*${BEFORE}|(?:结束|终了)?后(?:的)?${N}个?(?:工作)?日(?:之?内|以内)|(?:度)?(?:${DAY})(?:[和、及](?:${DAY}))*|年?底|年?末)?`,
+      `^(?:每(?:个)?(?:年度?|季度?|半年|月|两年|学期|学年)|每周(?=[一二三四五六日]?(?:下班)?前)|次月|次年)(?:度)?(?:的)?(?:(?:第?[一二三四1-4]?季度?|首月|末月|首季度|末)?(?:${DAY}|${N}[日号]|年?底|月底|末|初)?(?:[和、及](?:${DAY}|${N}[日号]))*${BEFORE}|[一二三四五六日]?(?:下班)?前|(?:结束|终了)?后(?:的)?${N}个?(?:工作)?日(?:之?内|以内)|(?:度)?(?:${DAY})(?:[和、及](?:${DAY}))*|年?底|年?末)?`,
     ),
   ],
   ['pair', new RegExp(`^(?:到|至)?(${Y})(?:底|末)?(?:[、](${Y})(?:底|末)?)?[和、及与](${Y})(?:底|末)?${BEFORE}?`)],
@@ -44,14 +45,14 @@ const FORMS: [string, RegExp][] = [
   [
     'bareYear',
     new RegExp(
-      `^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划|开展|完成|启动|召开|组织|形成)`,
+      `^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划|开展|启动|召开|组织|形成|进行|基本|分别|全面|全部|新增|新建|遴选|实施|出台|至少)`,
     ),
   ],
   ['period', /^(?:到|在|力争|争取)?[“"]?十[三四五六]五[”"]?(?:规划)?(?:期间|期末|末期?|时期末|收官之年|规划期末)/],
   ['planPeriod', /^(?:到)?规划期(?:内|间|末)/],
   [
     'yearEnd',
-    /^(?:今年|本年|当年|到|至|于|本年度|年度)?(?:年底|年末)(?:以前|之前|前)?|^(?:今|明)年(?:底|内|年底)(?:前)?|^年(?:度)?内(?=完成|实现|建成|要|将|力争|至少|开展|，)|^本年度内|^年底(?:以前|之前|前)/,
+    /^(?:今年|本年|当年|到|至|于|本年度|年度)?(?:年底|年末)(?:以前|之前|前)?|^(?:今|明)年(?:底|内|年底)(?:前)?|^年(?:度)?内(?=[，\u4e00-\u9fff])(?![容部科涵])|^本年度内|^年底(?:以前|之前|前)/,
   ],
   ['half', /^(?:今年|到|至|本年|20\d\d年)?(?:上半年|下半年)(?:以前|之前|前|内|底)?/],
   ['quarter', /^(?:今年|20\d\d年)?(?:第[一二三四]季度|[一二三四]季度)(?:末|底|结束)?(?:以前|之前|前|内)?/],
@@ -61,7 +62,14 @@ const FORMS: [string, RegExp][] = [
       `^(?:到|至|于|在|今年|当年)?(?:${N}月(?:${N}[日号]|底)?[、和及])*(${N}月(?:(?:${N}[日号])|底|末|上旬|中旬|下旬)?)(?:${BEFORE})`,
     ),
   ],
+  [
+    'monthDue',
+    new RegExp(
+      `^(?:今年|当年)?${N}月(?:底|末|上旬|中旬|下旬)(?=完成|建成|投入|投用|启动|报|上报|达到|实现|开展|形成|出台|印发|上线|召开|组织|验收|竣工|交付|全面|基本|全部|力争|要)`,
+    ),
+  ],
   ['monthEnd', /^(?:本月底|月底|当月底|季度末|季末)(?:以前|之前|前)/],
+  ['inYears', new RegExp(`^(?:用|通过|经过|利用)${N}年(?:左右)?(?:的)?(?:时间|努力)`)],
   ['within', new RegExp(`^(?:${N}|\\d{1,3})(?:个工作日|工作日|个月|年|日|天)(?:之内|以内|内)`)],
 ]
 
@@ -78,7 +86,7 @@ export function deadlinesOf(slice: Slice, context: DateContext): DeadlineFound[]
       continue
     }
     // 于, 在 and 力争 lead up to the date and are no part of it; 到 and 至 say that it is a limit.
-    const lead = /^(?:于|在|力争|争取)/.exec(text.slice(i, i + 2))?.[0].length ?? 0
+    const lead = /^(?:于|在|力争|争取|用|通过|经过|利用)/.exec(text.slice(i, i + 2))?.[0].length ?? 0
     const start = slice.start + i + lead
     const end = slice.start + i + hit.length
     found.push({
@@ -95,7 +103,53 @@ export function deadlinesOf(slice: Slice, context: DateContext): DeadlineFound[]
   return found
 }
 
-const BEGINS = new Set('每次到至截在于力争今明本当年规十“"第上下季月零〇一二三四五六七八九0123456789')
+/**
+ * Deadlines of words that stand behind 完成时限：or in a column of deadlines: there a date alone is one, 2024年12月.
+ */
+export function limitsIn(slice: Slice, context: DateContext): DeadlineFound[] {
+  const found = deadlinesOf(slice, context)
+  if (found.length > 0) return found
+  const text = slice.block.text.slice(slice.start, slice.end)
+  const stated = LIMIT.exec(text)
+  if (!stated) return []
+  const start = slice.start + stated.index
+  const end = start + stated[0].length
+  const year = stated[1] ? yearOf(stated[1]) : null
+  if (year !== null && context.year !== null && year < context.year) return []
+  const date = resolve('until', stated[0], year, context)
+  return [
+    {
+      text: stated[0],
+      date,
+      recurrence: null,
+      span: [rawStart({ ...slice, start }), rawEnd({ ...slice, end })],
+      start,
+      end,
+      years: [],
+    },
+  ]
+}
+
+const LIMIT_LABEL = /(?:时限|时间|期限)(?:要求|节点)?[：:]/
+/** 考核阶段（2024年12月）: a stage and its date in brackets. */
+const STAGE_DATE = /阶段[^（(]{0,8}[（(]([^（）()]{4,30})[）)]/
+
+/** Deadlines of words around an item: a line that states its limit, a heading with a date, 到2025年： above a list. */
+export function statedLimits(slice: Slice, context: DateContext): DeadlineFound[] {
+  const text = slice.block.text.slice(slice.start, slice.end)
+  const label = LIMIT_LABEL.exec(text)
+  if (label) {
+    const start = label.index + label[0].length
+    const length = /^[^；;。）)】：:]*/.exec(text.slice(start))?.[0].length ?? 0
+    return limitsIn({ ...slice, start: slice.start + start, end: slice.start + start + length }, context)
+  }
+  const stage = STAGE_DATE.exec(text)
+  if (!stage?.[1]) return deadlinesOf(slice, context)
+  const start = slice.start + stage.index + stage[0].indexOf(stage[1])
+  return limitsIn({ ...slice, start, end: start + stage[1].length }, context)
+}
+
+const BEGINS = new Set('年用通经利每次到至截在于力争今明本当年规十“"第上下季月零〇一二三四五六七八九0123456789')
 const mayBegin = (c: string): boolean => BEGINS.has(c)
 
 interface Hit {
@@ -146,6 +200,14 @@ function standsFree(form: string, before: string, words: string, after: string, 
   if (/^(?:度(?!末|内)|版|以来|起(?!草)|相比|同期|基础上|的\d|中央|省委|省政府)/.test(after)) return false
   if (/^(?:截至|截止)/.test(words) && !/前$/.test(words)) return false
   if (form === 'bareYear') return at === 0 || /[。；;，,：:]$/.test(before) || /(?:力争|争取|确保)$/.test(before)
+  // 每人每年2000元 is a rate, no rhythm.
+  if (
+    form === 'recurring' &&
+    (/每[生人户名床例位个县]$/.test(before) || /^\d+(?:\.\d+)?(?:[-—–~～至]\d+)?万?元/.test(after))
+  )
+    return false
+  if (form === 'yearEnd' && /^年(?:度)?内/.test(words)) return !/[学全近数多半几两\d一二三四五六七八九十]$/.test(before)
+  if (form === 'monthDue') return !/(?:截至|截止|至|到|年)$/.test(before)
   if (form === 'recurring')
     return !/^(?:度)?(?:的)?(?:增长|新发|约有|出生)/.test(after) && !/^每(?:年|月)(?:龄|经)/.test(words + after)
   if (form === 'until' && /^(?:在|于)?20\d\d年/.test(words) && !/(?:底|末|前|止|内)$/.test(words)) {
@@ -169,7 +231,7 @@ function recurrenceOf(form: string, words: string): string | null {
   if (form !== 'recurring') return null
   if (words.startsWith('次月')) return '每月'
   if (words.startsWith('次年')) return '每年'
-  const found = /^每(?:个)?(年|季|半年|月|两年|学期|学年)/.exec(words)
+  const found = /^每(?:个)?(年|季|半年|月|周|两年|学期|学年)/.exec(words)
   return found ? (found[1] === '季' ? '每季度' : `每${found[1]}`) : null
 }
 
@@ -200,8 +262,9 @@ function resolve(form: string, words: string, year: number | null, context: Date
       const quarter = countOf(/[一二三四]/.exec(words)?.[0] ?? '')
       return base === null || quarter === 0 ? null : isoDate(base, quarter * 3, lastDay(base, quarter * 3))
     }
+    case 'inYears':
     case 'within': {
-      const found = /^(\d+|[一二三四五六七八九十]+)(年|个月)/.exec(words)
+      const found = /^(?:用|通过|经过|利用)?(\d+|[一二三四五六七八九十]+)(年|个月)/.exec(words)
       if (!found || !issued) return null
       const months = countOf(found[1] ?? '') * (found[2] === '年' ? 12 : 1)
       const total = Number(issued.slice(0, 4)) * 12 + Number(issued.slice(5, 7)) - 1 + months
@@ -217,7 +280,9 @@ function resolve(form: string, words: string, year: number | null, context: Date
       if (base === null) return null
       const tail = words.replace(/^.*年/, '')
       const md = monthDay(
-        form === 'day' || form === 'daySpan' ? words.replace(/^[^\d一二三四五六七八九十]*/, '') : tail,
+        form === 'day' || form === 'daySpan' || form === 'monthDue'
+          ? words.replace(/^[^\d一二三四五六七八九十]*/, '')
+          : tail,
         base,
       )
       return md ? isoDate(base, md.month, md.day) : `${base}-12-31`

@@ -4,7 +4,7 @@ import type { Slice } from './blocks.ts'
 import { bodiesInHeading } from './bodyHeadings.ts'
 import { citationsOf } from './citations.ts'
 import { conditionOf } from './conditions.ts'
-import { deadlinesOf } from './deadlines.ts'
+import { deadlinesOf, statedLimits } from './deadlines.ts'
 import type { DateContext, DeadlineFound } from './deadlines.ts'
 import { kindOf } from './kinds.ts'
 import type { Deadline, OutlineItem, ResponsibleBody, Target } from './outline.ts'
@@ -33,8 +33,16 @@ export function finishItem(draft: DraftItem, context: DateContext): Finished | n
   const body = heading ? slices.slice(1) : slices
   const sentences = body.flatMap((s) => sentencesOf(s))
   const details = readDetails([...(heading ? [heading] : []), ...sentences], context)
-  const stated = [...notes.map((note) => note.slice), ...draft.frame].flatMap((s) => deadlinesOf(s, context))
-  if (stated.length > 0) addDeadlines(details, stated)
+  if (heading) addDeadlines(details, statedLimits(heading, context))
+  addDeadlines(
+    details,
+    notes.flatMap((note) => statedLimits(note.slice, context)),
+  )
+  if (!details.deadlines.some((own) => own.recurrence === null))
+    addDeadlines(
+      details,
+      draft.frame.flatMap((s) => statedLimits(s, context)),
+    )
   const cites = slices.flatMap((s) => citationsOf(s))
   const text = pieces.map(sliceText).join('\n')
   const measures = (draft.sentence ? body.flatMap((s) => clausesOf(s)) : sentences).map((s) => trimmed(s))
@@ -49,7 +57,7 @@ export function finishItem(draft: DraftItem, context: DateContext): Finished | n
       condition: conditionOf(text),
       measures: measures.map((s) => ({ text: sliceText(s), span: [rawStart(s), rawEnd(s)] })),
       targets: details.targets,
-      deadlines: details.deadlines.map(plainDeadline),
+      deadlines: distinctDeadlines(details.deadlines).map(plainDeadline),
       responsible: responsibleFor(draft, notes, last, sentences),
       cites,
     },
@@ -66,19 +74,27 @@ export function readDetails(
   for (const sentence of sentences) {
     const here = deadlinesOf(sentence, context)
     for (const deadline of here) deadlines.push(deadline)
-    for (const target of targetsOf(sentence, here)) targets.push(target)
+    for (const target of targetsOf(sentence, here, context.year)) targets.push(target)
   }
   return { targets, deadlines }
 }
 
-/** A deadline stated around an item is the item's, and its targets', where they have none of their own. */
+/** A deadline stated around an item is the item's, and its targets', where those have none of their own. */
 function addDeadlines(
   details: { targets: Target[]; deadlines: DeadlineFound[] },
   stated: readonly DeadlineFound[],
 ): void {
-  if (details.deadlines.some((own) => own.recurrence === null)) return
-  for (const deadline of stated) details.deadlines.push(deadline)
-  for (const target of details.targets) target.by ??= stated[0]!.text
+  for (const deadline of stated)
+    if (!details.deadlines.some((own) => own.start === deadline.start && own.text === deadline.text))
+      details.deadlines.push(deadline)
+  const first = stated.find((deadline) => deadline.recurrence === null)
+  if (first) for (const target of details.targets) target.by ??= first.text
+}
+
+/** 到2025年 said three times of one item is one deadline. */
+function distinctDeadlines(deadlines: readonly DeadlineFound[]): DeadlineFound[] {
+  const seen = new Set<string>()
+  return deadlines.filter(({ text }) => !seen.has(text) && seen.add(text))
 }
 
 export function plainDeadline({ text, date, recurrence, span }: DeadlineFound): Deadline {

@@ -1,3 +1,4 @@
+import { markFlatTables } from './flatTables.ts'
 import { foldUnit, isBlank, isInvisible, isLineEnd } from './fold.ts'
 import { isFurniture, isPageMark } from './furniture.ts'
 
@@ -108,7 +109,7 @@ function keepsSpace(raw: string, i: number, units: string[], blanks: number): bo
 
 /** The lines that carry text: page numbers, menus, addresses and the like are left out. */
 export function contentLines(raw: string): Line[] {
-  const lines = readLines(raw)
+  const lines = markFlatTables(readLines(raw))
   const kept: Line[] = []
   let skippedBlank = 0
   for (let i = 0; i < lines.length; i++) {

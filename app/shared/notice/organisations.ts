@@ -1,8 +1,8 @@
 /** The last characters of the names of public bodies. */
 const BODY_END =
-  /(?:委员会|卫生健康委|卫健委|委|厅|局|部|署|处|科|股|办公室|办公厅|办|政府|党委|人大|政协|法院|检察院|院|中心|协会|学会|联合会|妇联|残联|文联|侨联|工商联|工会|团委|科协|计生协|基金会|红十字会|会|站|所|队|社|党校|学校|大学|高校|学院|集团|公司|企业|银行|海关|电视台|台|单位|机构|部门|医院|街道|乡镇|镇街|开发区|管委会|指挥部|专班|小组|组|军区|分局|支队|总队|事务所|地区|各地|各市|各州|各县|各区|各旗|盟市|旗县|各校|省|市|州|县|区|旗|乡|镇|兵团|园区|新区)$/
+  /(?:委员会|卫生健康委|卫健委|委|厅|局|部|署|处|科|股|办公室|办公厅|办|政府|党委|人大|政协|法院|检察院|院|中心|协会|学会|联合会|妇联|残联|文联|侨联|工商联|工会|团委|科协|计生协|基金会|红十字会|会|站|所|队|社|党校|学校|大学|高校|学院|集团|公司|企业|银行|分行|支行|报社|媒体|幼儿园|党组|总社|基地|街办|海关|电视台|台|单位|机构|部门|医院|街道|乡镇|镇街|开发区|管委会|指挥部|专班|小组|组|军区|分局|支队|总队|事务所|地区|各地|各市|各州|各县|各区|各旗|盟市|旗县|各校|省|市|州|县|区|旗|乡|镇|兵团|园区|新区)$/
 
-const WITHOUT_NOTE = /[（(][^（）()]*[）)]$/
+const WITHOUT_NOTE = /[（(〔][^（）()〔〕]*[）)〕]$/
 
 /** Whether a phrase ends like the name of a public body; a bracket at its end (市、区) does not count. */
 export function isBody(name: string): boolean {
@@ -13,7 +13,7 @@ export function isBody(name: string): boolean {
 /** A bare level of government, only the first half of 各市、县人民政府. */
 function isBareLevel(piece: string): boolean {
   const bare = piece.replace(WITHOUT_NOTE, '')
-  return /^(?:各|本)?(?:省|市|州|盟|县|区|旗|乡|镇|街道|自治区|直辖市|自治州|自治县|地区|设区市|省级|市级|县级|地级|厅|局|科|处|国家|中央)$/.test(
+  return /^(?:各有关|各相关|有关|相关|各级|各|本)?(?:省|市|州|盟|县|区|旗|乡|镇|街道|自治区|直辖市|自治州|自治县|地区|设区市|省级|市级|县级|地级|厅|局|科|处|国家|中央)$/.test(
     bare,
   )
 }
@@ -47,8 +47,8 @@ export function splitBodies(list: string): string[] {
   }
   for (let i = 0; i < list.length; i++) {
     const c = list.charAt(i)
-    if (c === '（' || c === '(') depth += 1
-    else if (c === '）' || c === ')') depth = Math.max(0, depth - 1)
+    if ('（(〔'.includes(c)) depth += 1
+    else if ('）)〕'.includes(c)) depth = Math.max(0, depth - 1)
     if (depth === 0 && SEPARATORS.includes(c)) close(c, list.slice(i + 1, i + 4))
     else piece += c
   }

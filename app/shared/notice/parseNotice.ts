@@ -169,12 +169,16 @@ class Reader {
   }
 }
 
+/** First years of the five-year plans. */
+const FIVE_YEARS: Record<string, number> = { 十三五: 2016, 十四五: 2021, 十五五: 2026, 十六五: 2031 }
+
 /** The year the notice speaks of: the one year of its title, else the year of issue, else where its plan begins. */
 function contextOf(title: string, meta: Metadata): DateContext {
   const span = /20\d\d年?[-—–~～至]20\d\d/.exec(title)
   const single = span ? null : /(20\d\d)年/.exec(title)
   const issued = meta.issuedOn ? Number(meta.issuedOn.slice(0, 4)) : null
-  const year = single ? Number(single[1]) : (issued ?? (span ? Number(span[0].slice(0, 4)) : null))
+  const plan = span ? Number(span[0].slice(0, 4)) : (FIVE_YEARS[/十[三四五六]五/.exec(title)?.[0] ?? ''] ?? null)
+  const year = single ? Number(single[1]) : (issued ?? plan)
   return { year, issuedOn: meta.issuedOn }
 }
 

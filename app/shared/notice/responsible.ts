@@ -14,8 +14,10 @@ export interface Note {
 
 const LABEL =
   /(牵头(?:责任)?(?:单位|部门|处室|科室)|主办(?:单位|部门|处室)|(?:主要)?责任(?:单位|部门|处室|科室|主体|领导|人)?|(?:主)?负责(?:单位|部门|处室|科室)|承办(?:单位|部门|处室)|落实(?:单位|部门)|实施(?:单位|部门|主体)|配合(?:单位|部门|处室|科室)|协办(?:单位|部门)|协同(?:单位|部门)|参与(?:单位|部门)|参加(?:单位|部门)|协助(?:单位|部门)|支持(?:单位|部门)|完成(?:时限|时间)|时限|时间要求)[：:]/g
+const LIMIT = /^(?:完成|办理|整改)?(?:时限|时间|期限)(?:要求)?[：:][^：:]{2,40}$/
+/** Words of duty behind names. 牵头单位 and 指导中心 are names themselves. */
 const DUTY_WORDS =
-  /(?:等)?(?:省|市)?(?:相关|有关|各相关|各有关)?(?:部门|单位)?(?:按照|按|根据|依)(?:各自)?(?:职责|职能|分工)|分别|共同|牵头|负责|配合|参与|参加|落实|协助|协同|支持|具体|组织实施|联合|主办|协办|会同|指导/
+  /(?:等)?(?:省|市)?(?:相关|有关|各相关|各有关)?(?:部门|单位)?(?:按照|按|根据|依)(?:各自)?(?:职责|职能|分工)|分别|共同|(?:牵头|负责|配合|参与|参加|落实|协助|支持|联合)(?!单位|部门|人)|协同|具体|组织实施|组织落实|组织开展|结合实际|根据实际|抓好|督促|承担|主办(?!单位)|协办(?!单位)|会同|指导(?!中心|站|组|委|办|处)/
 const FOR_ALL = /不再(?:一一)?(?:列出|列举|重复|单列|单独列出|赘述)|下同[）)]?$/
 const NOT_A_NOTE =
   /^(?:附件|附表|附|联系|此件|以下简称|简称|设在|含|包括|不含|除|如|即|例如|详见|见|试行|代章|国|暂行|信息公开)/
@@ -24,11 +26,11 @@ const NOT_A_NOTE =
 export function readNote(slice: Slice): Note | null {
   const { block } = slice
   let { start, end } = slice
-  const bracketed = /^[（(【[]/.test(block.text.charAt(start))
+  const bracketed = /^[（(【[〔]/.test(block.text.charAt(start))
   if (bracketed) {
     start += 1
     end -= 1
-    if ('。；'.includes(block.text.charAt(end)) && /[）)】\]]/.test(block.text.charAt(end - 1))) end -= 1
+    if ('。；'.includes(block.text.charAt(end)) && /[）)】\]〕]/.test(block.text.charAt(end - 1))) end -= 1
   }
   const words = block.text.slice(start, end)
   if (words.length < 2 || words.length > 600 || NOT_A_NOTE.test(words)) return null
@@ -41,7 +43,8 @@ export function readNote(slice: Slice): Note | null {
     if (FOR_ALL.test(text)) note.forAll.push(...ruleForAll(segment))
     else note.bodies.push(...bodiesOfSegment(segment))
   }
-  if (note.bodies.length === 0 && note.forAll.length === 0) return null
+  // 完成时限：2024年12月 names nobody, and yet it is a statement about the item and none of its words.
+  if (note.bodies.length === 0 && note.forAll.length === 0) return LIMIT.test(words) ? note : null
   if (!labelled && !DUTY_WORDS.test(words) && !note.bodies.every((b) => isBody(b.name) && b.name.length <= 20))
     return null
   return note
@@ -53,8 +56,8 @@ function segmentsOf(block: Block, start: number, end: number): Slice[] {
   let depth = 0
   for (let i = start; i <= end; i++) {
     const c = i === end ? '。' : block.text.charAt(i)
-    if ('（('.includes(c)) depth += 1
-    else if ('）)'.includes(c)) depth = Math.max(0, depth - 1)
+    if ('（(〔'.includes(c)) depth += 1
+    else if ('）)〕'.includes(c)) depth = Math.max(0, depth - 1)
     if (i < end && (depth > 0 || !'。；;'.includes(c))) continue
     if (i > from) segments.push({ block, start: from, end: i })
     from = i + 1
@@ -114,8 +117,8 @@ function bodiesOfPhrase(segment: Slice, start: number, end: number, fallback: Re
   }
   for (let i = start; i < end; i++) {
     const c = text.charAt(i)
-    if ('（('.includes(c)) depth += 1
-    else if ('）)'.includes(c)) depth = Math.max(0, depth - 1)
+    if ('（(〔'.includes(c)) depth += 1
+    else if ('）)〕'.includes(c)) depth = Math.max(0, depth - 1)
     if (depth === 0 && (c === '，' || c === ',' || c === ' ')) {
       close(i)
       from = i + 1
@@ -158,7 +161,7 @@ function named(segment: Slice, start: number, end: number, role: ResponsibleRole
   const { block } = segment
   const words = block.text
     .slice(start, end)
-    .replace(/等(?:(?:相关|有关|各相关|各有关)?(?:部门|单位|机构|处室|科室)?)?$/, '')
+    .replace(/等\d{0,2}个?(?:(?:相关|有关|各相关|各有关)?(?:部门|单位|机构|处室|科室)?)?$/, '')
   const bodies: ResponsibleBody[] = []
   let at = 0
   for (const name of splitBodies(words)) {
@@ -177,10 +180,10 @@ function named(segment: Slice, start: number, end: number, role: ResponsibleRole
 export function notesIn(slice: Slice): Note[] {
   const { block } = slice
   const line = readNote(slice)
-  if (line && !/^[（(【[]/.test(block.text.charAt(slice.start))) return [line]
+  if (line && !/^[（(【[〔]/.test(block.text.charAt(slice.start))) return [line]
   const notes: Note[] = []
   for (let i = slice.start; i < slice.end; i++) {
-    if (!'（(【['.includes(block.text.charAt(i))) continue
+    if (!'（(【[〔'.includes(block.text.charAt(i))) continue
     const close = closingBracket(block.text, i, slice.end)
     if (close === -1) continue
     const note = readNote({ block, start: i, end: close + 1 })
@@ -201,8 +204,8 @@ function closingBracket(text: string, open: number, end: number): number {
   let depth = 0
   for (let i = open; i < end && i - open < 600; i++) {
     const c = text.charAt(i)
-    if ('（(【['.includes(c)) depth += 1
-    else if ('）)】]'.includes(c) && (depth -= 1) === 0) return i
+    if ('（(【[〔'.includes(c)) depth += 1
+    else if ('）)】]〕'.includes(c) && (depth -= 1) === 0) return i
   }
   return -1
 }

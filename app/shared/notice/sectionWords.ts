@@ -27,6 +27,10 @@ export function lowest(section: Section, frame: Slice[]): { child: Section; fram
   )
 }
 
+/** 表1 主要指标: a line above a table is the table's name, and no chapter of its own. */
+export const isCaption = (section: Section): boolean =>
+  section.marker === null && section.tables.length > 0 && section.children.length === 0
+
 /** 启动阶段, 实施阶段, 总结阶段: steps in time, whatever the heading above them says. */
 export function isStaged(section: Section): boolean {
   const staged = section.children.filter((c) => c.heading && /阶段/.test(sliceText(c.heading).slice(0, 24)))
@@ -54,7 +58,7 @@ export function apart(body: readonly Slice[]): { rest: Slice[]; notes: Note[] } 
   const rest: Slice[] = []
   const notes: Note[] = []
   for (const slice of body) {
-    const found = notesIn(slice)
+    const found = notesIn(slice).filter((note) => note.bodies.length > 0 || note.forAll.length > 0)
     if (found.length > 0 && withoutTrailingNotes(slice, found).end <= slice.start) {
       for (const note of found) notes.push(note)
     } else rest.push(slice)

@@ -37,7 +37,7 @@ function cut(slice: Slice, marks: string, respectBrackets: boolean): Slice[] {
 /** A bracket right behind a full stop （省教育厅牵头） belongs to the sentence it follows. */
 function pastBracket(text: string, from: number, end: number): number {
   if (
-    !'（(【'.includes(text.charAt(from)) ||
+    !'（(【〔'.includes(text.charAt(from)) ||
     from >= end ||
     /^[（(][一二三四五六七八九十\d]{1,3}[）)]/.test(text.slice(from, from + 5))
   )
@@ -45,8 +45,8 @@ function pastBracket(text: string, from: number, end: number): number {
   let depth = 0
   for (let i = from; i < end && i - from < 600; i++) {
     const c = text.charAt(i)
-    if ('（(【'.includes(c)) depth += 1
-    else if ('）)】'.includes(c) && (depth -= 1) === 0)
+    if ('（(【〔'.includes(c)) depth += 1
+    else if ('）)】〕'.includes(c) && (depth -= 1) === 0)
       return '。；'.includes(text.charAt(i + 1)) && i + 1 < end ? i + 2 : i + 1
   }
   return from

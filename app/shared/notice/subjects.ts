@@ -4,7 +4,7 @@ import { isBody, splitBodies } from './organisations.ts'
 import type { ResponsibleBody, ResponsibleRole } from './outline.ts'
 
 const NAME = '(?:[^，。；：、“”《》（）()]|[（(][^（）()]{1,24}[）)]|、)'
-const MODAL = '(?:应当|应该|应|必须|须|需要|需|要|负责|承担)(?!求|点|素|件|急|对|用)'
+const MODAL = '(?:应当|应该|应|必须|须|需要|需|要|负责(?!同志|人|制)|承担)(?!求|点|素|件|急|对|用)'
 const SUBJECT = new RegExp(
   `^(${NAME}{2,40}?)(?:也|均|都|还)?(?:(?:，?在|根据|按照|结合)[^，。；]{2,40}(?:中|时|下|上|后|内|前|需求)，?)?(?:也|均|都|还)?${MODAL}`,
 )

@@ -1,4 +1,7 @@
-import type { Block } from './blocks.ts'
+import type { Block, Slice } from './blocks.ts'
+import { rawEnd, rawStart } from './blocks.ts'
+import type { Span } from './outline.ts'
+import { blockSlice } from './sentences.ts'
 
 export interface Cell {
   lines: Block[]
@@ -39,4 +42,13 @@ export function readTable(blocks: readonly Block[], from: number, to: number): T
   }
   const counts = rows.map((row) => row.cells.length).sort((a, b) => a - b)
   return { rows, columns: counts[Math.floor(counts.length / 2)] ?? 0, from, to: i }
+}
+
+export function cellSlices(cell: Cell): Slice[] {
+  return cell.lines.map((line) => blockSlice(line))
+}
+
+export const spanOfCells = (cells: readonly Cell[]): Span => {
+  const slices = cells.flatMap(cellSlices)
+  return [rawStart(slices[0]!), rawEnd(slices[slices.length - 1]!)]
 }
