@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { areaAt } from '#shared/domain/areaAt.ts'
 import { type Command, idSchema } from '#shared/domain/commands.ts'
 import type { Actor, Board, Source, Task } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
@@ -265,16 +266,15 @@ function addedTo(
   const settled = [...tasks.flatMap((task) => task.sources), ...(state.board?.declared ?? [])].filter(
     (source) => source.noticeVersionId === version.id,
   )
+  const areaOf = (taskId: string): string => state.tasks.get(taskId)?.areaId ?? ''
   const places = [
-    ...passages.flatMap(({ taskId, to }) => (to ? [{ start: to[0], taskId }] : [])),
-    ...tasks.flatMap(({ id, sources }) =>
-      sources.filter((source) => source.noticeVersionId === version.id).map(({ start }) => ({ start, taskId: id })),
+    ...passages.flatMap(({ taskId, to }) => (to ? [{ start: to[0], areaId: areaOf(taskId) }] : [])),
+    ...tasks.flatMap(({ areaId, sources }) =>
+      sources.filter((source) => source.noticeVersionId === version.id).map(({ start }) => ({ start, areaId })),
     ),
-  ].sort((a, b) => a.start - b.start)
+  ]
+  const outline = outlineOf(version)
   return added
     .filter(({ span: [start, end] }) => !settled.some((source) => source.start < end && start < source.end))
-    .map(({ span: [start, end], text }) => {
-      const before = places.filter((place) => place.start < start).at(-1) ?? places[0]
-      return { start, end, text, areaId: (before && state.tasks.get(before.taskId)?.areaId) ?? null }
-    })
+    .map(({ span: [start, end], text }) => ({ start, end, text, areaId: areaAt(start, outline, places) }))
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from '@remix-run/react'
+import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
@@ -60,6 +60,13 @@ const behind = (selector: string): void => {
   requestAnimationFrame(() => document.querySelector(selector)?.scrollIntoView({ block: 'nearest' }))
 }
 
+/** Row and sentence of a task. Its id may come from an address. */
+const reveal = (taskId: string): void => {
+  const id = CSS.escape(taskId)
+  behind(`#desk-${id}`)
+  behind(`.paper [data-task="${id}"]`)
+}
+
 function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const { t } = useTranslation()
   const actor = useActor()
@@ -72,7 +79,8 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   useRefusalToasts()
 
   const [filter, setFilter] = useState<Filter>('all')
-  const [picked, setPicked] = useState<string | null>(null)
+  const asked = useSearchParams()[0].get('task')
+  const [picked, setPicked] = useState(asked)
   const [passage, setPassage] = useState<number | null>(null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [editing, setEditing] = useState<{ taskId: string; field: FieldName; anchor: HTMLElement } | null>(null)
@@ -105,6 +113,13 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const editedRow = editing && view.all.find((row) => row.task.id === editing.taskId)
   useFocus(pickedRow ? { assignmentId: `${pickedRow.task.id}:desk`, field: 'percent' } : null)
 
+  // Links from the notice and its corrections lead to a task.
+  useEffect(() => {
+    if (asked === null) return
+    setPicked(asked)
+    reveal(asked)
+  }, [asked])
+
   // Whoever still has the desk open when somebody dispatches goes along to the ledger.
   const dispatched = board.status !== 'draft'
   useEffect(() => {
@@ -116,8 +131,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const pick = (taskId: string): void => {
     setPicked(taskId)
     setPassage(null)
-    behind(`#desk-${taskId}`)
-    behind(`.paper [data-task="${taskId}"]`)
+    reveal(taskId)
   }
   const pickPassage = (index: number): void => {
     const taskId = taskOf[index]
@@ -233,6 +247,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
             />
             <div className="desk-cols">
               <DeskSource
+                boardId={board.id}
                 notice={notice}
                 paragraphs={paragraphs}
                 view={view}

@@ -1,5 +1,6 @@
+import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import { Button, EmptyState } from '#app/components/kit/index.ts'
+import { Button, EmptyState, buttonClass } from '#app/components/kit/index.ts'
 import { Origin } from '#app/components/notice/Origin.tsx'
 import { Paper } from '#app/components/notice/Paper.tsx'
 import { PaperLegend } from '#app/components/notice/PaperLegend.tsx'
@@ -12,6 +13,7 @@ import type { DeskView } from './view.ts'
 
 /** The notice beside its tasks. */
 export function DeskSource({
+  boardId,
   notice,
   paragraphs,
   view,
@@ -20,6 +22,7 @@ export function DeskSource({
   onPick,
   deeds,
 }: {
+  boardId: string
   notice: DeskNotice | null
   paragraphs: readonly Paragraph[]
   view: DeskView
@@ -37,6 +40,15 @@ export function DeskSource({
       <div className="desk-bar">
         <h2>{t('desk.original')}</h2>
         {notice && <Origin outline={notice.outline} />}
+        {notice && canEdit && (
+          <Link
+            className={buttonClass('ghost', 'xs', 'ml-auto')}
+            to={`/boards/${boardId}/reimport`}
+            data-testid="to-reimport"
+          >
+            {t('reimport.title')}
+          </Link>
+        )}
       </div>
       {notice && coverage ? (
         <Paper

@@ -1,7 +1,9 @@
 import type { Command, CommandOf } from '#shared/domain/commands.ts'
+import { areaAt } from '#shared/domain/areaAt.ts'
 import type { Recurrence, Source, Task, TaskKind } from '#shared/domain/model.ts'
 import { proposeTitle } from '#shared/domain/proposeTasks.ts'
 import { unite } from '#shared/domain/spans.ts'
+import type { NoticeOutline } from '#shared/notice/outline.ts'
 import { MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
 import type { ProposedField } from './proposals.ts'
 import type { DeskRow, DeskSection } from './view.ts'
@@ -117,14 +119,21 @@ function orderFor(span: Source, { rows }: DeskSection): number {
 export const titleOf = (text: string): string =>
   proposeTitle(text.replace(/\s+/g, ''), null).slice(0, MAX_TITLE_LENGTH) || text.trim().slice(0, 20)
 
-/** The area a sentence belongs to: that of the last task before it in the text. */
-export function sectionAt(sections: readonly DeskSection[], start: number): DeskSection | null {
-  let best: { section: DeskSection; start: number } | null = null
-  for (const section of sections)
-    for (const { task } of section.rows)
-      for (const source of task.sources)
-        if (source.start <= start && (!best || source.start > best.start)) best = { section, start: source.start }
-  return best?.section ?? sections[0] ?? null
+/** The area a sentence of the notice belongs to; the first where nothing tells. */
+export function sectionAt(
+  sections: readonly DeskSection[],
+  span: Source,
+  outline: Pick<NoticeOutline, 'areas'>,
+): DeskSection | null {
+  const places = sections.flatMap(({ area, rows }) =>
+    rows.flatMap(({ task }) =>
+      task.sources
+        .filter((source) => source.noticeVersionId === span.noticeVersionId)
+        .map(({ start }) => ({ start, areaId: area.id })),
+    ),
+  )
+  const areaId = areaAt(span.start, outline, places)
+  return sections.find(({ area }) => area.id === areaId) ?? sections[0] ?? null
 }
 
 /** Adds a sentence to a task. */

@@ -137,10 +137,10 @@ export function useDeeds(parts: Parts): Deeds {
     neighbour,
     become: (passage) => {
       const span = spanOf(passage)
-      const section = span && sectionAt(view.whole, span.start)
+      const section = span && facts && sectionAt(view.whole, span, facts.outline)
       if (!span || !section) return
       const id = newId()
-      const condition = facts?.of({ sources: [span] }).proposed?.condition ?? null
+      const condition = facts.of({ sources: [span] }).proposed?.condition ?? null
       run([taskOfPassage(span, textOf(span), section, id, condition)], t('desk.did.addTask'))
       setPassage(null)
       pick(id)

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Person } from '#app/components/kit/index.ts'
-import { AppBar, tabsFor } from '#app/components/shell/index.ts'
+import { AppBar, type BoardLink, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
 import type { Role } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
@@ -24,12 +24,17 @@ export function LedgerBar({
   const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
   const title =
     role && (unit ? t('shell.nameAndTitle', { name: unit.shortName, title: t(`roles.${role}`) }) : t(`roles.${role}`))
-  const mayImport = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
+  const links: BoardLink[] = []
+  if (can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId })) {
+    if (board.noticeId !== null)
+      links.push({ to: `/boards/${board.id}/reimport`, label: t('reimport.title'), icon: 'edit' })
+    links.push({ to: '/boards/new', label: t('desk.import'), icon: 'plus' })
+  }
   return (
     <AppBar
       board={{ title: board.title, label: board.label }}
       boards={boards}
-      boardLinks={mayImport ? [{ to: '/boards/new', label: t('desk.import') }] : []}
+      boardLinks={links}
       tabs={tabsFor(actor, board)}
       {...(state === 'connecting' ? {} : { connection: state })}
       save={save}

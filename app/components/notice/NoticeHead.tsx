@@ -1,16 +1,24 @@
 import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { buttonClass } from '#app/components/kit/index.ts'
 import { noticePath } from './links.ts'
 import type { NoticeView } from './view.ts'
 
 /** What the notice is: title, number, who issued it and when, and which text of it this is. */
-export function NoticeHead({ view: { boardId, shown, inUse, versions } }: { view: NoticeView }) {
+export function NoticeHead({ view: { boardId, correct, shown, inUse, versions } }: { view: NoticeView }) {
   const { t } = useTranslation()
   if (!shown) return null
   const { issuers, issuedOn, docNumber } = shown
   return (
     <header className="notice-head">
-      <h1 data-testid="notice-title">{shown.title}</h1>
+      <div className="row">
+        <h1 data-testid="notice-title">{shown.title}</h1>
+        {correct !== null && (
+          <Link className={buttonClass('ghost', 'xs', 'ml-auto')} to={correct} data-testid="to-reimport">
+            {t('reimport.title')}
+          </Link>
+        )}
+      </div>
       <dl data-testid="notice-facts">
         <div>
           <dt>{t('notice.facts.number')}</dt>

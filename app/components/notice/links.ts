@@ -1,3 +1,5 @@
+import type { BoardStatus } from '#shared/domain/model.ts'
+
 /** A place in the notice of a board. */
 export interface NoticePlace {
   task?: string | null
@@ -16,6 +18,10 @@ export function noticePath(boardId: string, { task = null, at = null, version = 
   const search = params.toString()
   return `/boards/${boardId}/notice${search === '' ? '' : `?${search}`}`
 }
+
+/** Where those who edit a board work on a task of it: at the desk before dispatch, in the ledger after. */
+export const workPath = (board: { id: string; status: BoardStatus }, taskId: string): string =>
+  `/boards/${board.id}${board.status === 'draft' ? '/desk' : ''}?task=${taskId}`
 
 /** What such an address names; nonsense in it names nothing. */
 export function placeAsked(params: URLSearchParams): {

@@ -33,6 +33,8 @@ export interface ShownNotice {
 
 export interface NoticeView {
   boardId: string
+  /** Where a corrected text of it is brought in, for those who may. */
+  correct: string | null
   shown: ShownNotice | null
   /** The version in use, which addresses leave out. */
   inUse: string | null

@@ -2,7 +2,9 @@ import { useNavigate, useRevalidator } from '@remix-run/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, useToast } from '#app/components/kit/index.ts'
+import { workPath } from '#app/components/notice/links.ts'
 import { errorText } from '#app/i18n/errorText.ts'
+import type { BoardStatus } from '#shared/domain/model.ts'
 import type { AddedPassage, Reimport } from '#server/imports/reimport.ts'
 import { Section } from './PassageSections.tsx'
 import { addTask, taskOf } from './requests.ts'
@@ -16,12 +18,12 @@ export interface AreaPlace {
 
 /** Sentences that the corrected text has and the former had not; each can be made a task where it stands. */
 export function AddedSection({
-  boardId,
+  board,
   reimport: { added, seq, version },
   areas,
   held,
 }: {
-  boardId: string
+  board: { id: string; status: BoardStatus }
   reimport: Pick<Reimport, 'added' | 'seq' | 'version'>
   areas: readonly AreaPlace[]
   /** Why nothing can be added, or null. */
@@ -36,7 +38,7 @@ export function AddedSection({
   const add = async (passage: AddedPassage, area: AreaPlace): Promise<void> => {
     setBusy(passage.start)
     const command = taskOf(passage, area.id, area.nextOrder, version.id)
-    const answer = await addTask(boardId, seq, command)
+    const answer = await addTask(board.id, seq, command)
     setBusy(null)
     if (!answer.ok) {
       toast({ text: answer.error ? errorText(i18n, answer.error) : t('reimport.failed'), icon: 'warning' })
@@ -47,7 +49,7 @@ export function AddedSection({
       icon: 'check',
       action: {
         label: t('reimport.openTask'),
-        onClick: () => navigate(`/boards/${boardId}?task=${command.taskId}`),
+        onClick: () => navigate(workPath(board, command.taskId)),
       },
     })
     revalidator.revalidate()

@@ -12,12 +12,7 @@ import { applyVersion } from './requests.ts'
 import { listsOf, planOf } from './view.ts'
 
 /** What a corrected text makes of the board's tasks, and the button that points them at it. */
-export function Comparison({
-  reimport,
-  areas,
-  archived,
-  ...at
-}: Tasks & { reimport: Reimport; areas: readonly AreaPlace[]; archived: boolean }) {
+export function Comparison({ reimport, areas, ...at }: Tasks & { reimport: Reimport; areas: readonly AreaPlace[] }) {
   const { t, i18n } = useTranslation()
   const toast = useToast()
   const revalidator = useRevalidator()
@@ -27,11 +22,14 @@ export function Comparison({
   const plan = planOf(reimport, leftOut)
   const { version, former, declared } = reimport
   const count = plan.taskIds.length
+  const archived = at.board.status === 'archived'
   const held = archived ? t('reimport.archived') : count + declared === 0 ? t('reimport.applyNothing') : null
+  // What could be moved has moved; what is left waits for a decision about each task.
+  const onlyOrphans = same.length + changed.length + declared === 0 && orphans.length > 0
 
   const apply = async (): Promise<void> => {
     setBusy(true)
-    const answer = await applyVersion(at.boardId, { versionId: version.id, taskIds: plan.taskIds })
+    const answer = await applyVersion(at.board.id, { versionId: version.id, taskIds: plan.taskIds })
     setBusy(false)
     if (answer.ok) {
       const applied = answer.value.applied.length
@@ -48,33 +46,37 @@ export function Comparison({
         <div>
           <h1>{t('reimport.comparing', { former: former.version, version: version.version })}</h1>
           <p className="ink2" data-testid="reimport-plan">
-            {t('reimport.applyText', {
-              version: version.version,
-              same: plan.same,
-              changed: plan.changed,
-              orphans: plan.orphans,
-            })}
+            {onlyOrphans
+              ? t('reimport.onlyOrphans', { version: version.version, orphans: plan.orphans })
+              : t('reimport.applyText', {
+                  version: version.version,
+                  same: plan.same,
+                  changed: plan.changed,
+                  orphans: plan.orphans,
+                })}
             {declared > 0 && t('reimport.applyDeclared', { count: declared })}
           </p>
         </div>
         <span className="end">
-          <Link className={buttonClass('secondary')} to={`/boards/${at.boardId}/reimport`}>
+          <Link className={buttonClass('secondary')} to={`/boards/${at.board.id}/reimport`}>
             {t('reimport.another')}
           </Link>
-          <Button
-            variant="primary"
-            className="needs-script"
-            busy={busy}
-            missing={held}
-            data-testid="reimport-apply"
-            onClick={() => void apply()}
-          >
-            {busy
-              ? t('reimport.applying')
-              : count === 0 && declared > 0
-                ? t('reimport.applyDeclaredOnly', { count: declared })
-                : t('reimport.apply', { count })}
-          </Button>
+          {!onlyOrphans && reimport.passages.length + declared > 0 && (
+            <Button
+              variant="primary"
+              className="needs-script"
+              busy={busy}
+              missing={held}
+              data-testid="reimport-apply"
+              onClick={() => void apply()}
+            >
+              {busy
+                ? t('reimport.applying')
+                : count === 0 && declared > 0
+                  ? t('reimport.applyDeclaredOnly', { count: declared })
+                  : t('reimport.apply', { count })}
+            </Button>
+          )}
         </span>
       </header>
       {reimport.passages.length === 0 ? (
@@ -102,7 +104,7 @@ export function Comparison({
         </>
       )}
       <AddedSection
-        boardId={at.boardId}
+        board={at.board}
         reimport={reimport}
         areas={areas}
         held={archived ? t('reimport.archived') : null}

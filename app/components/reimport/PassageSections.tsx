@@ -3,24 +3,26 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge, Icon } from '#app/components/kit/index.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
+import { workPath } from '#app/components/notice/links.ts'
+import type { BoardStatus } from '#shared/domain/model.ts'
 import type { ReimportPassage } from '#server/imports/reimport.ts'
 import { Differences } from './Differences.tsx'
 import { type NamedTask, keyOf } from './view.ts'
 
 export interface Tasks {
-  boardId: string
+  board: { id: string; status: BoardStatus }
   tasks: Readonly<Record<string, NamedTask>>
 }
 
-function TaskLink({ boardId, tasks, taskId }: Tasks & { taskId: string }) {
+function TaskLink({ board, tasks, taskId }: Tasks & { taskId: string }) {
   const { t } = useTranslation()
   const task = tasks[taskId]
   return (
     <>
-      <Link className="task-link" to={`/boards/${boardId}?task=${taskId}`}>
+      <Link className="task-link" to={workPath(board, taskId)}>
         {task ? t('reimport.task', { ...task }) : taskId}
       </Link>
-      <SourceLink boardId={boardId} taskId={taskId} />
+      <SourceLink boardId={board.id} taskId={taskId} />
     </>
   )
 }

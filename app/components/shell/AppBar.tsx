@@ -22,6 +22,13 @@ export interface Tab {
   count?: number
 }
 
+/** What else can be done about boards, at the end of their list. */
+export interface BoardLink {
+  to: string
+  label: string
+  icon: IconName
+}
+
 const TAB_ICONS: Record<Tab['key'], IconName> = { desk: 'edit', ledger: 'ledger', sheet: 'file', leader: 'screen' }
 
 export interface AppBarProps {
@@ -29,7 +36,7 @@ export interface AppBarProps {
   /** Other boards this person may open. */
   boards?: readonly { id: string; title: string }[]
   /** Below the boards, e.g. to make another one. */
-  boardLinks?: readonly { to: string; label: string }[]
+  boardLinks?: readonly BoardLink[]
   tabs?: readonly Tab[]
   /** Left out on pages that are not live. */
   connection?: ConnectionStatus
@@ -156,9 +163,9 @@ function BoardName({
         </Link>
       ))}
       {links.length > 0 && <div className="menu-line" />}
-      {links.map(({ to, label }) => (
+      {links.map(({ to, label, icon }) => (
         <Link key={to} className="menu-item" to={to}>
-          <Icon name="plus" />
+          <Icon name={icon} />
           {label}
         </Link>
       ))}

@@ -1,5 +1,5 @@
 export { AppBar } from './AppBar.tsx'
-export type { AppBarProps, Tab } from './AppBar.tsx'
+export type { AppBarProps, BoardLink, Tab } from './AppBar.tsx'
 export { ErrorPage } from './ErrorPage.tsx'
 export { LanguageForm } from './LanguageForm.tsx'
 export { PageShell } from './PageShell.tsx'

@@ -50,6 +50,8 @@ export const reimport: Translated<typeof chinese> = {
   apply: 'Point tasks to the new text: {{count}}',
   applyText:
     'Sources move to version {{version}}. Unchanged: {{same}}, changed: {{changed}}; not found and left alone: {{orphans}}.',
+  onlyOrphans:
+    'All tasks whose passage was found point at version {{version}}. Orphans, still at the former one: {{orphans}}.',
   applyDeclared: 'Passages that stay declared as no task: {{count}}.',
   applyDeclaredOnly: 'Keep declarations: {{count}}',
   applyNothing: 'There is no task to move',

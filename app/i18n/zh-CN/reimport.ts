@@ -1,6 +1,6 @@
 /** 更正重导: a corrected version of the notice, compared with the board. */
 export const reimport = {
-  title: '更正通知',
+  title: '通知更正',
   noNotice: '这块看板没有来源通知',
   noNoticeText: '任务不是从通知里立的，没有原文可以对照。',
   choose: '导入更正稿',
@@ -47,6 +47,7 @@ export const reimport = {
   task: '{{number}} {{title}}',
   apply: '改指 {{count}} 项任务的来源',
   applyText: '来源改到第 {{version}} 稿：不变 {{same}} 项，有改动 {{changed}} 项；找不到原句的 {{orphans}} 项不动。',
+  onlyOrphans: '找得到原句的任务都已指向第 {{version}} 稿；{{orphans}} 项任务找不到原句，来源仍指向旧稿。',
   applyDeclared: '原来标为非任务的 {{count}} 处照旧标注。',
   applyDeclaredOnly: '照旧标注 {{count}} 处非任务',
   applyNothing: '没有可以改指的任务',

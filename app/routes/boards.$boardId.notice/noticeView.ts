@@ -1,4 +1,5 @@
 import { taskPath } from '#app/components/leader/links.ts'
+import { workPath } from '#app/components/notice/links.ts'
 import { marksOf, sentencesOf } from '#app/components/notice/marks.ts'
 import { layPaper } from '#app/components/notice/paper.ts'
 import type { NoticeTask, NoticeView, ShownNotice } from '#app/components/notice/view.ts'
@@ -18,8 +19,10 @@ export function noticeView(actor: Actor, notice: BoardNotice): NoticeView {
   const place = new Map(areas.map(({ id }, index) => [id, index]))
   const rank = ({ areaId, removed }: Task): number => (removed ? Infinity : (place.get(areaId) ?? areas.length))
   const tasks = [...notice.tasks].sort((a, b) => compare(rank(a), rank(b)) || a.order - b.order)
+  const edits = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId })
   return {
     boardId: board.id,
+    correct: edits && notice.shown ? `/boards/${board.id}/reimport` : null,
     shown: shownOf(notice, tasks),
     inUse,
     versions,
@@ -55,9 +58,9 @@ function shownOf({ board, shown }: BoardNotice, tasks: readonly Task[]): ShownNo
 
 /** Where this person works on a task: at the desk while it is a draft, in the ledger, or on the sheet of their unit. */
 function homeOf(actor: Actor, board: Board, task: Task): string | null {
-  const { id, issuingUnitId, status } = board
-  if (status === 'draft') return can(actor, 'board.edit', { issuingUnitId }) ? `/boards/${id}/desk` : null
-  if (can(actor, 'board.read', { issuingUnitId })) return `/boards/${id}?task=${task.id}`
+  const { issuingUnitId, status } = board
+  if (status === 'draft') return can(actor, 'board.edit', { issuingUnitId }) ? workPath(board, task.id) : null
+  if (can(actor, 'board.read', { issuingUnitId })) return workPath(board, task.id)
   const paths = task.responsibleUnitIds.map((unitId) => taskPath(actor, board, { taskId: task.id, unitId }))
   return paths.find((path) => path !== null) ?? null
 }

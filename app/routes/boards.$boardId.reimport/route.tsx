@@ -28,7 +28,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { board } = viewed.view
   const page = {
     me: { accountId: actor.accountId, name: actor.name },
-    board: { id: board.id, title: board.title, label: board.label, archived: board.status === 'archived' },
+    board: { id: board.id, title: board.title, label: board.label, status: board.status },
     tabs: tabsFor(actor, board),
     notice: listed.notice,
     versions: listed.versions,
@@ -59,8 +59,7 @@ export default function ReimportPage() {
         ) : compared ? (
           <Comparison
             key={compared.reimport.version.id}
-            boardId={board.id}
-            archived={board.archived}
+            board={board}
             reimport={compared.reimport}
             tasks={compared.tasks}
             areas={compared.areas}

@@ -178,12 +178,13 @@ describe('what officers do', () => {
   })
 
   it('a task that is removed leaves its sentence, which becomes a task again or joins another', () => {
-    const { view, send } = draftOf()
+    const draft = draftOf()
+    const { view, send } = draft
     const [first, second] = view().all
     const span = present(present(second).task.sources[0])
     send({ type: 'task.remove', taskId: present(second).task.id, reason: '删除' })
     expect(view().coverage?.left).toBe(1)
-    const section = present(sectionAt(view().whole, span.start))
+    const section = present(sectionAt(view().whole, span, draft.notice.outline))
     expect(section.area.id).toBe(present(first).task.areaId)
     const add = taskOfPassage(span, NOTICE.slice(span.start, span.end), section, 'again', null)
     send(add)

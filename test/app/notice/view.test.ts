@@ -199,7 +199,7 @@ describe('where a task can be opened', () => {
   })
 
   it('is the desk while the board is a draft', () => {
-    expect(task('one', viewFor(supervisor, 'v2', false)).home).toBe('/boards/b1/desk')
+    expect(task('one', viewFor(supervisor, 'v2', false)).home).toBe('/boards/b1/desk?task=one')
     expect(task('one', viewFor(leader, 'v2', false)).home).toBeNull()
   })
 })
