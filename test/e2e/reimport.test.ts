@@ -135,7 +135,7 @@ describe('a corrected notice', () => {
     expect(await words('规范开展')).toEqual([first, `${LEFT_OUT[0]}。`])
     // Still there to be decided about; a task leads to where it is worked on.
     await page.getByTestId(`orphan-${(await task('母乳喂养')).id}`).waitFor()
-    await page.getByTestId(`changed-${kept.id}`).getByRole('link').click()
+    await page.getByTestId(`changed-${kept.id}`).getByRole('link').first().click()
     await page.waitForURL(new RegExp(`/boards/${boardId}/desk\\?task=${kept.id}$`))
     await page.locator(`[data-testid="desk-task-${kept.id}"][aria-selected="true"]`).waitFor()
     await page.goBack()
