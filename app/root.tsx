@@ -8,7 +8,7 @@ import { ErrorPage } from '#app/components/shell/ErrorPage.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { useIdentity } from '#app/components/shell/identity.ts'
 import { useNonce } from '#app/components/shell/nonce.ts'
-import { startPage } from '#app/realtime/page.ts'
+import { startPage } from '#app/realtime/pageLife.ts'
 import favicon from './styles/favicon.svg?no-inline'
 import styles from './styles/index.css?url'
 

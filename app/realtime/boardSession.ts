@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/domain/model.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import { BoardStore } from './boardStore.ts'
-import type { StoredQueue } from './boardTypes.ts'
+import { isQueue } from './boardTypes.ts'
 import type { Connection } from './connection.ts'
 import type { LocalCopies } from './local/localCopies.ts'
 import { newId } from './newId.ts'
@@ -161,7 +161,3 @@ export class BoardSession implements SaveSource {
     this.#options.onEnd?.()
   }
 }
-
-/** A later release may write another form; what it left is not ours to read. */
-const isQueue = (value: unknown): value is StoredQueue =>
-  typeof value === 'object' && value !== null && 'v' in value && value.v === 1

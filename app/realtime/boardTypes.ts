@@ -101,6 +101,10 @@ export interface StoredQueue {
   own: readonly OwnCommand[]
 }
 
+/** A later release may write another form; what it left is not ours to read. */
+export const isQueue = (value: unknown): value is StoredQueue =>
+  typeof value === 'object' && value !== null && 'v' in value && value.v === 1 && 'commands' in value
+
 /** An acknowledged command of this person. */
 export interface OwnCommand {
   commandId: string
@@ -146,6 +150,12 @@ function valuesOf(command: Command): Fields {
     default:
       return {}
   }
+}
+
+/** A command that was never asked of the server, as a question to its author. */
+export function questionOf({ commandId, command, subject, seen, at }: QueuedCommand, error: ErrorBody): Conflict {
+  const canOverride = command.type !== 'command.undo'
+  return { commandId, command, subject, error, current: [], mine: valuesOf(command), seen: seen ?? {}, at, canOverride }
 }
 
 /** A refusal as the question it puts to the person: what was first, and what they meant, field by field. */

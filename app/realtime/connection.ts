@@ -149,6 +149,7 @@ export class Connection {
     }
     socket.on('connect', () => {
       this.#regranted = false
+      this.#signedOut = false
       this.#patience?.()
       this.#patience = null
       this.#become({ state: 'online', reason: null, since: null })

@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION } from '#shared/document/schema.ts'
 import type { LocalCopies } from './local/localCopies.ts'
 import type { Schedule } from './schedule.ts'
-import type { Draft } from './unsentText.ts'
+import { type Draft, isDraft } from './draft.ts'
 
 /** What was sent is usually stored within this, and then never had to be written here. */
 const SOON_MS = 300
@@ -132,6 +132,3 @@ export class DocumentCopy {
     }))
   }
 }
-
-export const isDraft = (value: unknown): value is Draft =>
-  typeof value === 'object' && value !== null && 'v' in value && value.v === 1 && 'update' in value

@@ -233,7 +233,10 @@ export class CollaborativeDocument implements SaveSource {
       },
       onCarried: (message) => this.#unsent.carried(message),
       onStored: (count) => this.#storedUpTo(count),
-      onLost: () => this.#unsent.unsend(),
+      onLost: () => {
+        this.#unsent.unsend()
+        this.#copy.now()
+      },
       onRefused: (code) => this.#refused(code, link),
       onClosed: (code) => {
         this.#closedWith = code

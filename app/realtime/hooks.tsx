@@ -19,8 +19,10 @@ import type { BoardSession } from './boardSession.ts'
 import type { BoardStore } from './boardStore.ts'
 import type { BoardStatus, Conflict, Mark, RefusedCommand, SendOptions, Sent } from './boardTypes.ts'
 import type { ConnectionState } from './connection.ts'
+import type { LocalCopies } from './local/localCopies.ts'
 import type { Notices } from './notices.ts'
-import { boardSession, connection, notices, recoveries, saves } from './page.ts'
+import { boardSession, connection, copies, identity, notices, recoveries, saves } from './page.ts'
+import { startOver } from './pageLife.ts'
 import type { Recovery } from './recoveries.ts'
 import { type SaveStatus, saveStatus } from './saveLedger.ts'
 import { type LiveSummary, SummarySource } from './summarySource.ts'
@@ -47,22 +49,17 @@ function BoardProvider({ view, actor, serverNow, complete = true, children }: Re
   const [session] = useState(() => boardSession(view, actor, serverNow, complete))
   const { revalidate } = useRevalidator()
   useEffect(() => session.hold(), [session])
-  useEffect(() => session.store.adopt(view, actor, complete), [session, view, actor, complete])
+  useEffect(() => {
+    if (!identity || actor.accountId === identity.accountId) session.store.adopt(view, actor, complete)
+  }, [session, view, actor, complete])
   useEffect(() => {
     session.onFresh = revalidate
   }, [session, revalidate])
-  useSignIn()
-  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
-}
-
-/** Goes to the sign-in page once the session has ended, unless that would throw away what is not delivered yet. */
-function useSignIn(): void {
-  const { reason } = useConnectionState()
+  // Loaded again after somebody else has signed in: this page is not theirs.
   useEffect(() => {
-    if (reason !== 'unauthenticated') return
-    const { waiting, blocked } = saves.saves
-    if (waiting + blocked === 0) window.location.assign('/login')
-  }, [reason])
+    if (identity && actor.accountId !== identity.accountId) void startOver()
+  }, [actor])
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
 }
 
 function useSession(): BoardSession {
@@ -250,6 +247,18 @@ export function useSaveState(): SaveStatus {
   return saveStatus(count, state === 'online')
 }
 const NOTHING_WAITS = { waiting: 0, blocked: 0, savedAt: null }
+
+/** Whether this browser can keep undelivered work beyond the page. Needs no provider. */
+export function useLasting(): boolean {
+  const [kept, setKept] = useState<LocalCopies | null>(null)
+  useEffect(() => void copies.then(setKept), [])
+  const subscribe = useCallback((listener: () => void) => kept?.subscribe(listener) ?? (() => undefined), [kept])
+  return useSyncExternalStore(
+    subscribe,
+    () => kept?.lasting ?? true,
+    () => true,
+  )
+}
 
 const QUIET: Notices = { readOnly: false, signedOut: false }
 

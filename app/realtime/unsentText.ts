@@ -1,11 +1,5 @@
 import * as Y from 'yjs'
-
-/** Unsent text as it outlives the page: one update, and the fields it is in. */
-export interface Draft {
-  v: 1
-  update: Uint8Array
-  fields: readonly string[]
-}
+import type { Draft } from './draft.ts'
 
 /** More single updates than this are merged into one. */
 const MANY = 100

@@ -42,7 +42,10 @@ const field = (body: unknown, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-/** Removes what a person leaves in this browser, drafts above all: the next one at this desk is another. */
+/**
+ * Removes what a person leaves in this browser, drafts above all: the next one at this desk is another. A page that has
+ * removed its person's own and knows of somebody else's undelivered work says `others=kept`.
+ */
 const CLEAR = '"storage"'
 
 /** `POST /login` and `POST /logout`: plain forms, working without JavaScript. */
@@ -78,7 +81,7 @@ export function signOutDoor(config: Config, services: Pick<Services, 'signIn'>):
     if (token !== null) await services.signIn.signOut(token, visitorOf(request))
     response.removeHeader('Set-Cookie')
     response.append('Set-Cookie', sessionCookie(config, null))
-    response.set('Clear-Site-Data', CLEAR)
+    if (request.query['others'] !== 'kept') response.set('Clear-Site-Data', CLEAR)
     redirect(response, '/login')
   })
 }

@@ -1,5 +1,5 @@
 import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Assignment, Task } from '#shared/domain/model.ts'
 import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
 import { type RunningServer, startServer } from '#test/support/server.ts'
@@ -19,6 +19,8 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
+// A test that failed while the server was away must not fail those after it.
+beforeEach(() => server.start())
 afterEach(async ({ task }) => {
   const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
   for (const [index, { page, context }] of people.splice(0).entries()) {
@@ -275,5 +277,144 @@ describe('an input method', () => {
     const text = await storedText(reader, taskId)
     expect(text.split('妇幼')).toHaveLength(2)
     expect(text).not.toContain('fu')
+  })
+})
+
+describe('a computer that several people share', () => {
+  /** Signs in at the page, as a person does. */
+  async function signInAt({ page }: Visitor, username: string): Promise<void> {
+    await page.locator('#username').fill(username)
+    await page.locator('#password').fill('duban-demo')
+    await page.locator('.login-form .btn.primary').click()
+    await page.waitForURL((url) => url.pathname !== '/login')
+    await page.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' })
+  }
+  async function askToSignOut({ page }: Visitor): Promise<void> {
+    await page.locator('.me').click()
+    await page.getByTestId('sign-out').click()
+  }
+
+  it('[O7] keeps undelivered work from everybody else, also when they sign out, until its author is back', async () => {
+    const who = await person('fuzhou')
+    const { taskId, percent } = await freeTask(who)
+    const wanted = percent === 41 ? 42 : 41
+    await who.visit(`${SHEET}?task=${taskId}`)
+    await link(who, 'online').waitFor()
+    await server.kill()
+    await link(who, 'reconnecting', 'offline').waitFor()
+    await setPercent(who, taskId, wanted)
+    await save(who, 'unsent').waitFor()
+    await kept(who).waitFor({ state: 'attached' })
+
+    await askToSignOut(who)
+    await who.page.getByTestId('sign-out-losses').waitFor()
+    await who.page.getByTestId('sign-out-discard').click()
+    await who.page.getByTestId('sign-out-unreachable').waitFor()
+    const back = await reopened(who)
+    await server.start()
+    await back.context.clearCookies()
+    await back.page.goto('/login')
+    await back.page.getByTestId('kept-note').waitFor()
+    await signInAt(back, 'fuzhou-2')
+    await back.page.goto(SHEET)
+    await save(back, 'saved').waitFor()
+    await link(back, 'online').waitFor()
+    expect(await percentOf(await person('supervisor'), taskId)).toBe(percent)
+    await askToSignOut(back)
+    await back.page.waitForURL('**/login')
+    await back.page.getByTestId('kept-note').waitFor()
+    await signInAt(back, 'fuzhou')
+    const reader = await person('supervisor')
+    await expect.poll(() => percentOf(reader, taskId), { timeout: 30_000 }).toBe(wanted)
+  })
+
+  it('[O7] signing out warns of what is not delivered and then leaves nothing', async () => {
+    const [who, colleague] = [await person('fuzhou'), await person('fuzhou-2')]
+    const { taskId } = await freeTask(who)
+    for (const each of [who, colleague]) {
+      await each.visit(`${SHEET}?task=${taskId}`)
+      await link(each, 'online').waitFor()
+    }
+    await who.context.setOffline(true)
+    await link(who, 'reconnecting', 'offline').waitFor()
+    await setPercent(who, taskId, 11)
+    await setPercent(colleague, taskId, 81)
+    await save(colleague, 'saved').waitFor()
+    await who.context.setOffline(false)
+    await who.page.getByTestId('conflict-later').click()
+    await askToSignOut(who)
+    await who.page.getByTestId('sign-out-losses').getByText('仍有 1 项未送达，退出将丢弃').waitFor()
+    await picture(who.page, 'sign-out')
+    await who.page.getByTestId('sign-out-back').click()
+    await save(who, 'unsent').waitFor()
+    await askToSignOut(who)
+    await who.page.getByTestId('sign-out-discard').click()
+    await who.page.waitForURL('**/login')
+    const left = await who.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const request = indexedDB.open('duban')
+          request.onupgradeneeded = () => request.result.createObjectStore('records')
+          request.onsuccess = () => {
+            const keys = request.result.transaction('records').objectStore('records').getAllKeys()
+            keys.onsuccess = () => resolve(keys.result.filter((key) => (key as string[])[0] === 'of').length)
+          }
+        }),
+    )
+    expect(left).toBe(0)
+    await signInAt(who, 'fuzhou')
+    await who.page.goto(SHEET)
+    await save(who, 'saved').waitFor()
+    expect(await who.page.getByTestId('conflict').count()).toBe(0)
+    expect(await percentOf(colleague, taskId)).toBe(81)
+  })
+
+  it('[O7] a session that has ended shows nothing more; its work waits for the same person', async () => {
+    const who = await person('fuzhou')
+    const { taskId } = await freeTask(who)
+    await who.visit(`${SHEET}?task=${taskId}`)
+    await editor(who, taskId).waitFor()
+    await who.context.setOffline(true)
+    await link(who, 'reconnecting', 'offline').waitFor()
+    await write(who, taskId, '会话结束前写的。')
+    await save(who, 'unsent').waitFor()
+    const { origin } = server
+    await fetch(`${origin}/logout`, { method: 'POST', redirect: 'manual', headers: { origin, cookie: who.cookie } })
+    await who.context.setOffline(false)
+    await who.page.waitForURL('**/login?next=*')
+    await who.page.getByTestId('kept-note').waitFor()
+    await signInAt(who, 'fuzhou')
+    expect(new URL(who.page.url()).pathname).toBe(SHEET)
+    await editor(who, taskId).filter({ hasText: '会话结束前写的。' }).waitFor()
+    await save(who, 'saved').waitFor()
+  })
+})
+
+describe('a server that falls silent', () => {
+  it('[O9] is noticed within ten seconds, and what is typed meanwhile is called undelivered', async () => {
+    const who = await person('fuzhou')
+    const { taskId } = await freeTask(who)
+    await who.visit(`${SHEET}?task=${taskId}`)
+    await editor(who, taskId).waitFor()
+    await save(who, 'saved').waitFor()
+    await link(who, 'online').waitFor()
+    server.pause()
+    const began = performance.now()
+    try {
+      await write(who, taskId, '服务器没有声音。')
+      await link(who, 'reconnecting', 'offline').waitFor({ timeout: 15_000 })
+      expect(performance.now() - began).toBeLessThan(10_000)
+      await save(who, 'unsent').waitFor({ timeout: 1_000 })
+      // Leaving asks first.
+      const asked = who.page.waitForEvent('dialog')
+      who.page.once('dialog', (dialog) => void dialog.dismiss())
+      await who.page.close({ runBeforeUnload: true })
+      expect((await asked).type()).toBe('beforeunload')
+      await kept(who).waitFor({ state: 'attached' })
+    } finally {
+      server.resume()
+    }
+    await save(who, 'saved').waitFor({ timeout: 30_000 })
+    await link(who, 'online').waitFor()
   })
 })

@@ -29,7 +29,10 @@ export interface RunningServer {
   pid(): number
   /** Ends it like a power cut, without a chance to finish anything. */
   kill(): Promise<void>
-  /** Starts it again on the same port and data. */
+  /** Stops it in its tracks: its sockets stay open and say nothing more, until `resume`. */
+  pause(): void
+  resume(): void
+  /** Starts it again on the same port and data, unless it runs. */
   start(): Promise<void>
   /** Ends it and removes its data. */
   stop(): Promise<void>
@@ -43,6 +46,7 @@ export async function startServer(): Promise<RunningServer> {
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
+    if (child) return
     const process_ = spawn(process.execPath, ['build/main.js'], {
       cwd: ROOT,
       env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', CI: '' },
@@ -91,6 +95,8 @@ export async function startServer(): Promise<RunningServer> {
     },
     start,
     kill: () => end('SIGKILL'),
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
     stop,
   }
 }

@@ -4,7 +4,14 @@ import { Banner, Button, Popover } from '#app/components/kit/index.ts'
 import type { ConflictChooser } from '#app/components/conflict/index.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
-import { retryNow, useBoardStatus, useConnectionState, useNotices, useSaveState } from '#app/realtime/hooks.tsx'
+import {
+  retryNow,
+  useBoardStatus,
+  useConnectionState,
+  useLasting,
+  useNotices,
+  useSaveState,
+} from '#app/realtime/hooks.tsx'
 import { UnsentList } from './UnsentList.tsx'
 
 /** At most one, the most pressing: what is wrong, and what still works. */
@@ -14,6 +21,7 @@ export function SheetBanner({ writes, chooser }: { writes: boolean; chooser: Con
   const { readOnly } = useNotices()
   const { problem } = useBoardStatus()
   const save = useSaveState()
+  const lasting = useLasting()
   const unsent = save.kind === 'unsent' ? save.count : 0
   if (reason === 'stale')
     return (
@@ -25,7 +33,7 @@ export function SheetBanner({ writes, chooser }: { writes: boolean; chooser: Con
         {t('sheet.banner.staleHint')}
       </Banner>
     )
-  // With nothing undelivered the page goes to the sign-in form by itself.
+  // With nothing undelivered, or all of it kept, the page goes to the sign-in form by itself.
   if (reason === 'unauthenticated')
     return (
       <Banner
@@ -54,7 +62,13 @@ export function SheetBanner({ writes, chooser }: { writes: boolean; chooser: Con
           </>
         }
       >
-        {t(writes ? 'sheet.banner.offlineHint' : 'sheet.banner.offlineReader')}
+        {t(
+          !writes
+            ? 'sheet.banner.offlineReader'
+            : lasting
+              ? 'sheet.banner.offlineHint'
+              : 'sheet.banner.offlineHintPage',
+        )}
       </Banner>
     )
   }

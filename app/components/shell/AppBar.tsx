@@ -14,6 +14,7 @@ import {
 } from '#app/components/kit/index.ts'
 import type { ConnectionStatus, IconName, Person, SaveStatus } from '#app/components/kit/index.ts'
 import { LanguageForm } from './LanguageForm.tsx'
+import { useSignOut } from './SignOut.tsx'
 
 export interface Tab {
   key: 'desk' | 'ledger' | 'sheet' | 'leader'
@@ -62,6 +63,7 @@ export function AppBar({
   actions,
 }: AppBarProps) {
   const { t } = useTranslation()
+  const signOut = useSignOut()
   return (
     <header className="topbar">
       <Link className="brand" to="/" aria-label={t('common.product')}>
@@ -116,15 +118,11 @@ export function AppBar({
           {t('admin.own.menu')}
         </Link>
         <LanguageForm className="menu-item" />
-        <form method="post" action="/logout">
-          <button className="menu-item">
-            <Icon name="signOut" />
-            {t('shell.signOut')}
-          </button>
-        </form>
+        {signOut.item}
         <div className="menu-line" />
         <p className="menu-note">{t('shell.secrecy')}</p>
       </Menu>
+      {signOut.dialog}
     </header>
   )
 }

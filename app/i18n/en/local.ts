@@ -23,4 +23,17 @@ export const local: Translated<typeof zh> = {
     dismiss: 'Let go',
     sure: 'Really let go',
   },
+  signOut: {
+    title: 'Not everything is delivered',
+    unsent: 'Undelivered: {{count}}. Signing out discards it.',
+    refused: 'Text that was not saved: {{count}}. Signing out discards it.',
+    hint: 'Signing out clears everything of yours from this computer. Go back and sign out once it is delivered.',
+    discard: 'Discard and sign out',
+    back: 'Go back',
+    unreachable: 'You cannot sign out now',
+    unreachableHint:
+      'The server cannot be reached and you stay signed in on this computer. Sign out once there is a connection; to leave, lock the computer.',
+  },
+  onLogin:
+    'This computer still holds work that was not delivered. It is sent once its owner signs in; nobody else sees it.',
 }

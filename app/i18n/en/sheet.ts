@@ -139,7 +139,10 @@ export const sheet: Translated<typeof zh> = {
   banner: {
     offline: 'The network is down. Undelivered since {{time}}: {{count}}. ',
     offlineNothing: 'The network is down since {{time}}. ',
-    offlineHint: 'Go on filling in: it stays on this page and is delivered in order afterwards. Keep the page open.',
+    offlineHint:
+      'Go on filling in: it is kept on this computer, whatever becomes of the page, and delivered in order later.',
+    offlineHintPage:
+      'Go on filling in: it stays on this page and is delivered in order afterwards. Keep the page open.',
     offlineReader: 'You see the state before it went down; it updates by itself.',
     readOnly: 'Read only for now. ',
     readOnlyHint: 'Storage is recovering; what was saved is safe.',

@@ -21,4 +21,15 @@ export const local = {
     dismiss: '放弃',
     sure: '确定放弃',
   },
+  signOut: {
+    title: '还有内容没有送达',
+    unsent: '仍有 {{count}} 项未送达，退出将丢弃。',
+    refused: '有 {{count}} 段没有保存的文字还没处理，退出将丢弃。',
+    hint: '退出会清除你留在这台电脑上的全部内容。可以先返回，等送达后再退出。',
+    discard: '丢弃并退出',
+    back: '返回',
+    unreachable: '现在退不出',
+    unreachableHint: '没有连上服务器，登录还在这台电脑上有效。请恢复连接后再退出；要离开请先锁定电脑。',
+  },
+  onLogin: '这台电脑上还有没送达的内容，原账号登录后自动送达；别的账号看不到。',
 } as const

@@ -137,7 +137,8 @@ export const sheet = {
   banner: {
     offline: '网络断开，{{time}} 起未送达 {{count}} 项。',
     offlineNothing: '网络断开，{{time}} 起未连上。',
-    offlineHint: '可以继续填，内容留在这个页面上，恢复后按次序自动送达；请不要关闭页面。',
+    offlineHint: '可以继续填，内容存在这台电脑上，关闭或刷新页面也不会丢，恢复后按次序自动送达。',
+    offlineHintPage: '可以继续填，内容留在这个页面上，恢复后按次序自动送达；请不要关闭页面。',
     offlineReader: '看到的是断开前的数据，恢复后自动更新。',
     readOnly: '暂时只能看。',
     readOnlyHint: '正在恢复存储，已保存的内容不受影响。',

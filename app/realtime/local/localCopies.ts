@@ -1,7 +1,7 @@
 import type { Identity } from '../identity.ts'
 import { Listeners } from '../listeners.ts'
 import { type Schedule, laterOnTimer } from '../schedule.ts'
-import type { Path, Records, Write } from './records.ts'
+import type { Entry, Path, Records, Write } from './records.ts'
 import type { Tabs } from './tabs.ts'
 
 /** Everything kept lies at of/<account>/<database>/…; leases of tabs lie elsewhere. */
@@ -20,6 +20,12 @@ export interface LocalCopiesOptions {
 
 /** The kinds of record a tab owns until it is gone: undelivered commands of a board, unsent text of a document. */
 export type Owned = 'queue' | 'draft'
+
+const isUndelivered = ({ path }: Entry): boolean => path[3] === 'queue' || path[3] === 'draft'
+
+/** Whether undelivered work of anybody is kept. */
+export const anyUndelivered = async (records: Records): Promise<boolean> =>
+  (await records.list([KEPT])).some(isUndelivered)
 
 /**
  * What this browser keeps of one person's work on one database: filed under both, so that nobody else who uses this
@@ -60,6 +66,10 @@ export class LocalCopies {
 
   /** Keeps what `make` gives under `path`, soon; undefined removes it. A later call for the same path replaces this one. */
   save(path: Path, make: () => unknown): void {
+    this.#put(this.#full(path), make)
+  }
+
+  #put(path: Path, make: () => unknown): void {
     if (this.#closed) return
     this.#dirty.set(JSON.stringify(path), { path, make })
     this.#writing ??= this.#write()
@@ -128,6 +138,18 @@ export class LocalCopies {
     return [...new Set(orphaned.map(({ path: [name = ''] }) => name))]
   }
 
+  /** What this person left behind on other databases at this address; the paths begin with the name of each. */
+  async former(): Promise<readonly Entry[]> {
+    const { house, accountId } = this.identity
+    const entries = await this.#options.records.list([KEPT, accountId])
+    return entries.filter(({ path }) => path[2] !== house).map(({ path, value }) => ({ path: path.slice(2), value }))
+  }
+
+  /** Gives something up that `former` gave, in one turn with what `save` was given. */
+  forget(path: Path): void {
+    this.#put([KEPT, this.identity.accountId, ...path], () => undefined)
+  }
+
   /** Removes everything of this person from this browser, and keeps nothing from now on. */
   async clear(): Promise<void> {
     this.close()
@@ -139,8 +161,7 @@ export class LocalCopies {
   /** Whether this browser holds undelivered work of anybody else. */
   async holdsOthers(): Promise<boolean> {
     const entries = await this.#options.records.list([KEPT])
-    const owned: readonly string[] = ['queue', 'draft'] satisfies Owned[]
-    return entries.some(({ path }) => path[1] !== this.identity.accountId && owned.includes(path[3] ?? ''))
+    return entries.some((entry) => entry.path[1] !== this.identity.accountId && isUndelivered(entry))
   }
 
   /** The page goes: what it leaves may be taken up by another. */
@@ -165,9 +186,7 @@ export class LocalCopies {
     const batch = this.#dirty
     this.#dirty = new Map()
     try {
-      await this.#options.records.write(
-        [...batch.values()].map(({ path, make }) => ({ path: this.#full(path), value: make() })),
-      )
+      await this.#options.records.write([...batch.values()].map(({ path, make }) => ({ path, value: make() })))
       this.#failed = false
     } catch {
       // Told by `safe`; what was to be written stays on the list, unless something newer has taken its place.

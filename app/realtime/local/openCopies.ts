@@ -2,7 +2,7 @@ import type { Identity } from '../identity.ts'
 import { newId } from '../newId.ts'
 import { laterOnTimer } from '../schedule.ts'
 import { openIndexedDb } from './indexedDb.ts'
-import { LocalCopies } from './localCopies.ts'
+import { LocalCopies, anyUndelivered } from './localCopies.ts'
 import { MemoryRecords } from './records.ts'
 import { tabsByLeases, tabsByLocks } from './tabs.ts'
 
@@ -31,3 +31,6 @@ async function temporary(identity: Identity): Promise<LocalCopies> {
   const tabs = await tabsByLeases(newId(), records, Date.now, laterOnTimer)
   return new LocalCopies({ identity, records, tabs, lasting: false })
 }
+
+/** Whether this browser holds undelivered work of anybody, for a page where nobody is signed in. */
+export const holdsUndelivered = (): Promise<boolean> => openIndexedDb().then(anyUndelivered, () => false)

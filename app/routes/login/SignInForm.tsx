@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Brand, Button, Icon, IconButton, TextInput } from '#app/components/kit/index.ts'
+import { KeptNote } from './KeptNote.tsx'
 import type { Failure } from './failure.ts'
 
 /** Account and password, posted as a plain form to the door before the pages; works without scripts. */
@@ -58,6 +59,7 @@ export function SignInForm({ next, failure }: { next: string; failure: Failure |
       <Button type="submit" variant="primary" size="lg">
         {t('login.submit')}
       </Button>
+      <KeptNote />
       <p className="login-note">
         <Icon name="info" />
         <span>

@@ -81,6 +81,10 @@ export const REASONS = {
   ],
   badCredentials: ['账号或密码不对，请核对后重试', 'The account or password is wrong.'],
   stale: ['页面版本已更新，请刷新', 'The page is from an older release. Reload.'],
+  otherHouse: [
+    '系统数据已更换，这是更换前做的，没有送出',
+    'The system has other data now; this was done before and was not sent.',
+  ],
   unavailable: ['暂时无法保存，没有任何改动，请稍后重试', 'Nothing could be stored just now. Try again shortly.'],
   internal: ['系统出错，已记录，请稍后再试', 'Something went wrong and has been logged.'],
   conflict: ['别人先改了，请选择保留哪一个', 'Someone else changed it first. Choose which to keep.'],

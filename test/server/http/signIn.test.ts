@@ -158,6 +158,14 @@ describe('signing out', () => {
     expect(closed).toMatchObject([{ accountId: 'fuzhou', because: 'signedOut' }])
   })
 
+  it('does not sweep the browser where a page knows of somebody else’s undelivered work', async () => {
+    await start()
+    const cookie = cookieOf(await server.signIn_('fuzhou'))
+    const answer = await server.post('/logout?others=kept', '', { cookie })
+    expect([answer.status, answer.headers['clear-site-data']]).toEqual([303, undefined])
+    expect((await server.send('/api/boards', { headers: { cookie } })).status).toBe(401)
+  })
+
   it('is no error without a session', async () => {
     await start()
     expect((await server.post('/logout', '')).status).toBe(303)
