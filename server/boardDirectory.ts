@@ -3,6 +3,7 @@ import { narrativeTexts } from '#shared/document/text.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
 import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
+import { dutyOf } from '#shared/domain/duties.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
@@ -97,7 +98,10 @@ export function createBoardDirectory(parts: Parts): Boards {
       const { issuingUnitId, units } = found.room.board
       const unitIds = audience.kind === 'whole' ? units.map((unit) => unit.id) : audience.unitIds
       const visible = new Set([issuingUnitId, ...unitIds])
-      const accounts = (await parts.accounts()).filter(({ grants }) => grants.some(({ unitId }) => visible.has(unitId)))
+      // Who administers or audits does nothing on a board, and is nobody's business there.
+      const accounts = (await parts.accounts()).filter(({ grants }) =>
+        grants.some(({ unitId, role }) => visible.has(unitId) && dutyOf(role) === 'business'),
+      )
       return { ok: true, people: Object.fromEntries(accounts.map(({ id, name }) => [id, name])) }
     },
 

@@ -70,8 +70,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
     clock,
     outlet: {
       changes: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'board:changes', message),
-      presence: (boardId, key, present) =>
-        boardSockets.toAudience(boardId, key, 'presence:changed', { boardId, present }),
+      presence: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'presence:changed', message),
       moved: (room, changes) => desk.moved(room, changes),
     },
     onReadOnly(readOnly, error) {

@@ -120,8 +120,8 @@ export class BoardSession implements SaveSource {
     this.#stops = [
       connection.subscribe(follow),
       connection.on('board:changes', (message) => store.receive(message)),
-      connection.on('presence:changed', ({ boardId, present }) => {
-        if (boardId === store.boardId) presence.changed(present)
+      connection.on('presence:changed', (message) => {
+        if (message.boardId === store.boardId) presence.changed(message)
       }),
       connection.on('notice:message', (message) => {
         if (message.kind === 'newDay') clock.read(message.serverNow)

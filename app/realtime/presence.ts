@@ -13,6 +13,8 @@ export class Presence {
   readonly #tell: (focus: Focus | null) => void
   readonly #schedule: Schedule
   readonly #listeners = new Listeners()
+  /** By connection. */
+  readonly #here = new Map<string, Present>()
   #present: readonly Present[] = []
   #live = false
   #owner: object | null = null
@@ -38,19 +40,24 @@ export class Presence {
   joined(present: readonly Present[]): void {
     this.#live = true
     this.#told = null
-    this.changed(present)
+    this.#here.clear()
+    this.changed({ present, gone: [] })
     this.#send()
   }
 
-  changed(present: readonly Present[]): void {
-    this.#present = present
+  /** Some came or moved, others left. */
+  changed({ present, gone }: { present: readonly Present[]; gone: readonly string[] }): void {
+    for (const connectionId of gone) this.#here.delete(connectionId)
+    for (const person of present) this.#here.set(person.connectionId, person)
+    this.#present = [...this.#here.values()]
     this.#listeners.tell(null)
   }
 
   /** Without a connection nobody can be said to be here. */
   offline(): void {
     this.#live = false
-    this.changed([])
+    this.#here.clear()
+    this.changed({ present: [], gone: [] })
   }
 
   /** `owner` has the focus; null takes it back, unless somebody else has taken it since. */

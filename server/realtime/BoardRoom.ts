@@ -1,27 +1,22 @@
 import type { Board, Change } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Audience, altersSight, audienceKey, filterChange } from '#shared/domain/visibility.ts'
-import type { BoardChanges, Focus, Present } from '#shared/protocol/events.ts'
+import type { BoardChanges, Focus, Present, PresenceChanged } from '#shared/protocol/events.ts'
 import type { Head } from '#db/commitStore.ts'
+import { BoardPresence, type Newcomer } from './BoardPresence.ts'
 import type { Clock } from './clock.ts'
 import { Coalescer } from './coalescer.ts'
 import type { Room } from './RoomRegistry.ts'
 
 /** Frames of one board go out at most this often under load (ms). */
 const CHANGES_EVERY_MS = 10
-const PRESENCE_EVERY_MS = 100
 
 /** How a room reaches the people in it; audiences are told apart by their key. */
 export interface BoardOutlet {
   changes(boardId: string, audienceKey: string, message: BoardChanges): void
-  presence(boardId: string, audienceKey: string, present: Present[]): void
+  presence(boardId: string, audienceKey: string, message: PresenceChanged): void
   /** Something visible moved or the day changed: summaries are due. */
   moved(room: BoardRoom, changes: readonly Change[]): void
-}
-
-interface Member {
-  audience: Audience
-  present: Present
 }
 
 /**
@@ -33,10 +28,11 @@ export class BoardRoom implements Room {
   #state: BoardState
   #head: Head
   readonly #outlet: BoardOutlet
-  readonly #members = new Map<string, Member>()
+  /** By connection. */
+  readonly #members = new Map<string, Audience>()
+  readonly #presence: BoardPresence
   readonly #outgoing: Change[] = []
   readonly #changesOut: Coalescer
-  readonly #presenceOut: Coalescer
   /** Items of this room in the pipeline. */
   pending = 0
   /** Open documents and completion boards that rest on it. */
@@ -48,7 +44,13 @@ export class BoardRoom implements Room {
     this.#head = head
     this.#outlet = outlet
     this.#changesOut = new Coalescer(clock, CHANGES_EVERY_MS, () => this.#sendChanges())
-    this.#presenceOut = new Coalescer(clock, PRESENCE_EVERY_MS, () => this.#sendPresence())
+    this.#presence = new BoardPresence(
+      this.boardId,
+      () => this.board.issuingUnitId,
+      clock,
+      () => this.#audiences().values(),
+      (message, audience) => outlet.presence(this.boardId, audienceKey(audience), message),
+    )
   }
 
   get state(): BoardState {
@@ -79,34 +81,32 @@ export class BoardRoom implements Room {
     if (head.seq !== this.#head.seq) this.committed(head, missed)
   }
 
-  join(audience: Audience, present: Present): Present[] {
+  join(newcomer: Newcomer): Present[] {
     // A newcomer starts at the present sequence: what waits to be told is for those who were here before.
     this.#changesOut.flush()
-    this.#members.set(present.connectionId, { audience, present })
-    this.#presenceOut.call()
-    return this.#presentFor(audience)
+    this.#members.set(newcomer.connectionId, newcomer.audience)
+    return this.#presence.join(newcomer)
   }
 
   leave(connectionId: string): void {
-    if (this.#members.delete(connectionId)) this.#presenceOut.call()
+    if (this.#members.delete(connectionId)) this.#presence.leave(connectionId)
   }
 
-  /** Moves a person's focus; false when they are not in the room. */
+  /** Moves a person's focus; false when they are not in the room, or there is no such place on the board. */
   focus(connectionId: string, focus: Focus | null): boolean {
-    const member = this.#members.get(connectionId)
-    if (!member) return false
-    member.present = { ...member.present, focus }
-    this.#presenceOut.call()
+    if (!this.#members.has(connectionId)) return false
+    if (focus !== null && !this.#state.assignments.has(focus.assignmentId)) return false
+    this.#presence.focus(connectionId, focus)
     return true
   }
 
   close(): void {
     this.#changesOut.stop()
-    this.#presenceOut.stop()
+    this.#presence.close()
   }
 
   #audiences(): Map<string, Audience> {
-    return new Map([...this.#members.values()].map((member) => [audienceKey(member.audience), member.audience]))
+    return new Map([...this.#members.values()].map((audience) => [audienceKey(audience), audience]))
   }
 
   #sendChanges(): void {
@@ -121,16 +121,5 @@ export class BoardRoom implements Room {
       const message: BoardChanges = { boardId: this.boardId, from: first.seq - 1, to: last.seq, changes: visible }
       this.#outlet.changes(this.boardId, key, fresh ? { ...message, changes: [], fresh: true } : message)
     }
-  }
-
-  #sendPresence(): void {
-    for (const [key, audience] of this.#audiences())
-      this.#outlet.presence(this.boardId, key, this.#presentFor(audience))
-  }
-
-  /** People of a reporting unit see their own colleagues only. */
-  #presentFor(audience: Audience): Present[] {
-    const present = [...this.#members.values()].map((member) => member.present)
-    return audience.kind === 'whole' ? present : present.filter((p) => audience.unitIds.includes(p.unitId))
   }
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { Clock } from './clock.ts'
+import { Coalescer } from './coalescer.ts'
 import type { DocumentPeer } from './DocumentRoom.ts'
 import { encodeAwareness, readAwareness } from './syncMessages.ts'
 
+/** Carets of one document go out at most this often (ms). */
+const EVERY_MS = 50
 /** More entries than any honest client names in one message. */
 const MAX_ENTRIES = 64
 const MAX_STATE_BYTES = 2_048
@@ -31,10 +34,14 @@ export class DocumentAwareness {
   readonly #entries = new Map<DocumentPeer, Entry>()
   /** Clocks must grow even over a restart, or other browsers ignore what comes. */
   #lastClock = 0
+  /** What the others have not been told yet, by client, and whose word it is: whoever moves often is told of once. */
+  #untold = new Map<number, { entry: Entry; from: DocumentPeer }>()
+  readonly #out: Coalescer
 
   constructor(clock: Clock, peers: ReadonlySet<DocumentPeer>) {
     this.#clock = clock
     this.#peers = peers
+    this.#out = new Coalescer(clock, EVERY_MS, () => this.#send())
   }
 
   /** Takes a client's message: its own entry counts, the rest is ignored. False when it is malformed. */
@@ -57,7 +64,7 @@ export class DocumentAwareness {
     // After a reconnection the former connection of the same browser is dead and does not know it yet.
     if (holder) this.#entries.delete(holder)
     this.#entries.set(peer, { client: mine.client, state })
-    this.#tell([{ client: mine.client, state }], peer)
+    this.#tell({ client: mine.client, state }, peer)
     return true
   }
 
@@ -70,16 +77,33 @@ export class DocumentAwareness {
   leave(peer: DocumentPeer): void {
     const entry = this.#entries.get(peer)
     this.#entries.delete(peer)
-    if (entry) this.#tell([{ client: entry.client, state: null }], peer)
+    if (entry) this.#tell({ client: entry.client, state: null }, peer)
   }
 
   close(): void {
+    this.#out.stop()
     this.#entries.clear()
   }
 
-  #tell(entries: Entry[], except: DocumentPeer): void {
-    const message = this.#encode(entries)
-    for (const peer of this.#peers) if (peer !== except) peer.send(message)
+  #tell(entry: Entry, from: DocumentPeer): void {
+    this.#untold.set(entry.client, { entry, from })
+    this.#out.call()
+  }
+
+  #send(): void {
+    const untold = [...this.#untold.values()]
+    this.#untold = new Map()
+    const authors = new Set(untold.map(({ from }) => from))
+    const whole = this.#encode(untold.map(({ entry }) => entry))
+    for (const peer of this.#peers) {
+      if (!authors.has(peer)) {
+        peer.send(whole)
+        continue
+      }
+      // Told of itself, a browser would take the server's word for its own.
+      const others = untold.filter(({ from }) => from !== peer)
+      if (others.length > 0) peer.send(this.#encode(others.map(({ entry }) => entry)))
+    }
   }
 
   #encode(entries: Entry[]): Uint8Array {

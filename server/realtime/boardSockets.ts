@@ -19,6 +19,7 @@ import {
   summaryJoinSchema,
 } from '#shared/protocol/events.ts'
 import {
+  MAX_FOCUS_PER_SECOND,
   MAX_MESSAGES_PER_SECOND,
   MAX_MESSAGE_BYTES,
   PING_INTERVAL_MS,
@@ -190,7 +191,9 @@ export class BoardSockets {
     this.#on(socket, 'summary:join', summaryJoinSchema, ({ boardId }) =>
       inTurn(() => this.#joinSummary(socket, watched, boardId)),
     )
+    const steps = new TokenBucket(this.#parts.clock, MAX_FOCUS_PER_SECOND)
     this.#on(socket, 'presence:focus', presenceFocusSchema, ({ boardId, focus }) => {
+      if (!steps.take()) return Promise.resolve({ ok: false, error: errorBody('tooMany') })
       const inRoom = joined.get(boardId)?.room.focus(socket.id, focus) ?? false
       return Promise.resolve(inRoom ? { ok: true } : { ok: false, error: errorBody('notFound') })
     })
@@ -234,15 +237,8 @@ export class BoardSockets {
     this.#leaveBoard(socket, joined, boardId)
     void socket.join(audienceRoom(boardId, key))
     joined.set(boardId, { room, key })
-    const unitId = audience.kind === 'whole' ? room.board.issuingUnitId : (audience.unitIds[0] ?? '')
     const { accountId } = socket.data.session
-    const present = room.join(audience, {
-      connectionId: socket.id,
-      accountId,
-      name: actor.name,
-      unitId,
-      focus: null,
-    })
+    const present = room.join({ connectionId: socket.id, accountId, name: actor.name, audience })
     const { seq } = room.state
     const serverNow = this.#parts.clock.now()
     const answer = { ok: true as const, seq, serverNow, audience: key, grants: actor.grants, present }

@@ -45,6 +45,13 @@ export interface Present {
   focus: Focus | null
 }
 
+/** What happened to the people on a board since the last message: `present` came or moved, the connections `gone` left. */
+export interface PresenceChanged {
+  boardId: string
+  present: Present[]
+  gone: string[]
+}
+
 /** `changes` answers a `since` the server could bridge; otherwise `snapshot` is the whole view. Exactly one of both. */
 export interface BoardJoined {
   seq: number
@@ -75,7 +82,7 @@ export interface ServerToClientEvents {
   'board:changes': (message: BoardChanges) => void
   /** `latest`: the visible changes since the last message, oldest first. */
   'summary:changed': (message: { boardId: string; summary: Summary; latest: Change[] }) => void
-  'presence:changed': (message: { boardId: string; present: Present[] }) => void
+  'presence:changed': (message: PresenceChanged) => void
   'notice:message': (message: NoticeMessage) => void
 }
 

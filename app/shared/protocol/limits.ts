@@ -18,6 +18,13 @@ export const MAX_UPDATE_TICKS = 1_000_000
 /** Messages of one connection in a second, before it is told `tooMany`. */
 export const MAX_MESSAGES_PER_SECOND = 200
 
+/** How often in a second one connection may say where it is; a page says it at most four times. */
+export const MAX_FOCUS_PER_SECOND = 20
+
+/** Connections on one board that others are told of, and of one account among them. Who comes beyond is let in unseen. */
+export const MAX_PRESENT = 500
+export const MAX_PRESENT_PER_ACCOUNT = 4
+
 /** The commit pipeline waits at most this long (ms) for company under load, and takes at most this many items. */
 export const BATCH_WAIT_MS = 5
 export const BATCH_ITEMS = 64

@@ -82,6 +82,18 @@ describe('presence', () => {
     expect(told.at(-1)).toBeNull()
   })
 
+  it('keeps who is here by connection: some come or move, others go', () => {
+    const presence = new Presence(() => undefined, new ManualTimers().schedule)
+    const person = (connectionId: string, focus: Focus | null = null) => {
+      return { connectionId, accountId: 'a', name: 'a', unitId: 'xiamen', focus }
+    }
+    presence.joined([person('s1'), person('s2')])
+    presence.changed({ present: [person('s2', at('value')), person('s3')], gone: ['s1', 's9'] })
+    expect(presence.present).toEqual([person('s2', at('value')), person('s3')])
+    presence.joined([person('s4')])
+    expect(presence.present).toEqual([person('s4')])
+  })
+
   it('forgets everybody without a connection and says its place again on the next', () => {
     const timers = new ManualTimers()
     const told: (Focus | null)[] = []

@@ -23,9 +23,11 @@ class Peer implements DocumentPeer {
 const peers = new Set<Peer>()
 let awareness: DocumentAwareness
 let observer: Peer
+let clock: FakeClock
 beforeEach(() => {
   peers.clear()
-  awareness = new DocumentAwareness(new FakeClock(), peers)
+  clock = new FakeClock()
+  awareness = new DocumentAwareness(clock, peers)
   observer = join('observer')
 })
 
@@ -48,15 +50,18 @@ describe('[D8] a caret', () => {
   it('goes on with its owner to a new connection, and does not go with the dead one', () => {
     const before = join('fuzhou')
     say(before, 7, { field: 'a' })
+    clock.advance(50)
     const after = join('fuzhou')
     say(after, 7, { field: 'b' })
     peers.delete(before)
     awareness.leave(before)
+    clock.advance(50)
     expect(observer.seen.map((entry) => entry.state)).toEqual([
       { field: 'a', user: { accountId: 'fuzhou', name: 'fuzhou' } },
       { field: 'b', user: { accountId: 'fuzhou', name: 'fuzhou' } },
     ])
     awareness.leave(after)
+    clock.advance(50)
     expect(observer.seen.at(-1)).toEqual({ client: 7, state: null })
   })
 
@@ -66,6 +71,34 @@ describe('[D8] a caret', () => {
     say(thief, 7, { field: 'stolen' })
     say(thief, 7, null)
     awareness.leave(thief)
+    clock.advance(50)
     expect(observer.seen).toHaveLength(1)
+  })
+
+  it('[V3] that moves with every key is told twenty times a second, and never to its owner', () => {
+    const [fast, other] = [join('fuzhou'), join('xiamen')]
+    clock.advance(1_000)
+    say(other, 8, { field: 'b' })
+    observer.seen.length = 0
+    for (let i = 0; i < 200; i++) {
+      say(fast, 7, { field: `f${i}` })
+      clock.advance(5)
+    }
+    clock.advance(50)
+    const told = observer.seen.filter(({ client }) => client === 7)
+    expect(told.length).toBeLessThanOrEqual(22)
+    expect(told.length).toBeGreaterThanOrEqual(18)
+    expect(told.at(-1)?.state).toMatchObject({ field: 'f199' })
+    expect(fast.seen.every(({ client }) => client === 8)).toBe(true)
+    // Two who move in the same frame are told of each other.
+    fast.seen.length = 0
+    other.seen.length = 0
+    say(fast, 7, { field: 'x' })
+    say(fast, 7, { field: 'y' })
+    say(other, 8, { field: 'z' })
+    clock.advance(50)
+    expect(fast.seen.map(({ client }) => client)).toEqual([8])
+    expect(other.seen.at(-1)).toMatchObject({ client: 7, state: { field: 'y' } })
+    expect(other.seen.every(({ client }) => client === 7)).toBe(true)
   })
 })

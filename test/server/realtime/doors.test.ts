@@ -262,7 +262,7 @@ describe('commands and broadcasts', () => {
 })
 
 describe('presence', () => {
-  it('is stamped by the server and seen by colleagues and the issuing unit only', async () => {
+  it('[V1] is stamped by the server and seen by colleagues and the issuing unit only', async () => {
     const [mine, officer, other] = [
       await house.socket(fuzhou),
       await house.socket(supervisor),
