@@ -5,7 +5,7 @@ import type { CommandRequest } from '#shared/domain/commands.ts'
 import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import { dutyOf } from '#shared/domain/duties.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { audienceOf, filterChange, reportsOf, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
@@ -113,6 +113,12 @@ export function createBoardDirectory(parts: Parts): Boards {
         ok: true,
         record: await readTaskRecord(parts, found.room.state, task, found.audience),
       }
+    },
+
+    async reports(actor, boardId, assignmentId) {
+      const found = await find(actor, boardId)
+      const reports = found && reportsOf(found.room.state, assignmentId, found.audience)
+      return reports ? { ok: true, reports } : absent
     },
 
     async notice(actor, boardId, ask) {

@@ -1,5 +1,5 @@
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import type { Actor, BoardUnit, Change, NarrativeTexts } from '#shared/domain/model.ts'
+import type { Actor, BoardUnit, Change, NarrativeTexts, Report } from '#shared/domain/model.ts'
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
@@ -63,6 +63,8 @@ export interface Boards {
   people(actor: Actor, boardId: string): Promise<Reply<{ people: Record<string, string> }>>
   /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
+  /** All reports of one unit task, oldest first; `notFound` also where they are not the actor's to read. */
+  reports(actor: Actor, boardId: string, assignmentId: string): Promise<Reply<{ reports: Report[] }>>
   /**
    * The notice the board was made of, its whole text with the tasks beside it: for everybody who may read the board, so
    * for reporting units once it is dispatched. `notFound` also for a task of another board and a version not in use here.

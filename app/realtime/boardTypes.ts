@@ -130,6 +130,7 @@ export interface Pending extends QueuedCommand {
 /** The subject a command is about; that of an undo is the subject of what it takes back. */
 export function subjectOf(command: Command, undone: readonly Change[] = []): string {
   if ('assignmentId' in command) return `assignment:${command.assignmentId}`
+  if ('matterId' in command) return `matter:${command.matterId}`
   if ('taskId' in command) return `task:${command.taskId}`
   if ('areaId' in command) return `area:${command.areaId}`
   return undone[0]?.subject ?? 'board'

@@ -1,7 +1,7 @@
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change } from '#shared/domain/model.ts'
-import { type BoardState, entityOf, fork, parseSubject } from '#shared/domain/state.ts'
+import { type BoardState, TABLE_OF, entityOf, fork, parseSubject } from '#shared/domain/state.ts'
 import type { Pending } from './boardTypes.ts'
 
 type Entity = Readonly<Record<string, unknown>>
@@ -15,11 +15,7 @@ const sameEntity = (a: Entity, b: Entity): boolean => {
 function restore(draft: BoardState, subject: string, entity: Entity): void {
   const { kind, id } = parseSubject(subject)
   if (kind === 'board') draft.board = entity as unknown as BoardState['board']
-  else {
-    const table = kind === 'area' ? draft.areas : kind === 'task' ? draft.tasks : null
-    const target = table ?? (kind === 'assignment' ? draft.assignments : draft.reports)
-    ;(target as { set(key: string, value: unknown): unknown }).set(id, entity)
-  }
+  else (draft[TABLE_OF[kind]] as { set(key: string, value: unknown): unknown }).set(id, entity)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { waitingFor } from '#app/components/handling/lists.ts'
 import { AppBar, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState } from '#app/realtime/hooks.tsx'
 import { AsOf } from './AsOf.tsx'
@@ -15,6 +16,7 @@ export function LeaderBar({
   const actor = useActor()
   const board = useBoardState((state) => state.board)
   const { state } = useConnectionState()
+  const waits = useBoardState((current) => waitingFor(current, actor))
   if (!board) return null
   const [grant] = actor.grants
   const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
@@ -24,7 +26,7 @@ export function LeaderBar({
     <AppBar
       board={{ title: board.title, label: board.label }}
       boards={boards}
-      tabs={tabsFor(actor, board)}
+      tabs={tabsFor(actor, board, waits)}
       {...(state === 'connecting' ? {} : { connection: state })}
       me={{ accountId: actor.accountId, name: actor.name, ...(title ? { title } : {}) }}
       actions={<AsOf serverNow={serverNow} />}

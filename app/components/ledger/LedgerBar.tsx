@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { waitingFor } from '#app/components/handling/lists.ts'
 import type { Person } from '#app/components/kit/index.ts'
 import { AppBar, type BoardLink, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
@@ -18,6 +19,7 @@ export function LedgerBar({
   const board = useBoardState((state) => state.board)
   const { state } = useConnectionState()
   const save = useSaveState()
+  const waits = useBoardState((current) => waitingFor(current, actor))
   if (!board) return null
   const [grant] = actor.grants
   const role: Role | undefined = grant?.role
@@ -35,7 +37,7 @@ export function LedgerBar({
       board={{ title: board.title, label: board.label }}
       boards={boards}
       boardLinks={links}
-      tabs={tabsFor(actor, board)}
+      tabs={tabsFor(actor, board, waits)}
       {...(state === 'connecting' ? {} : { connection: state })}
       save={save}
       present={others}

@@ -17,7 +17,7 @@ import { LanguageForm } from './LanguageForm.tsx'
 import { useSignOut } from './SignOut.tsx'
 
 export interface Tab {
-  key: 'desk' | 'ledger' | 'sheet' | 'leader'
+  key: 'desk' | 'ledger' | 'handling' | 'sheet' | 'leader'
   to: string
   /** A figure beside the word. */
   count?: number
@@ -30,7 +30,13 @@ export interface BoardLink {
   icon: IconName
 }
 
-const TAB_ICONS: Record<Tab['key'], IconName> = { desk: 'edit', ledger: 'ledger', sheet: 'file', leader: 'screen' }
+const TAB_ICONS: Record<Tab['key'], IconName> = {
+  desk: 'edit',
+  ledger: 'ledger',
+  handling: 'check',
+  sheet: 'file',
+  leader: 'screen',
+}
 
 export interface AppBarProps {
   board?: { title: string; label?: string | null }

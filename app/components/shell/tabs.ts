@@ -4,12 +4,14 @@ import type { Tab } from './AppBar.tsx'
 
 /**
  * The screens of one board for one person: the issuing unit has the ledger and the completion board (leaders the other
- * way round), a reporting unit its own sheet first. A draft has its desk before all for those who prepare it. The first
- * tab is that person's home on the board.
+ * way round), a reporting unit its own sheet first. A draft has its desk before all for those who prepare it; a board at
+ * work has 办理 for those who supervise or close out, with what `waits` for them. The first tab is that person's home on
+ * the board.
  */
 export function tabsFor(
   actor: Actor,
   board: Pick<Board, 'id' | 'issuingUnitId' | 'units'> & { status?: Board['status'] },
+  waits = 0,
 ): Tab[] {
   const { issuingUnitId } = board
   const at = `/boards/${board.id}`
@@ -22,7 +24,9 @@ export function tabsFor(
   const ledger: Tab = { key: 'ledger', to: at }
   const desk: Tab[] =
     board.status === 'draft' && can(actor, 'board.edit', { issuingUnitId }) ? [{ key: 'desk', to: `${at}/desk` }] : []
-  return can(actor, 'assignment.closeOut', { issuingUnitId })
-    ? [...desk, leader, ledger, ...sheet]
-    : [...desk, ledger, leader, ...sheet]
+  const closes = can(actor, 'assignment.closeOut', { issuingUnitId }) !== null
+  const officer = closes || can(actor, 'assignment.supervise', { issuingUnitId }) !== null
+  const handling: Tab[] =
+    officer && board.status !== 'draft' ? [{ key: 'handling', to: `${at}/handling`, count: waits }] : []
+  return closes ? [...desk, leader, ledger, ...handling, ...sheet] : [...desk, ledger, ...handling, leader, ...sheet]
 }

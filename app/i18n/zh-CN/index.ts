@@ -4,6 +4,7 @@ import { admin } from './admin.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
 import { desk } from './desk.ts'
+import { handling } from './handling.ts'
 import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
@@ -22,6 +23,7 @@ export const screens = {
   common,
   conflict,
   desk,
+  handling,
   leader,
   ledger,
   lights,

@@ -138,7 +138,7 @@ export function copyState(state: BoardState): BoardState {
 }
 
 /** Which table holds the subjects of a kind. */
-const TABLE_OF = {
+export const TABLE_OF = {
   area: 'areas',
   task: 'tasks',
   assignment: 'assignments',

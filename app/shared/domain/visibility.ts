@@ -142,6 +142,15 @@ export function viewOf(state: BoardState, audience: Audience): BoardView {
   }
 }
 
+/** All reports of one unit task, oldest first; null where `audience` may not read them, or there is no such unit task. */
+export function reportsOf(state: BoardState, assignmentId: string, audience: Audience): Report[] | null {
+  const assignment = state.assignments.get(assignmentId)
+  if (!assignment || !owns(audience, assignment.unitId)) return null
+  return Array.from({ length: assignment.reportCount }, (_, index) =>
+    state.reports.get(`${assignmentId}:${index + 1}`),
+  ).filter((report) => report !== undefined)
+}
+
 /** The report under review or last reviewed; older ones are history, and a year of them would outweigh the board. */
 const isCurrent = (state: BoardState, report: Report): boolean =>
   state.assignments.get(report.assignmentId)?.reportId === report.id

@@ -74,6 +74,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
             },
           }
         : notFound,
+    reports: async () => notFound,
     reportingUnits: async () => ({ ok: true, units: [] }),
     changes: async (_actor, boardId, since) => {
       if (!known(boardId)) return notFound

@@ -1,15 +1,7 @@
 import { addWorkDays, localDate } from '../calendar.ts'
 import type { CommandOf, CommandType } from '../commands.ts'
-import {
-  type Assignment,
-  type Board,
-  type Matter,
-  type Task,
-  INSTRUCTION_DAYS,
-  SLIP_LEVELS,
-  dueOf,
-  matterIdOf,
-} from '../model.ts'
+import { slipStep } from '../ladder.ts'
+import { type Assignment, type Board, type Matter, type Task, INSTRUCTION_DAYS, dueOf, matterIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import { unfitOrigin } from './meetingCommands.ts'
 import type { BoardState } from '../state.ts'
@@ -29,7 +21,15 @@ const paper = (id: string, fields: Partial<Matter> & Pick<Matter, 'kind' | 'text
 type PaperCommand = CommandOf<'assignment.urge' | 'assignment.issueSlip' | 'assignment.requestExtension'>
 
 /** States in which nothing is to be urged or extended: the work is done, judged, or not to be done. */
-const AT_REST: readonly Assignment['state'][] = ['completed', 'closedOut', 'cancelled', 'suspended', 'notApplicable']
+const AT_REST: readonly Assignment['state'][] = [
+  'completed',
+  'closedOut',
+  'cancelled',
+  'suspended',
+  'notApplicable',
+  'awaitingUpper',
+]
+export const takesPapers = ({ state }: Assignment): boolean => !AT_REST.includes(state)
 
 /** 催办, 督查单 and 延期申请 on one unit task; null when its state does not allow it. */
 export function planPaper(
@@ -40,7 +40,7 @@ export function planPaper(
   by: string,
   at: number,
 ): Outcome | null {
-  if (AT_REST.includes(assignment.state) || assignment.state === 'awaitingUpper') return null
+  if (!takesPapers(assignment)) return null
   const subject = `assignment:${assignment.id}`
   const id = matterIdOf(task.id, assignment.unitId, command.matterName)
   if (state.matters.has(id)) return problem('invalid', 'duplicate')
@@ -64,10 +64,9 @@ export function planPaper(
     case 'assignment.issueSlip': {
       const { level, due, reason } = command
       if (due < today) return { guards, ...problem('invalid', 'dueInPast') }
-      const next = assignment.slipLevel === null ? 0 : SLIP_LEVELS.indexOf(assignment.slipLevel) + 1
-      const wanted = SLIP_LEVELS.indexOf(level)
-      if (wanted < next - 1) return { guards, ...problem('invalid', 'slipStepsBack') }
-      if (wanted !== next && !reason) return { guards, ...problem('invalid', 'slipNeedsReason') }
+      const step = slipStep(assignment.slipLevel, level)
+      if (step === 'back') return { guards, ...problem('invalid', 'slipStepsBack') }
+      if (step === 'needsReason' && !reason) return { guards, ...problem('invalid', 'slipNeedsReason') }
       return {
         guards,
         writes: [
