@@ -113,7 +113,7 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
         banner={<LedgerBanner chooser={chooser} />}
         status={
           <StatusBar rules={rulesOn(board, date)} label={board.label}>
-            <span>{t(`handling.keys.${section === 'review' ? 'review' : 'other'}`)}</span>
+            {supervises && <span>{t(`handling.keys.${section === 'review' ? 'review' : 'other'}`)}</span>}
           </StatusBar>
         }
       >

@@ -29,7 +29,7 @@ export function Line({
   const number = numbers.get(task.id) ?? ''
   return (
     <li
-      className={classes('line', current === id && 'cur', mark === 'unsent' && 'unsent')}
+      className={classes('work-line', current === id && 'cur', mark === 'unsent' && 'unsent')}
       data-testid="line"
       data-item={id}
       data-mark={mark ?? undefined}

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { Button, IconButton, Light, Skeleton, Tag, classes } from '#app/components/kit/index.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
-import { Differences } from '#app/components/reimport/Differences.tsx'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { isRepetition } from '#shared/domain/carriedOver.ts'
 import { type Language, sentence } from '#shared/domain/lightSentences.ts'
 import { type Report, dueOf } from '#shared/domain/model.ts'
 import { useDeskOf, usePeopleOf } from './HandlingContext.ts'
+import { Marked } from './Marked.tsx'
 import { formerOf, sideBySide } from './compare.ts'
 import type { ReviewItem } from './lists.ts'
 import { useReports } from './useReports.ts'
@@ -69,10 +69,12 @@ export function ReviewPane({ item, onBack }: { item: ReviewItem; onBack: () => v
               {carriedOver && <Tag kind="warn">{t('handling.carriedOver')}</Tag>}
             </span>
             <div role="cell" className="before" data-label={t('handling.former')}>
-              {reports || failed ? (
-                <Said text={before ?? ''} failed={failed} />
-              ) : (
+              {!reports && !failed ? (
                 <Skeleton label={t('common.loading')} rows={1} />
+              ) : before !== null && changed && before !== '' ? (
+                <Marked before={before} after={after} side="before" />
+              ) : (
+                <Said text={before ?? ''} failed={failed} />
               )}
             </div>
             <div
@@ -81,7 +83,7 @@ export function ReviewPane({ item, onBack }: { item: ReviewItem; onBack: () => v
               data-label={t('handling.thisOne')}
             >
               {before !== null && changed && after !== '' ? (
-                <Differences before={before} after={after} />
+                <Marked before={before} after={after} side="after" />
               ) : (
                 <Said text={after} />
               )}

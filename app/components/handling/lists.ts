@@ -185,6 +185,8 @@ export function sectionsFor(actor: Actor, issuingUnitId: string): Section[] {
   const supervises = can(actor, 'assignment.supervise', subject) !== null
   const closes = can(actor, 'assignment.closeOut', subject) !== null
   if (!supervises && !closes) return []
+  // What a leader alone can do stands first for a leader.
+  if (!supervises) return ['closeOut', ...SECTIONS.filter((section) => section !== 'closeOut')]
   return SECTIONS.filter((section) => section !== 'closeOut' || closes)
 }
 
