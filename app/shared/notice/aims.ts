@@ -21,6 +21,11 @@ const RISES =
   /(?:由|从)[^，。；]{0,40}(?:提高|提升|下降|降低|增加|上升|增长|扩大|缩短|压缩|减少|降|增|升)(?:到|至)[^，。；]{0,24}$/
 const MEANT = /(?:力争|争取|确保|计划|目标|努力)/
 
+/** 超过1万平方米的公共场所: a figure that says which places are meant. */
+const WHICH = /^(?:以上)?(?:[或且][^，。；]{0,20})?的(?!目标|要求|标准|水平|任务|比例|速度|幅度)[\u4e00-\u9fff]/
+/** 两剂次接种率: a figure in the name of a rate. */
+const NAMES_A_RATE = /^[\u4e00-\u9fff]{0,6}(?:率|比例|占比)/
+
 /** Where a figure stands, for judging whether it is an aim. */
 export interface Place {
   /** The clause up to the figure. */
@@ -46,6 +51,8 @@ export function isAim(value: Value, place: Place): boolean {
     if (!place.dated && !MEANT.test(before)) return false
   } else if (/由[^，。]{0,20}$/.test(before)) return false
   if (value.rate) return true
+  if (WHICH.test(after) && (lead === '>' || lead === '<')) return false
+  if (NAMES_A_RATE.test(after) && value.suffix === null) return false
   if (value.unit === '') return lead !== null && /[\u4e00-\u9fff）]$/.test(before) && ENDS_CLAUSE.test(after)
   const explicit = lead !== null
   if (value.unit === '岁') return explicit && /寿命/.test(before)
@@ -64,6 +71,7 @@ export function isAim(value: Value, place: Place): boolean {
   if (value.unit === '项' && !explicit && !/(?:新增|完成|开展)$/.test(before)) return false
   if (explicit || made) return true
   if (value.suffix !== null && /(?:实现|力争|确保)$/.test(before)) return true
+  if (/每[^，。；]{1,20}[数量]$/.test(before) && ENDS_CLAUSE.test(after)) return true
   if (value.suffix === null || /^的/.test(after) || !/[\u4e00-\u9fff]$/.test(before)) return false
   return (place.follows && ENDS_CLAUSE.test(after)) || /(?:每|人均|面积|经费|标准|数量|数)[^，。]{0,12}$/.test(before)
 }

@@ -45,7 +45,7 @@ const FORMS: [string, RegExp][] = [
   [
     'bareYear',
     new RegExp(
-      `^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划|开展|启动|召开|组织|形成|进行|基本|分别|全面|全部|新增|新建|遴选|实施|出台|至少)`,
+      `^(${Y})(?=[，,]|全[省市区县国州]|我[省市区县]|力争|实现|完成|建成|达到|各|起?要|计划|开展|启动|召开|组织|形成|进行|基本|分别|全面|全部|新增|新建|遴选|实施|出台|至少|达|提高|下降|降|控制|不低于|不高于|不超过|超过|低于)`,
     ),
   ],
   ['period', /^(?:到|在|力争|争取)?[“"]?十[三四五六]五[”"]?(?:规划)?(?:期间|期末|末期?|时期末|收官之年|规划期末)/],
@@ -131,8 +131,8 @@ export function limitsIn(slice: Slice, context: DateContext): DeadlineFound[] {
 }
 
 const LIMIT_LABEL = /(?:时限|时间|期限)(?:要求|节点)?[：:]/
-/** 考核阶段（2024年12月）: a stage and its date in brackets. */
-const STAGE_DATE = /阶段[^（(]{0,8}[（(]([^（）()]{4,30})[）)]/
+/** 考核阶段（2024年12月）, 启动部署（3月—4月）: a heading with its date in brackets, and not the years of a plan. */
+const DATE_BEHIND = /[（(](?!20\d\d年?[-—–~～至]+20\d\d)((?:20\d\d年|\d{1,2}月)[^（）()]{0,26})[）)][。：:]?$/
 
 /** Deadlines of words around an item: a line that states its limit, a heading with a date, 到2025年： above a list. */
 export function statedLimits(slice: Slice, context: DateContext): DeadlineFound[] {
@@ -143,7 +143,7 @@ export function statedLimits(slice: Slice, context: DateContext): DeadlineFound[
     const length = /^[^；;。）)】：:]*/.exec(text.slice(start))?.[0].length ?? 0
     return limitsIn({ ...slice, start: slice.start + start, end: slice.start + start + length }, context)
   }
-  const stage = STAGE_DATE.exec(text)
+  const stage = DATE_BEHIND.exec(text)
   if (!stage?.[1]) return deadlinesOf(slice, context)
   const start = slice.start + stage.index + stage[0].indexOf(stage[1])
   return limitsIn({ ...slice, start, end: start + stage[1].length }, context)
@@ -199,6 +199,8 @@ function standsFree(form: string, before: string, words: string, after: string, 
   }
   if (/^(?:度(?!末|内)|版|以来|起(?!草)|相比|同期|基础上|的\d|中央|省委|省政府)/.test(after)) return false
   if (/^(?:截至|截止)/.test(words) && !/前$/.test(words)) return false
+  if (form === 'bareYear' && /^(?:达到|达|提高到|下降到|控制在|不低于|不超过)/.test(after))
+    return !/[的在于从由]$/.test(before)
   if (form === 'bareYear') return at === 0 || /[。；;，,：:]$/.test(before) || /(?:力争|争取|确保)$/.test(before)
   // 每人每年2000元 is a rate, no rhythm.
   if (

@@ -14,8 +14,14 @@ export interface DocNumberFound {
 export function readDocNumber(text: string, from = 0): DocNumberFound | null {
   const found = NUMBER.exec(text.slice(from, from + 400))
   if (!found) return null
-  const [all, letters = '', year = '', serial = ''] = found
-  return { text: `${letters}〔${year}〕${serial}号`, start: from + found.index, end: from + found.index + all.length }
+  const [all, before = '', year = '', serial = ''] = found
+  // 公开方式 主动公开 文号 尚政办规〔2022〕4号: a label without a colon is no part of the number.
+  const letters = before.replace(/^.*(?:文号|字号|编号|文件号)/, '')
+  return {
+    text: `${letters}〔${year}〕${serial}号`,
+    start: from + found.index + before.length - letters.length,
+    end: from + found.index + all.length,
+  }
 }
 
 /** A line that is the document's own number, alone or behind a label; never a number cited in a sentence. */

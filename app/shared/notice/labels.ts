@@ -11,10 +11,15 @@ const INFO =
   /(?:来源|发布时间|发布日期|浏览次数|阅读次数|访问次数|访问量|浏览量|点击数|点击量|点击率|字体|字号|作者|编辑|发布机构)[:：]/
 const DATED = /20\d\d[-/.年]\d{1,2}/
 
+/** 主题分类 扶贫 发文日期 2022-07-21: labels without colons come in company. */
+const IN_COMPANY =
+  /索引号|主题分类|组配分类|发文机关|发布机构|成文日期|发文日期|发布日期|生成日期|公开方式|发文字号|文号|有效性|时效|公文种类|主题词/g
+
 /** Whether a line is a particular of the page, 发文机关：…, and no part of the document. */
 export function isParticular(text: string): boolean {
   if (LABEL.test(text)) return true
-  return text.length <= 80 && !text.includes('。') && INFO.test(text) && DATED.test(text)
+  if (text.length > 80 || text.includes('。')) return false
+  return (INFO.test(text) && DATED.test(text)) || (text.match(IN_COMPANY)?.length ?? 0) > 1
 }
 
 /** 发文机关： alone on its line, its value on the next: the name of the label, else null. */

@@ -31,7 +31,7 @@ export function readMetadata(blocks: readonly Block[], part: Part): Metadata {
 export function titleOf(blocks: readonly Block[], part: Part): string {
   let title = ''
   for (let i = part.titleFrom; i < part.titleTo; i++) title += blocks[i]!.text
-  return title.replace(/^标题[:：]/, '')
+  return title.replace(/^标题[:：]/, '').replace(/[（(](?:现行有效|有效|已失效|失效|已废止|废止)[）)]$/, '')
 }
 
 function numberOf(blocks: readonly Block[], part: Part): string | null {
@@ -67,9 +67,9 @@ function readLabels(blocks: readonly Block[], part: Part): Labels {
         text,
       )
     const date =
-      /(?:成文日期|发文日期|印发日期|生成日期)[:：](.{0,16})/.exec(text) ??
+      /(?:成文日期|发文日期|印发日期|生成日期)[:：]?(.{0,16})/.exec(text) ??
       /(?:发布日期|发布时间|公开日期)[:：](.{0,16})/.exec(text)
-    const number = /文号[:：]/.exec(text)
+    const number = /(?:文号|发文字号|文件编号)[:：]?/.exec(text)
     if (number) labels.docNumber ??= readDocNumber(text, number.index + number[0].length)?.text ?? null
     labels.title ??= title?.[1] ?? null
     labels.issuer ??= issuer?.[1] ?? null

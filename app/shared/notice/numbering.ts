@@ -5,6 +5,8 @@ export type MarkerKind =
   | 'section'
   | 'article'
   | 'han'
+  | 'named'
+  | 'stage'
   | 'hanParen'
   | 'num'
   | 'numParen'
@@ -29,6 +31,9 @@ const FORMS: [MarkerKind, RegExp][] = [
   ['part', new RegExp(`^第([${HAN}\\d]{1,4})(?:章|部分|篇)[:：、]?`)],
   ['section', new RegExp(`^第([${HAN}\\d]{1,4})节[:：、]?`)],
   ['article', new RegExp(`^第([${HAN}\\d]{1,4})条[:：、]?`)],
+  ['han', /^(0\d)[.、．]?(?![月日年号时分版期])(?=[\u4e00-\u9fff“])/],
+  ['named', new RegExp(`^((?:重点|主要|专项|改革)?(?:任务|行动|举措|措施|工程|项目)[${HAN}]{1,3})[:：、]`)],
+  ['stage', new RegExp(`^(第[${HAN}]{1,2}阶段|阶段[${HAN}]{1,2})[:：、]`)],
   ['han', new RegExp(`^([${HAN}]{1,4})[、.．﹑](?![${HAN}]{1,2}(?:级|类|线|是))`)],
   ['hanParen', new RegExp(`^[（(]([${HAN}]{1,4})[）)][、.：:]?`)],
   [
@@ -44,6 +49,9 @@ const FORMS: [MarkerKind, RegExp][] = [
   ['annex', new RegExp(`^(附件?(?:[${HAN}\\d]{1,2})?)[:：.、]?(?=$)`)],
 ]
 
+/** Kinds whose ordinal is printed without the mark behind it. */
+const BARE: ReadonlySet<MarkerKind> = new Set(['dash', 'bullet', 'circle', 'box', 'annex', 'han', 'named', 'stage'])
+
 /** 6.3岁以下儿童…: the number of an item in front of an age; a decimal unless item 5 stands before it. */
 const BEFORE_AGE = /^(\d{1,2})\.(?=\d{1,2}(?:[-—–~～至]\d{1,2})?(?:周岁|岁|个月|月龄))/
 
@@ -58,9 +66,9 @@ export function readMarker(text: string, lastNumber = 0): Marker | null {
     if (!found || (kind === 'annex' && found[0].length !== text.length)) continue
     if (kind === 'bullet' && isParticular(text)) continue
     const inner = found[1] ?? ''
-    const dashed = kind === 'dash' || kind === 'bullet' || kind === 'circle' || kind === 'box' || kind === 'annex'
-    const ordinal = dashed ? inner : kind === 'han' ? inner : found[0]
-    const value = kind === 'circle' ? inner.charCodeAt(0) - 0x245f : countOf(inner)
+    const ordinal = BARE.has(kind) ? inner : found[0]
+    const value =
+      kind === 'circle' ? inner.charCodeAt(0) - 0x245f : countOf(inner.replace(/[^\d一二三四五六七八九十百]/g, ''))
     return { kind, ordinal, value, length: found[0].length }
   }
   return null

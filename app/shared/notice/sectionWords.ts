@@ -33,7 +33,9 @@ export const isCaption = (section: Section): boolean =>
 
 /** 启动阶段, 实施阶段, 总结阶段: steps in time, whatever the heading above them says. */
 export function isStaged(section: Section): boolean {
-  const staged = section.children.filter((c) => c.heading && /阶段/.test(sliceText(c.heading).slice(0, 24)))
+  const staged = section.children.filter(
+    (c) => c.marker?.kind === 'stage' || (c.heading && /阶段/.test(sliceText(c.heading).slice(0, 24))),
+  )
   return staged.length >= 2 && staged.length * 2 >= section.children.length
 }
 

@@ -32,6 +32,30 @@ describe('numbers', () => {
   })
 })
 
+describe('numbers that are words', () => {
+  it('01, 任务一 and 第一阶段', () => {
+    const text =
+      '试点工作方案\n01 工作目标\n到2026年，机制健全。\n02 重点任务\n任务一：打造友好环境\n（1）优化空间。设置活动区。\n（2）完善设施。设置母婴室。\n任务二：提供友好服务\n（3）推行多学科诊疗。开设门诊。\n03 实施步骤\n第一阶段：启动部署（2024年5月—6月）。制定方案。\n第二阶段：评估推广（2026年1月—12月）。总结经验。'
+    expect(areasOf(text)).toEqual([
+      'goal 01 工作目标: 。',
+      'task 任务一 打造友好环境: （1） （2）',
+      'task 任务二 提供友好服务: （3）',
+      'schedule 03 实施步骤: 第一阶段 第二阶段',
+    ])
+    expect(
+      itemsOf(parseNotice(text))
+        .at(-1)
+        ?.deadlines.map((d) => d.date),
+    ).toEqual(['2026-12-31'])
+  })
+
+  it('a month at the head of a line is no number', () => {
+    expect(areasOf('2024年工作要点\n一、抓好安排\n01月15日前报送总结。\n加强管理。')).toEqual([
+      'task 一 抓好安排: 。 。',
+    ])
+  })
+})
+
 describe('headings', () => {
   it('重点举措 under a named heading is only a path: the area keeps the name', () => {
     const text =

@@ -54,12 +54,21 @@ describe('targets said in other ways', () => {
     ['people counted without a word for them', '免费体检人数达1000万以上。', ['免费体检人数 >= 10000000人']],
     ['percent in words', '随访管理率达到百分之九十五以上。', ['随访管理率 >= 95%']],
     ['less than in the year before', '神经管缺陷发生率比2020年下降20%以上。', ['神经管缺陷发生率 >= 20%']],
+    [
+      'what ought not to be exceeded',
+      '单次不宜超过15分钟，作业时间不得超过60分钟。',
+      ['单次 <= 15分钟', '作业时间 <= 60分钟'],
+    ],
+    ['so many for each thousand', '每千人口拥有婴幼儿托位数4.5个。', ['每千人口拥有婴幼儿托位数 = 4.5个']],
+    ['the year between name and verb', '筛查率2025年达到98%以上。', ['筛查率 >= 98% @2025年']],
     ['several bodies or firms, at least', '力争实现4000家以上企业改造。', ['企业改造 >= 4000家']],
   ]
   for (const [name, passage, expected] of cases) it(name, () => expect(targetsIn(passage)).toEqual(expected))
 
   const none: [string, string][] = [
     ['shares in an assessment', '日常督查占40%，年终考核占60%。'],
+    ['a figure that says which places are meant', '建筑面积超过1万平方米或日客流量超过1万人的公共场所设置母婴室。'],
+    ['a figure in the name of a rate', '提高完成两剂次接种率。'],
     ['a rise that has happened', '筛查率从49%提高到88%。'],
     ['hotlines and names without a unit', '公布举报电话12320、12345，推广“1+5”模式，落实2024年任务。'],
   ]

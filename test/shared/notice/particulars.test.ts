@@ -36,6 +36,21 @@ describe('particulars of a web page above the document', () => {
     oneItem(outline)
   })
 
+  it('labels without colons, several on a line', () => {
+    const outline = under(
+      '索引号: 781309229/2024-00424 时效: 现行有效\n主题分类 卫生 发文日期 2024-03-06\n公开方式 主动公开 文号 临政办规〔2024〕4号',
+      `${TITLE}（有效）\n • 临江市人民政府网站\n • 发布日期:2024-03-07\n • 字号:[ ]`,
+    )
+    expect(outline).toMatchObject({ title: TITLE, docNumber: '临政办规〔2024〕4号' })
+    oneItem(outline)
+  })
+
+  it('a link to the picture of the document between its title and its addressees', () => {
+    const outline = under('', `${TITLE}\n图解 | ${TITLE}`)
+    expect(outline.title).toBe(TITLE)
+    oneItem(outline)
+  })
+
   it('the name of an office that is also a word of menus signs a notice', () => {
     const text =
       '关于做好工作的通知\n各市人民政府：\n现通知如下：\n一、抓好建设\n加强管理。\n省政府办公厅\n2024年3月6日'
