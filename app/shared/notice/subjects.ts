@@ -3,14 +3,14 @@ import { rawEnd, rawStart } from './blocks.ts'
 import { isBody, splitBodies } from './organisations.ts'
 import type { ResponsibleBody, ResponsibleRole } from './outline.ts'
 
-const NAME = '(?:[^，。；：、“”《》（）()]|[（(][^（）()]{1,24}[）)]|、)'
+const NAME = '(?:[^，,。；;：:、“”《》（）()]|[（(][^（）()]{1,24}[）)]|、)'
 const MODAL = '(?:应当|应该|应|必须|须|需要|需|要|负责(?!同志|人|制)|承担)(?!求|点|素|件|急|对|用)'
 const SUBJECT = new RegExp(
-  `^(${NAME}{2,40}?)(?:也|均|都|还)?(?:(?:，?在|根据|按照|结合)[^，。；]{2,40}(?:中|时|下|上|后|内|前|需求)，?)?(?:也|均|都|还)?${MODAL}`,
+  `^(${NAME}{2,40}?)(?:也|均|都|还)?(?:(?:[，,]?在|根据|按照|结合)[^，,。；;]{2,40}(?:中|时|下|上|后|内|前|需求)[，,]?)?(?:也|均|都|还)?${MODAL}`,
 )
 const SET_UP =
-  /^(?:国家层面|省级层面|市级层面)?(?:成立|组建|设立)([^，。；]{4,30}(?:委员会|小组|专班|办公室|中心|指挥部))，(?:具体)?负责/
-const SEATED = /^([^，。；]{3,24}(?:委员会|小组|专班|办公室|中心|指挥部))设在[^，。；]{2,20}，(?:具体)?负责/
+  /^(?:国家层面|省级层面|市级层面)?(?:成立|组建|设立)([^，,。；;]{4,30}(?:委员会|小组|专班|办公室|中心|指挥部))[，,](?:具体)?负责/
+const SEATED = /^([^，,。；;]{3,24}(?:委员会|小组|专班|办公室|中心|指挥部))设在[^，,。；;]{2,20}[，,](?:具体)?负责/
 const ACTS =
   /^((?:各|相关|有关)[^，。；：“”《》]{0,24}?(?:部门|单位|机构|政府|街道|委|局))(?:设立|明确|成立|建立|是[^，。；]{0,40}(?:主体|执行者|责任人))/
 const OFFICE =
@@ -47,7 +47,7 @@ export function subjectsOf(sentence: Slice): ResponsibleBody[] {
       const c = block.text.charAt(next)
       if ('（(《“'.includes(c)) depth += 1
       else if ('）)》”'.includes(c)) depth = Math.max(0, depth - 1)
-      else if ('，；'.includes(c)) break
+      else if ('，,；;'.includes(c)) break
     }
     start = next + 1
   }
@@ -64,7 +64,7 @@ function readSubject(clause: string): Found | null {
   }
   const acting = ACTS.exec(clause)
   if (acting?.[1] && isBody(acting[1])) return { names: namesOf(acting[1]), role: 'responsible' }
-  const words = SUBJECT.exec(clause)?.[1]?.replace(/[，、]$/, '') ?? ''
+  const words = SUBJECT.exec(clause)?.[1]?.replace(/[，,、]$/, '') ?? ''
   if (!BEGINS.test(words) || words.length > 40 || /特别是|尤其是/.test(words)) return null
   const names = namesOf(words)
   if (names.length === 0 || !names.every((name) => isBody(name) && name.length <= 30)) return null
