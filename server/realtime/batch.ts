@@ -16,6 +16,7 @@ import {
 import type { Verdict } from './admission.ts'
 import type { Allowances } from './Allowances.ts'
 import type { BoardRoom } from './BoardRoom.ts'
+import type { Denials } from './Denials.ts'
 import type { DocumentPeer } from './DocumentRoom.ts'
 import { type CommandItem, type Item, type UpdateItem, keyOf, unitsOf } from './items.ts'
 import { MAX_STEPS, Steps } from './Steps.ts'
@@ -34,6 +35,8 @@ export interface Batch {
   replies: Map<CommandItem, Answer>
   verdicts: Map<UpdateItem, Verdict>
   drafts: Map<BoardRoom, Draft>
+  /** After COMMIT: the denials of this batch are in the stream. */
+  settle(): void
 }
 
 export interface BatchParts {
@@ -41,6 +44,7 @@ export interface BatchParts {
   now: () => number
   /** What the updates of an account may cost. */
   allowances: Allowances
+  denials: Denials
 }
 
 /** Decides items in order of arrival and stores their outcome, inside the transaction. Throws when it cannot. */
@@ -59,6 +63,7 @@ class Decision implements Batch {
   readonly replies = new Map<CommandItem, Answer>()
   readonly verdicts = new Map<UpdateItem, Verdict>()
   readonly drafts = new Map<BoardRoom, Draft>()
+  settle = (): void => {}
   readonly #parts: BatchParts
   readonly #actors: ReadonlyMap<string, Actor>
   /** Sequence that a command was answered with, by its key; of this batch too. */
@@ -90,7 +95,9 @@ class Decision implements Batch {
     }
     if (this.#commands.length > 0) await tx.rememberCommands(this.#commands)
     if (this.#updates.length > 0) await tx.appendUpdates(this.#updates)
-    if (this.#denials.length > 0) await tx.appendSystem(this.#denials)
+    const entering = this.#parts.denials.enter(this.#denials, this.#parts.now())
+    if (entering.entries.length > 0) await tx.appendSystem(entering.entries)
+    this.settle = () => entering.settle()
   }
 
   /** One command, or several of which all take effect or none: those are decided on a draft over the draft. */

@@ -5,6 +5,7 @@ import { StorageUnavailableError, isStorageFailure } from '#db/errors.ts'
 import type { Verdict } from './admission.ts'
 import { Allowances } from './Allowances.ts'
 import { type Batch, storeBatch } from './batch.ts'
+import { Denials } from './Denials.ts'
 import { DamagedDocument, type DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
 import {
   type CommandItem,
@@ -50,6 +51,8 @@ export class Pipeline {
   #timer: (() => void) | null = null
   #lastFlush = -Infinity
   #closing = false
+
+  readonly #denials = new Denials()
 
   constructor(ports: PipelinePorts) {
     this.#ports = ports
@@ -118,6 +121,16 @@ export class Pipeline {
       await this.#flushing
     }
     this.#timer?.()
+    if (!this.#denials.waiting) return
+    const { store, clock } = this.#ports
+    const rest = this.#denials.rest(clock.now())
+    // A count that cannot be stored at the end keeps nobody from closing: the first of each was.
+    await store
+      .transaction((tx) => tx.appendSystem(rest.entries))
+      .then(
+        () => rest.settle(),
+        () => undefined,
+      )
   }
 
   #enqueue(item: Item): void {
@@ -210,13 +223,19 @@ export class Pipeline {
     let batch: Batch
     try {
       batch = await store.transaction(async (tx) => {
-        const stored = await storeBatch(items, { tx, now: () => clock.now(), allowances: this.allowances })
+        const stored = await storeBatch(items, {
+          tx,
+          now: () => clock.now(),
+          allowances: this.allowances,
+          denials: this.#denials,
+        })
         undecided = true
         return stored
       })
     } catch (error) {
       return { error, undecided }
     }
+    batch.settle()
     this.#publish(items, batch)
     return null
   }
