@@ -12,6 +12,8 @@ export interface Config {
   databaseUrl: string | null
   redisUrl: string | null
   sessionSecret: string | null
+  /** Shown by who asks for /metrics; without it they are there on the demo alone, for this machine. */
+  metricsToken: string | null
   /** Demo accounts exist and may sign in. Never together with `origin`. */
   demo: boolean
   /** Serves the built client; otherwise Vite serves it from source. */
@@ -93,6 +95,10 @@ const environment = z.object({
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://用户:口令@主机/库名').optional(),
   REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:'], 'redis://主机:6379').optional(),
   SESSION_SECRET: z.string().optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, sentence('METRICS_TOKEN 至少要 16 个字符，不含空格，可用 openssl rand -hex 24 生成'))
+    .optional(),
   DEMO: flag('DEMO').optional(),
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(LEVELS, sentence(`LOG_LEVEL 只能是 ${LEVELS.join('、')} 之一`)).optional(),
@@ -133,6 +139,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: set.DATABASE_URL ?? null,
     redisUrl: set.REDIS_URL ?? null,
     sessionSecret: set.SESSION_SECRET ?? null,
+    metricsToken: set.METRICS_TOKEN ?? null,
     demo: set.DEMO ?? origin === null,
     production: set.NODE_ENV !== 'development',
     // The demo speaks to the person at the terminal; a service speaks to whoever collects its log.

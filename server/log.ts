@@ -12,6 +12,7 @@ const SECRET = [
   'authorization',
   'secret',
   'sessionSecret',
+  'metricsToken',
   'databaseUrl',
 ]
 

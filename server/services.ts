@@ -19,6 +19,7 @@ import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
 import { createReimports } from './imports/reimport.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
 import { type Clock, systemClock } from './realtime/clock.ts'
 import { DocumentSockets } from './realtime/documentSockets.ts'
@@ -59,6 +60,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
     return account?.status === 'active' ? actorOf(account) : null
   }
   const changeLog = createChangeLog(database)
+  const metrics = createMetrics()
 
   const boardSockets = new BoardSockets({ config, house, sessions, findActor, changeLog, clock, log })
   const desk = new SummaryDesk(clock, (boardId, key, message) => boardSockets.toSummary(boardId, key, message))
@@ -78,10 +80,17 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       else log.info('storage works again')
       boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' })
     },
+    onBatch: metrics.batch,
+    onAnswer: metrics.answered,
     onTrouble,
   })
   boardSockets.serve(rooms, desk)
   const documentSockets = new DocumentSockets({ config, house, sessions, rooms, clock, log })
+  metrics.watch(() => ({
+    doors: { board: boardSockets, document: documentSockets },
+    rooms: { board: rooms.boards.size, document: rooms.documents.size },
+    readOnly: rooms.pipeline.readOnly,
+  }))
   const announceDay = async (): Promise<void> => {
     for (const room of await rooms.boards.all()) desk.moved(room, [])
     boardSockets.toAll({ kind: 'newDay', serverNow: clock.now() })
@@ -93,6 +102,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
 
   return {
     house,
+    metrics,
     notices: createNotices({
       store: noticeStore,
       read: (input) => reader.read(input),

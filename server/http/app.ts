@@ -11,6 +11,7 @@ import type { PageContext, Services } from './context.ts'
 import { RequestRefused, errorHandler, handle, sendError } from './errors.ts'
 import { languageOf } from './language.ts'
 import { requireOwnOrigin, requirePlainHost, securityHeaders } from './security.ts'
+import { metricsDoor } from './metrics.ts'
 import { rememberActor, signInDoor, signOutDoor } from './session.ts'
 
 /** The pages: files of the client, then Remix for everything that no door before it answered. */
@@ -71,6 +72,8 @@ export function createHttpApp({ config, services, log, pages, apiPerSecond }: Ht
       else sendError(request, response, errorBody('unavailable'))
     }),
   )
+
+  app.get('/metrics', metricsDoor(config, services.metrics))
 
   app.use(requirePlainHost(config))
   app.use(requireOwnOrigin(config))

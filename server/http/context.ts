@@ -3,6 +3,7 @@ import type { Boards } from '../boards.ts'
 import type { Notices } from '../imports/notices.ts'
 import type { Reimports } from '../imports/reimport.ts'
 import type { AccountDirectory } from '../accounts/directory.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
 
@@ -20,6 +21,7 @@ export interface DemoAccount {
 export interface Services {
   /** The name of the database; a page says it when it comes back. */
   house: string
+  metrics: Metrics
   boards: Boards
   notices: Notices
   reimports: Reimports

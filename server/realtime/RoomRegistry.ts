@@ -65,6 +65,10 @@ export class RoomRegistry<R extends Room> {
     })
   }
 
+  get size(): number {
+    return this.#rooms.size
+  }
+
   async all(): Promise<R[]> {
     const settled = await Promise.allSettled([...this.#rooms.values()].map((entry) => entry.loading))
     return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

@@ -147,6 +147,11 @@ export class BoardSockets {
     return this.#io.engine?.clientsCount ?? 0
   }
 
+  /** Bytes that wait in all connections. */
+  get buffered(): number {
+    return [...this.#io.of('/').sockets.values()].reduce((sum, socket) => sum + waitingIn(socket), 0)
+  }
+
   async close(): Promise<void> {
     // Without a server attached there is nothing to close, and Socket.IO would throw.
     if (!this.#attached) return

@@ -76,6 +76,11 @@ export class DocumentSockets {
     return this.#connections.size
   }
 
+  /** Bytes that wait in all connections. */
+  get buffered(): number {
+    return [...this.#connections.keys()].reduce((sum, socket) => sum + socket.bufferedAmount, 0)
+  }
+
   attach(server: HttpServer): void {
     server.on('upgrade', (request, socket, head) => {
       // Node lets go of a socket that asks to be upgraded: without this a reset by the peer would end the process.

@@ -26,6 +26,8 @@ type SentCommand = Sent<CommandItem> & { told?: (reply: Reply<{ seq: number }>) 
 
 export interface PipelinePorts extends RecoveryPorts {
   onBatch?(items: number, milliseconds: number): void
+  /** Told of every answer: the code of the refusal, or null when it is stored; and how long it took. */
+  onAnswer?(kind: Item['kind'], refusal: string | null, milliseconds: number): void
 }
 
 /** Why a batch was not stored. `undecided`: the commit itself failed, so that it may have been. */
@@ -138,13 +140,36 @@ export class Pipeline {
     this.#schedule()
   }
 
-  #accept(item: Item): void {
+  #accept(asked: Item): void {
+    const item = this.#timed(asked)
     if (this.#closing || this.readOnly || this.#ails(item)) {
       answerUnavailable(item)
       return
     }
     item.room.pending++
     this.#queue.push(item)
+  }
+
+  /** The same item, whose answer is told with its time. */
+  #timed(item: Item): Item {
+    const { clock, onAnswer } = this.#ports
+    if (!onAnswer) return item
+    const arrived = clock.now()
+    const tell = (refusal: string | null): void => onAnswer(item.kind, refusal, Math.max(0, clock.now() - arrived))
+    if (item.kind === 'command') {
+      const { answer } = item
+      item.answer = (reply) => {
+        answer(reply)
+        tell(reply.ok ? null : reply.error.code)
+      }
+    } else {
+      const { answer } = item
+      item.answer = (verdict) => {
+        answer(verdict)
+        tell(verdict.kind === 'refused' ? verdict.code : null)
+      }
+    }
+    return item
   }
 
   #ails(item: Item): boolean {

@@ -32,6 +32,7 @@ export interface RoomsParts {
   outlet: BoardOutlet
   onReadOnly: PipelinePorts['onReadOnly']
   onBatch?: PipelinePorts['onBatch']
+  onAnswer?: PipelinePorts['onAnswer']
   /** Told of failures that cost nobody anything. */
   onTrouble: (error: unknown) => void
 }
@@ -55,6 +56,7 @@ export class Rooms {
       onReadOnly: parts.onReadOnly,
       onTrouble: parts.onTrouble,
       ...(parts.onBatch ? { onBatch: parts.onBatch } : {}),
+      ...(parts.onAnswer ? { onAnswer: parts.onAnswer } : {}),
     })
   }
 

@@ -23,6 +23,7 @@ import type { Config } from '#server/config.ts'
 import { createHttpApp } from '#server/http/app.ts'
 import type { Pages } from '#server/http/app.ts'
 import { createLog } from '#server/log.ts'
+import { createMetrics } from '#server/metrics.ts'
 
 export const PASSWORD = 'correct horse'
 
@@ -196,6 +197,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const services = {
     ...auth,
     house: 'test-house',
+    metrics: createMetrics(),
     boards,
     notices: {
       import: async () => ({ ok: false as const, error: errorBody('forbidden') }),
