@@ -279,7 +279,7 @@ export class CollaborativeDocument implements SaveSource {
     // What came after a refused message is refused as well; only the first word counts.
     if (link !== this.#link) return
     if (PASSING.includes(code)) return link.reconnect(AGAIN_MS)
-    if (code === 'forbidden') this.#mayWrite = false
+    if (code === 'forbidden' || code === 'locked') this.#mayWrite = false
     const at = this.#options.now()
     const lost = this.#unsent.fields.map((fragment) => ({ fragment, text: this.text(fragment) }))
     const texts = lost.filter(({ text }) => text !== '')

@@ -1,12 +1,13 @@
 import * as Y from 'yjs'
 import { encodeRefused, encodeStored, type RefusalCode } from '#shared/document/messages.ts'
-import type { DocumentSchema } from '#shared/document/schema.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { admit, type Verdict } from './admission.ts'
+import type { DocumentCharter } from './charters.ts'
 import type { Clock } from './clock.ts'
 import { Coalescer } from './coalescer.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
 import type { Room } from './RoomRegistry.ts'
+import { createStandingDoc } from './standingDoc.ts'
 import { Steps } from './Steps.ts'
 import { encodeUpdate } from './syncMessages.ts'
 
@@ -18,16 +19,6 @@ export interface StoredDocument {
   snapshot: Uint8Array | null
   updates: Uint8Array[]
   clients: Map<number, string>
-}
-
-/** What a document is for: its schema, who may read and write it, which roots it has. */
-export interface DocumentCharter {
-  schema: DocumentSchema
-  mayRead(actor: Actor): boolean
-  mayWrite(actor: Actor): boolean
-  isRoot(name: string): boolean
-  /** Told when the document is let go. */
-  released?(): void
 }
 
 /** One connection to a document. */
@@ -61,7 +52,7 @@ export class DocumentRoom implements Room {
   readonly name: string
   readonly charter: DocumentCharter
   readonly awareness: DocumentAwareness
-  #doc = new Y.Doc()
+  #doc = createStandingDoc()
   #clients = new Map<number, string>()
   readonly #peers = new Set<DocumentPeer>()
   #outgoing: { update: Uint8Array; from: DocumentPeer | null }[] = []
@@ -86,7 +77,7 @@ export class DocumentRoom implements Room {
   /** Starts again from what storage has. */
   rebuild(stored: StoredDocument): void {
     this.#doc.destroy()
-    this.#doc = new Y.Doc()
+    this.#doc = createStandingDoc()
     Y.transact(this.#doc, () => {
       if (stored.snapshot) Y.applyUpdate(this.#doc, stored.snapshot)
       for (const update of stored.updates) Y.applyUpdate(this.#doc, update)
@@ -105,6 +96,7 @@ export class DocumentRoom implements Room {
       clients: this.#clients,
       accountId: actor.accountId,
       mayWrite: this.charter.mayWrite(actor),
+      locked: this.charter.locked(),
       isRoot: (name) => this.charter.isRoot(name),
       steps,
     })
@@ -163,7 +155,7 @@ export class DocumentRoom implements Room {
     this.#updatesOut.stop()
     this.awareness.close()
     this.#doc.destroy()
-    this.charter.released?.()
+    this.charter.released()
   }
 
   #sendUpdates(): void {

@@ -31,6 +31,8 @@ export interface AdmissionContext {
   clients: ReadonlyMap<number, string>
   accountId: string
   mayWrite: boolean
+  /** Whether the document is finished. */
+  locked: boolean
   isRoot: (name: string) => boolean
   /** Counts what judging and integrating costs. */
   steps: Steps
@@ -76,6 +78,7 @@ function judge(update: Uint8Array, context: AdmissionContext): Verdict {
   const deletes = parsed.deletes.filter((range) => !isDeleted(doc, range))
   if (sections.length === 0 && deletes.length === 0) return { kind: 'known' }
   if (!context.mayWrite) throw new RefusedUpdate('forbidden', 'reader')
+  if (context.locked) throw new RefusedUpdate('locked', 'finished')
   if (ticks > MAX_UPDATE_TICKS) throw new RefusedUpdate('tooLarge', `${ticks} ticks`)
   for (const { client } of sections) {
     // Client ids are bearer tokens in Yjs: writing on with another person's id makes replicas differ for ever.

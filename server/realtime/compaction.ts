@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { StoredDocument } from './DocumentRoom.ts'
+import { createStandingDoc } from './standingDoc.ts'
 
 /** Updates after the last snapshot beyond which opening a document makes a new one. */
 export const COMPACT_AFTER = 500
@@ -13,7 +14,7 @@ export function compact(doc: Y.Doc, stored: StoredDocument): Uint8Array | null {
   if (stored.updates.length < COMPACT_AFTER) return null
   if (doc.store.pendingStructs || doc.store.pendingDs) return null
   const state = Y.encodeStateAsUpdate(doc)
-  const replayed = new Y.Doc()
+  const replayed = createStandingDoc()
   Y.applyUpdate(replayed, state)
   const equal = Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(replayed))
   replayed.destroy()

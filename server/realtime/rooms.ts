@@ -1,10 +1,7 @@
-import { parseDocumentName, parseFragmentName, narrativeName } from '#shared/document/names.ts'
-import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
+import { narrativeName, parseDocumentName } from '#shared/document/names.ts'
 import type { Command, CommandRequest } from '#shared/domain/commands.ts'
 import type { Actor } from '#shared/domain/model.ts'
-import { can } from '#shared/domain/permissions.ts'
 import { emptyState } from '#shared/domain/state.ts'
-import { audienceOf } from '#shared/domain/visibility.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { errorBody } from '#shared/protocol/errors.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
@@ -13,7 +10,8 @@ import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
 import { compact } from './compaction.ts'
-import { type DocumentCharter, DocumentRoom } from './DocumentRoom.ts'
+import { type DocumentCharter, type Meetings, minutesCharter, narrativeCharter } from './charters.ts'
+import { DocumentRoom } from './DocumentRoom.ts'
 import { Pipeline, type PipelinePorts } from './pipeline.ts'
 import { RoomRegistry } from './RoomRegistry.ts'
 
@@ -30,6 +28,8 @@ export interface RoomsParts {
   documents: DocumentStore
   clock: Clock
   outlet: BoardOutlet
+  /** Whoever keeps meetings; without them there are no minutes. */
+  meetings?: Meetings
   onReadOnly: PipelinePorts['onReadOnly']
   onBatch?: PipelinePorts['onBatch']
   onAnswer?: PipelinePorts['onAnswer']
@@ -82,8 +82,10 @@ export class Rooms {
   /** Whether there is such a document for this reader. Nothing of it is loaded for the question. */
   async mayRead(name: string, actor: Actor): Promise<boolean> {
     try {
-      const { board, unitId } = await this.#placeOf(name)
-      return mayReadNarrative(actor, board, unitId)
+      const charter = await this.#charterOf(name)
+      const readable = charter.mayRead(actor)
+      charter.released()
+      return readable
     } catch (error) {
       if (error instanceof NoSuchRoom) return false
       throw error
@@ -163,13 +165,7 @@ export class Rooms {
 
   async #loadDocument(name: string): Promise<DocumentRoom> {
     const { documents, clock } = this.#parts
-    const { board, unitId } = await this.#placeOf(name)
-    const charter = charterOf(board, unitId, () => {
-      board.holds--
-      this.boards.release(board.boardId)
-    })
-    // Held as long as the document is open: its facts are those of the one live room, never of one that was let go.
-    board.holds++
+    const charter = await this.#charterOf(name)
     try {
       const stored = await documents.load(name)
       const room = new DocumentRoom(name, charter, stored, clock)
@@ -179,38 +175,28 @@ export class Rooms {
       if (state) documents.saveSnapshot(name, stored.seq, state).catch(this.#parts.onTrouble)
       return room
     } catch (error) {
-      charter.released?.()
+      charter.released()
       throw error
     }
   }
 
-  /** The board and unit of a narrative document. Throws NoSuchRoom for any other name. */
-  async #placeOf(name: string): Promise<{ board: BoardRoom; unitId: string }> {
+  /** What a document is for, by the facts of its board or meeting; to be released. Throws NoSuchRoom. */
+  async #charterOf(name: string): Promise<DocumentCharter> {
     const parsed = parseDocumentName(name)
-    if (parsed?.kind !== 'narrative') throw new NoSuchRoom(name)
+    if (!parsed) throw new NoSuchRoom(name)
+    if (parsed.kind === 'minutes') {
+      const meeting = await this.#parts.meetings?.open(parsed.meetingId)
+      if (!meeting) throw new NoSuchRoom(name)
+      return minutesCharter(meeting)
+    }
     const { boardId, unitId } = parsed
     const board = await this.board(boardId)
     if (!board?.board.units.some((unit) => unit.id === unitId)) throw new NoSuchRoom(name)
-    return { board, unitId }
-  }
-}
-
-/** Readers of the board, and of it those of the unit and of the issuing unit. */
-const mayReadNarrative = (actor: Actor, { board }: BoardRoom, unitId: string): boolean =>
-  audienceOf(actor, board) !== null &&
-  can(actor, 'narrative.read', { issuingUnitId: board.issuingUnitId, unitId }) !== null
-
-/** What a unit's narrative document is for, by the facts of its board as they are at each question. */
-function charterOf(room: BoardRoom, unitId: string, released: () => void): DocumentCharter {
-  const subject = { issuingUnitId: room.board.issuingUnitId, unitId }
-  return {
-    schema: NARRATIVE_SCHEMA,
-    mayRead: (actor) => mayReadNarrative(actor, room, unitId),
-    mayWrite: (actor) => room.board.status === 'dispatched' && can(actor, 'narrative.write', subject) !== null,
-    isRoot(root) {
-      const fragment = parseFragmentName(root)
-      return fragment !== null && room.state.assignments.has(`${fragment.taskId}:${unitId}`)
-    },
-    released,
+    // Held as long as the document is open: its facts are those of the one live room, never of one that was let go.
+    board.holds++
+    return narrativeCharter(board, unitId, () => {
+      board.holds--
+      this.boards.release(boardId)
+    })
   }
 }

@@ -29,8 +29,11 @@ export const CLOSE_NOT_FOUND = 4404
 export const CLOSE_STALE = 4409
 export const CLOSE_TOO_MANY = 4429
 
-/** `costly`: working it into the document would hold everybody up; nothing a person types does. */
-export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema' | 'costly'
+/**
+ * Besides those of every door. `costly`: working it into the document would hold everybody up; nothing a person types
+ * does. `locked`: the document is finished, as minutes are once they are final.
+ */
+export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema' | 'costly' | 'locked'
 
 export function encodeStored(count: number): Uint8Array {
   const encoder = encoding.createEncoder()

@@ -8,6 +8,8 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
 export const narrativeName = (boardId: string, unitId: string): string => `narrative/${boardId}/${unitId}`
 
+export const minutesName = (meetingId: string): string => `minutes/${meetingId}`
+
 /** Parses `narrative/<boardId>/<unitId>` or `minutes/<meetingId>`; null for anything else. */
 export function parseDocumentName(name: string): DocumentName | null {
   const [kind, first = '', second, ...rest] = name.split('/')
@@ -19,6 +21,9 @@ export function parseDocumentName(name: string): DocumentName | null {
 
 /** The root XML fragment of one narrative field of one task. */
 export const fragmentName = (taskId: string, field: NarrativeField): string => `${taskId}/${field}`
+
+/** The one root XML fragment of the minutes of a meeting. */
+export const MINUTES_FRAGMENT = 'minutes'
 
 /** `t1/progress` → task and field; null for anything else. */
 export function parseFragmentName(name: string): { taskId: string; field: NarrativeField } | null {

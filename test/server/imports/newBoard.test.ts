@@ -87,6 +87,22 @@ describe('a new board', () => {
     await rooms.close()
   })
 
+  it('is refused whole when one command of it is refused, whichever', async () => {
+    const database = await open()
+    const { rooms } = await roomsOn(database, createCommitStore(database))
+    const bad: Command = { ...BOARD.at(-1)!, type: 'task.add', areaId: 'nowhere' } as Command
+    for (const commands of [
+      [...BOARD, bad],
+      [...BOARD.slice(0, 5), bad, ...BOARD.slice(5)],
+    ]) {
+      const reply = await rooms.create('new', supervisor.accountId, commands)
+      expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } })
+      expect(await rooms.board('new')).toBeNull()
+    }
+    expect(await rooms.create('new', supervisor.accountId, BOARD)).toMatchObject({ ok: true })
+    await rooms.close()
+  })
+
   it('is refused whole to whoever lost the grant meanwhile', async () => {
     const database = await open()
     const { rooms } = await roomsOn(database, createCommitStore(database))

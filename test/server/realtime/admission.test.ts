@@ -23,6 +23,7 @@ function offer(update: Uint8Array, accountId = 'fuzhou', mayWrite = true): Verdi
     clients,
     accountId,
     mayWrite,
+    locked: false,
     isRoot: (name) => ['t1/progress', 't1/problem'].includes(name),
     steps: new Steps(),
   })

@@ -32,6 +32,7 @@ function offer(doc: Y.Doc, update: Uint8Array, steps = new Steps()): Verdict & {
     clients,
     accountId: 'fuzhou',
     mayWrite: true,
+    locked: false,
     isRoot: () => true,
     steps,
   })

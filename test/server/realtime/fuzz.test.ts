@@ -142,7 +142,9 @@ const CHARTER = {
   schema: NARRATIVE_SCHEMA,
   mayRead: () => true,
   mayWrite: (actor: Actor) => actor.grants.some((grant) => grant.unitId === 'fuzhou'),
+  locked: () => false,
   isRoot: (name: string) => parseFragmentName(name)?.taskId === 't1',
+  released: () => {},
 }
 
 function expectSchema(fragment: Y.XmlFragment): void {

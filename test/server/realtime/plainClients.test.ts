@@ -99,3 +99,18 @@ describe('[D14] a y-websocket client as it comes from npm', () => {
     expect(await refusal(1)).toMatchObject({ code: 'tooMany', closed: 1013 })
   })
 })
+
+it('[A7] texts of a board that is archived are finished, for open editors too', async () => {
+  const mine = await house.open(fuzhou, NARRATIVE)
+  const before = textOf(mine.doc)
+  const socket = await house.socket(supervisor)
+  const joined = await socket.emitWithAck('board:join', { boardId: 'b1' })
+  if (!joined.ok) throw new Error(joined.error.message)
+  const sent = { boardId: 'b1', commandId: 'archive', base: joined.seq, command: { type: 'board.archive' } } as const
+  expect(await socket.emitWithAck('board:command', sent)).toMatchObject({ ok: true })
+  write(mine.doc, '归档以后')
+  await mine.until(() => mine.refused.length > 0)
+  expect(mine.refused[0]).toMatchObject({ code: 'locked' })
+  const reader = await house.open(supervisor, NARRATIVE)
+  expect(textOf(reader.doc)).toBe(before)
+})
