@@ -7,7 +7,6 @@ import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
-import { layPaper } from '#app/components/notice/paper.ts'
 import { PageShell } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useFocus, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Board } from '#shared/domain/model.ts'
@@ -20,12 +19,14 @@ import { DeskHeader } from './DeskHeader.tsx'
 import { DeskSource } from './DeskSource.tsx'
 import { DeskTable } from './DeskTable.tsx'
 import { DispatchDialog } from './DispatchDialog.tsx'
+import { burdenOf } from './burden.ts'
 import { FieldPopover } from './FieldPopover.tsx'
 import { TaskDeedsProvider } from './TaskDeeds.ts'
 import { NoticeFacts } from './facts.ts'
 import { useDeeds } from './useDeeds.ts'
 import { useDeskKeys } from './useDeskKeys.ts'
 import { useDispatch } from './useDispatch.ts'
+import { useLaidPaper } from './useLaidPaper.ts'
 import { useSteps } from './useSteps.ts'
 import type { MissingPart } from '#shared/domain/decide/boardCommands.ts'
 import { type Filter, deskView, nextAfter } from './view.ts'
@@ -86,26 +87,13 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const [editing, setEditing] = useState<{ taskId: string; field: FieldName; anchor: HTMLElement } | null>(null)
   const [asking, setAsking] = useState<'bulk' | 'dispatch' | null>(null)
 
-  const facts = useMemo(() => notice && new NoticeFacts(notice.outline, notice.versionId), [notice])
+  const facts = useMemo(() => notice && new NoticeFacts(notice.outline, notice.versionId, notice.text), [notice])
   const view = useMemo(
     () => deskView(state, board, facts, date, filter, picked),
     [state, board, facts, date, filter, picked],
   )
   const { coverage, taskOf } = view
-  // Which passages there are follows from the notice alone; what became of them moves.
-  const passageKey = coverage?.passages.length ?? 0
-  const paragraphs = useMemo(
-    () =>
-      notice && coverage
-        ? layPaper(
-            notice.text,
-            notice.outline,
-            coverage.passages.map(({ span }) => span),
-          )
-        : [],
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
-    [notice, passageKey],
-  )
+  const paragraphs = useLaidPaper(notice, coverage, view.pieces)
   const canEdit = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
   const steps = useSteps()
   const selectedRows = view.all.filter((row) => selected.has(row.task.id))
@@ -120,13 +108,18 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
     reveal(asked)
   }, [asked])
 
-  // Whoever still has the desk open when somebody dispatches goes along to the ledger.
-  const dispatched = board.status !== 'draft'
-  useEffect(() => {
-    if (!dispatched) return
-    toast({ text: t('desk.already') })
+  const dispatch = useDispatch(view, () => {
+    const { assignments } = burdenOf(view.all.map((row) => row.task))
+    toast({ topic: 'desk', icon: 'check', text: t('desk.dispatched', { count: assignments }) })
     navigate(`/boards/${board.id}`, { replace: true })
-  }, [dispatched, board.id, navigate, toast, t])
+  })
+  // Whoever still has the desk open when somebody else dispatches goes along to the ledger.
+  const gone = board.status !== 'draft' && !dispatch.busy
+  useEffect(() => {
+    if (!gone) return
+    toast({ topic: 'desk', text: t('desk.already') })
+    navigate(`/boards/${board.id}`, { replace: true })
+  }, [gone, board.id, navigate, toast, t])
 
   const pick = (taskId: string): void => {
     setPicked(taskId)
@@ -143,7 +136,15 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
       setPassage(index)
       setPicked(null)
     }
-    behind(`.paper [data-passage="${index}"]`)
+    behind(`.paper [data-passage="${view.pieces.findIndex((piece) => piece.passage === index)}"]`)
+  }
+  const pickPiece = (index: number): void => {
+    const piece = view.pieces[index]
+    // Of several tasks of the same words the next one.
+    const tasks = piece?.tasks ?? []
+    const next = tasks[(tasks.indexOf(picked ?? '') + 1) % tasks.length]
+    if (next !== undefined) pick(next)
+    else if (typeof piece?.passage === 'number') pickPassage(piece.passage)
   }
   const deeds = useDeeds({ steps, view, notice, facts, pick, pickPassage, setPicked, setPassage })
   const actions: DeskActions = useStable<DeskActions>({
@@ -164,7 +165,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
         return after
       }),
   })
-  const onPassage = useStable({ pick: pickPassage })
+  const onPaper = useStable({ passage: pickPassage, piece: pickPiece })
 
   const place = (by: number): void => {
     const at = view.rows.findIndex((row) => row.task.id === picked)
@@ -197,7 +198,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
     if (index !== null) pickPassage(index)
   }
   const say = (what: 'undone' | 'redone', label: string | null): void => {
-    if (label !== null) toast({ icon: 'check', text: t(`desk.${what}`, { what: label }) })
+    if (label !== null) toast({ topic: 'desk', icon: 'check', text: t(`desk.${what}`, { what: label }) })
   }
   const undo = (): void => say('undone', steps.undo())
   const redo = (): void => say('redone', steps.redo())
@@ -219,7 +220,6 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
       setPicked(null)
     },
   })
-  const dispatch = useDispatch(board, view)
 
   const ground = useMemo(
     () => ({ boardId: board.id, units: board.units, issuingUnitId: board.issuingUnitId, canEdit, actions }),
@@ -240,7 +240,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
               steps={steps}
               picked={picked}
               passage={passage}
-              onPassage={onPassage.pick}
+              onPassage={onPaper.passage}
               onUndo={undo}
               onRedo={redo}
               onNextLeft={nextLeft}
@@ -253,7 +253,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
                 view={view}
                 picked={picked}
                 passage={passage}
-                onPick={onPassage.pick}
+                onPick={onPaper.piece}
                 deeds={deeds}
               />
               <DeskTable
@@ -298,7 +298,11 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
             shown={view.rows}
             sections={view.whole}
             end={board.period.end}
-            onFill={deeds.fill}
+            onFill={(commands) => {
+              deeds.fill(commands)
+              // The next thing to fill in is another one's.
+              setSelected(new Set())
+            }}
           />
         )}
         <DispatchDialog

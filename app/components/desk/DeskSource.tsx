@@ -28,12 +28,13 @@ export function DeskSource({
   view: DeskView
   picked: string | null
   passage: number | null
-  onPick: (passage: number) => void
+  /** By piece. */
+  onPick: (piece: number) => void
   deeds: Deeds
 }) {
   const { t } = useTranslation()
   const { canEdit } = useDesk()
-  const { coverage, taskOf } = view
+  const { coverage } = view
   const numbers = new Map(view.all.map((row) => [row.task.id, row.number]))
   return (
     <section className="desk-source" aria-label={t('desk.original')}>
@@ -54,8 +55,7 @@ export function DeskSource({
         <Paper
           paragraphs={paragraphs}
           looks={deskLooks({
-            passages: coverage.passages,
-            taskOf,
+            pieces: view.pieces,
             numberOf: (id) => numbers.get(id) ?? '',
             words: { left: t('desk.left'), declared: t('desk.declared') },
             picked,
@@ -65,7 +65,7 @@ export function DeskSource({
           tip={
             canEdit && passage !== null
               ? {
-                  passage,
+                  passage: view.pieces.findIndex((piece) => piece.passage === passage),
                   content: (
                     <PassageTip
                       index={passage}

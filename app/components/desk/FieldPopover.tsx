@@ -106,12 +106,16 @@ function KindEditor({ row: { task }, save }: EditorProps) {
   )
 }
 
-function UnitsEditor({ row: { task }, save }: EditorProps) {
+function UnitsEditor({ row: { task, proposal }, save }: EditorProps) {
   const { t } = useTranslation()
   const { units } = useDesk()
-  const [lead, setLead] = useState(task.leadUnitId)
-  const [ids, setIds] = useState<readonly string[]>(task.responsibleUnitIds)
-  const [supporting, setSupporting] = useState<readonly string[]>(task.supportingUnitIds)
+  const [lead, setLead] = useState(task.leadUnitId ?? proposal.leadUnitId ?? null)
+  const [ids, setIds] = useState<readonly string[]>(
+    task.responsibleUnitIds.length > 0 ? task.responsibleUnitIds : (proposal.responsibleUnitIds ?? []),
+  )
+  const [supporting, setSupporting] = useState<readonly string[]>(
+    task.supportingUnitIds.length > 0 ? task.supportingUnitIds : (proposal.supportingUnitIds ?? []),
+  )
   return (
     <Form
       onSave={() =>

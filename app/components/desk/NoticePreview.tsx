@@ -5,7 +5,6 @@ import { Banner, Tag, buttonClass } from '#app/components/kit/index.ts'
 import { Origin } from '#app/components/notice/Origin.tsx'
 import { Paper } from '#app/components/notice/Paper.tsx'
 import { headingOf } from '#app/components/notice/headingOf.ts'
-import { layPaper } from '#app/components/notice/paper.ts'
 import { coverageOf } from '#shared/domain/coverage.ts'
 import type { BoardUnit } from '#shared/domain/model.ts'
 import { proposeTasks } from '#shared/domain/proposeTasks.ts'
@@ -13,6 +12,8 @@ import type { NoticeOutline } from '#shared/notice/outline.ts'
 import { CreateForm } from './CreateForm.tsx'
 import { deskLooks } from './looks.ts'
 import type { ProposedPeriod } from './period.ts'
+import { piecesOf } from './pieces.ts'
+import { useLaidPaper } from './useLaidPaper.ts'
 
 export interface PreviewedNotice {
   title: string
@@ -37,7 +38,7 @@ export function NoticePreview({
   warnings: readonly string[]
 }) {
   const { t } = useTranslation()
-  const { outline, text, versionId } = notice
+  const { outline, versionId } = notice
   const [picked, setPicked] = useState<string | null>(null)
   const areas = useMemo(() => proposeTasks(outline, versionId), [outline, versionId])
   const proposed = useMemo(
@@ -49,25 +50,8 @@ export function NoticePreview({
     () => coverageOf({ outline, noticeVersionId: versionId, tasks: proposed, declared: [] }),
     [outline, versionId, proposed],
   )
-  const paragraphs = useMemo(
-    () =>
-      layPaper(
-        text,
-        outline,
-        coverage.passages.map((passage) => passage.span),
-      ),
-    [text, outline, coverage],
-  )
-  const taskOf = useMemo(
-    () =>
-      coverage.passages.map(
-        ({ span, fate }) =>
-          (fate === 'inTasks' &&
-            proposed.find((task) => task.sources.some(({ start, end }) => start < span.end && span.start < end))?.id) ||
-          null,
-      ),
-    [coverage, proposed],
-  )
+  const pieces = useMemo(() => piecesOf(coverage, proposed, [], versionId), [coverage, proposed, versionId])
+  const paragraphs = useLaidPaper(notice, coverage, pieces)
   const items = outline.areas.flatMap((area) => area.items)
   const targets = items.reduce((sum, item) => sum + item.targets.length, 0)
   const deadlines = items.reduce((sum, item) => sum + item.deadlines.length, 0)
@@ -92,15 +76,14 @@ export function NoticePreview({
           <Paper
             paragraphs={paragraphs}
             looks={deskLooks({
-              passages: coverage.passages,
-              taskOf,
+              pieces,
               numberOf: (id) => id,
               words: { left: t('desk.left'), declared: t('desk.declared') },
               picked,
               pickedPassage: null,
             })}
             onPick={(index) => {
-              const id = taskOf[index]
+              const id = pieces[index]?.tasks[0]
               if (id) pick(id, 'text')
             }}
           />

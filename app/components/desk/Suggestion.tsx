@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { classes } from '#app/components/kit/index.ts'
-import { useDesk } from './DeskContext.ts'
+import { type FieldName, useDesk } from './DeskContext.ts'
 import type { ProposedField } from './proposals.ts'
 import type { DeskRow } from './view.ts'
 import { proposalWords } from './words.ts'
@@ -12,10 +12,13 @@ import { proposalWords } from './words.ts'
 export function Suggestion({
   row,
   fields,
+  field,
   wraps = false,
 }: {
   row: DeskRow
   fields: readonly ProposedField[]
+  /** What the key of this cell opens beside it. */
+  field?: FieldName
   wraps?: boolean
 }) {
   const { t } = useTranslation()
@@ -23,11 +26,18 @@ export function Suggestion({
   const given = fields.filter((field) => row.proposal[field] !== undefined)
   // The next day of a cycle goes without saying once the cycle is named.
   const named = given.includes('recurrence') ? given.filter((field) => field !== 'due') : given
-  const value = named.map((field) => proposalWords(t, field, row.proposal, units)).join(t('desk.comma'))
+  const lines = named.map((field) => proposalWords(t, field, row.proposal, units))
+  const value = lines.join(t('desk.comma'))
   const words = (
     <>
       <b>{t('desk.suggestion')}</b>
-      <span className={wraps ? undefined : 'truncate'}>{value}</span>
+      <span className={wraps ? undefined : 'lines'}>
+        {lines.map((line) => (
+          <span key={line} className={wraps ? undefined : 'truncate'}>
+            {line}
+          </span>
+        ))}
+      </span>
     </>
   )
   if (!canEdit) return <span className={classes('suggest', wraps && 'wraps')}>{words}</span>
@@ -36,6 +46,7 @@ export function Suggestion({
       type="button"
       className={classes('suggest', wraps && 'wraps')}
       tabIndex={-1}
+      data-field={field}
       title={t('desk.suggested', { value })}
       data-testid={`accept-${row.task.id}-${given[0] ?? ''}`}
       onClick={(event) => {

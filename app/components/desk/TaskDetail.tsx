@@ -88,7 +88,7 @@ export function TaskDetail({ row }: { row: DeskRow }) {
               onClick={(event) => actions.open(task.id, 'metric', event.currentTarget)}
               data-field="metric"
             >
-              {t('desk.field.metric')}
+              {t('desk.field.setMetric')}
             </Button>
           )}
         </dd>

@@ -103,7 +103,7 @@ function Units({ row }: { row: DeskRow }) {
   const { task, proposal } = row
   // Two suggestions for one cell are one press.
   if (proposal.responsibleUnitIds && proposal.leadUnitId)
-    return <Suggestion row={row} fields={['responsibleUnitIds', 'leadUnitId']} />
+    return <Suggestion row={row} fields={['responsibleUnitIds', 'leadUnitId']} field="units" />
   return (
     <>
       <Cell row={row} field="units" fields={['responsibleUnitIds']} part="responsibleUnits">
@@ -135,7 +135,8 @@ function Cell({
   /** What stands there, if anything. */
   children: React.ReactNode
 }) {
-  if (fields.some((name) => row.proposal[name] !== undefined)) return <Suggestion row={row} fields={fields} />
+  if (fields.some((name) => row.proposal[name] !== undefined))
+    return <Suggestion row={row} fields={fields} field={field} />
   if (children)
     return (
       <Value row={row} field={field}>

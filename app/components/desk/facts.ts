@@ -27,11 +27,13 @@ export interface Facts {
 export class NoticeFacts {
   readonly outline: NoticeOutline
   readonly versionId: string
+  readonly #text: string
   readonly #places: { area: OutlineArea; item: OutlineItem }[]
   readonly #known = new WeakMap<readonly Source[], Facts>()
 
-  constructor(outline: NoticeOutline, versionId: string) {
+  constructor(outline: NoticeOutline, versionId: string, text: string) {
     this.outline = outline
+    this.#text = text
     this.versionId = versionId
     this.#places = outline.areas.flatMap((area) => area.items.map((item) => ({ area, item })))
   }
@@ -49,7 +51,7 @@ export class NoticeFacts {
     const inside = ({ span }: { span: Span }): boolean => sources.some((source) => overlap(source, span) > 0)
     const near = this.#places.filter(({ item }) => inside(item))
     const facts = {
-      measures: near.flatMap(({ item }) => item.measures.filter(inside)),
+      measures: near.flatMap(({ item }) => item.measures.filter(inside).map((measure) => this.#clip(measure, sources))),
       targets: near.flatMap(({ item }) => item.targets.filter(inside)),
       deadlines: near.flatMap(({ item }) => item.deadlines.filter(inside)),
       cites: near.flatMap(({ item }) => item.cites.filter(inside)),
@@ -65,6 +67,15 @@ export class NoticeFacts {
     const item = { ...main.item, targets, deadlines, cites }
     const [proposed] = proposeTasks({ ...this.outline, areas: [{ ...main.area, items: [item] }] }, this.versionId)
     return { ...facts, item: main.item, proposed: proposed?.tasks[0] ?? null }
+  }
+
+  /** Of a measure that a task holds a part of, that part. */
+  #clip(measure: Measure, sources: readonly Source[]): Measure {
+    const [from, to] = measure.span
+    const source = sources.find((one) => overlap(one, measure.span) > 0)
+    if (!source || (source.start <= from && to <= source.end)) return measure
+    const span: Span = [Math.max(from, source.start), Math.min(to, source.end)]
+    return { ...measure, span, text: this.#text.slice(...span).replace(/\s+/g, '') }
   }
 }
 

@@ -1,17 +1,15 @@
 import type { Look } from '#app/components/notice/Paper.tsx'
-import type { Passage } from '#shared/domain/coverage.ts'
+import type { Piece } from './pieces.ts'
 
-/** How the passages look beside the tasks made of them: each task is numbered where it begins, the rest says what became of it. */
+/** How the notice looks beside the tasks made of it: each task is numbered where it begins, the rest says what became of it. */
 export function deskLooks({
-  passages,
-  taskOf,
+  pieces,
   numberOf,
   words,
   picked,
   pickedPassage,
 }: {
-  passages: readonly Passage[]
-  taskOf: readonly (string | null)[]
+  pieces: readonly Pick<Piece, 'passage' | 'tasks' | 'fate'>[]
   numberOf: (taskId: string) => string
   words: { left: string; declared: string }
   /** The task in hand. */
@@ -19,12 +17,21 @@ export function deskLooks({
   /** The sentence in hand, where it belongs to no task. */
   pickedPassage: number | null
 }): Look[] {
-  let labelled: string | null = null
-  return passages.map(({ fate }, index) => {
-    const task = taskOf[index] ?? null
-    const current = task !== null ? task === picked : index === pickedPassage
-    const text = task === null ? (fate === 'inTasks' ? null : words[fate]) : task === labelled ? null : numberOf(task)
-    labelled = task ?? labelled
-    return { fate, task, current, labels: text === null ? [] : [{ text, isCurrent: current }] }
+  let before: readonly string[] = []
+  let told: number | null = null
+  return pieces.map(({ passage, tasks, fate }) => {
+    const [first = null] = tasks
+    const inHand = picked !== null && tasks.includes(picked)
+    const current = first === null ? passage !== null && passage === pickedPassage : inHand
+    const begins = tasks.filter((task) => !before.includes(task))
+    if (tasks.length > 0) before = tasks
+    const labels =
+      first !== null
+        ? begins.map((task) => ({ text: numberOf(task), isCurrent: task === picked }))
+        : fate === null || fate === 'inTasks' || passage === told
+          ? []
+          : [{ text: words[fate], isCurrent: current }]
+    if (first === null && labels.length > 0) told = passage
+    return { fate, task: inHand ? picked : first, current, labels }
   })
 }

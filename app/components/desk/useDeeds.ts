@@ -61,7 +61,7 @@ export function useDeeds(parts: Parts): Deeds {
     if (commands.length === 0) return
     void steps.run(commands, label).then(({ refused, takeBack }) => {
       if (tell && refused < commands.length)
-        toast({ icon: 'check', text: label, action: { label: t('common.undo'), onClick: takeBack } })
+        toast({ topic: 'desk', icon: 'check', text: label, action: { label: t('common.undo'), onClick: takeBack } })
     })
   }
   /** After a sentence has found its place: on to the next one left. */

@@ -2,7 +2,6 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '#app/realtime/hooks.tsx'
 import { assignmentIdOf } from '#shared/domain/model.ts'
-import type { Board } from '#shared/domain/model.ts'
 import { type DeskRow, type DeskView, MISSING_PARTS } from './view.ts'
 
 export interface Dispatch {
@@ -15,8 +14,8 @@ export interface Dispatch {
   run(waiting: readonly DeskRow[]): void
 }
 
-/** Dispatch, and what still stands against it. The ledger follows by itself once the board is no draft any more. */
-export function useDispatch(board: Board, view: DeskView): Dispatch {
+/** Dispatch, and what still stands against it. Busy until it is refused: once it is stored there is no draft any more. */
+export function useDispatch(view: DeskView, onDispatched: () => void): Dispatch {
   const { t } = useTranslation()
   const send = useCommand()
   const [busy, setBusy] = useState(false)
@@ -41,9 +40,11 @@ export function useDispatch(board: Board, view: DeskView): Dispatch {
     setBusy(true)
     const { done } = send({ type: 'board.dispatch' })
     void done.then((outcome) => {
-      sent.current = false
-      setBusy(false)
-      if (!outcome.ok) return
+      if (!outcome.ok) {
+        sent.current = false
+        setBusy(false)
+        return
+      }
       for (const { task } of waiting)
         for (const unitId of new Set(task.responsibleUnitIds))
           send({
@@ -52,6 +53,7 @@ export function useDispatch(board: Board, view: DeskView): Dispatch {
             state: 'awaitingUpper',
             reason: task.condition ?? '',
           })
+      onDispatched()
     })
   }
   return { missing, open, busy, run }

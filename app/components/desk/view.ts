@@ -4,6 +4,7 @@ import { type MissingPart, missingOf } from '#shared/domain/decide/boardCommands
 import type { Area, Board, LocalDate, Task } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Facts, NoticeFacts } from './facts.ts'
+import { type Piece, piecesOf } from './pieces.ts'
 import { type Proposal, type ProposedField, proposalFor, proposedFields } from './proposals.ts'
 
 export interface DeskRow {
@@ -54,6 +55,8 @@ export interface DeskView {
   coverage: NoticeCoverage | null
   /** By passage: the task that has most of it. */
   taskOf: readonly (string | null)[]
+  /** The notice as it is drawn; finer than the passages where tasks share one. */
+  pieces: readonly Piece[]
 }
 
 /** The draft as the desk shows it. `keep` stays in sight though the filter no longer asks for it. */
@@ -100,6 +103,7 @@ export function deskView(
     standing: all.reduce((sum, row) => sum + row.task.proposed.length, 0),
     coverage,
     taskOf: coverage ? tasksOf(coverage, tasks) : [],
+    pieces: coverage && notice ? piecesOf(coverage, tasks, board.declared, notice.versionId) : [],
   }
 }
 

@@ -11,6 +11,8 @@ export interface ToastContent {
   action?: { label: string; onClick: () => void }
   /** Stays until it is dismissed. */
   sticky?: boolean
+  /** Takes the place of what was said about the same before. */
+  topic?: string
 }
 
 const SHOWN_FOR = 6000
@@ -34,7 +36,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const dismiss = useCallback((id: number) => setShown((all) => all.filter((toast) => toast.id !== id)), [])
   const show = useCallback((content: ToastContent) => {
     const toast = { ...content, id: next.current++ }
-    setShown((all) => [...all.filter((other) => other.text !== content.text), toast].slice(-MOST))
+    const isOver = (other: Shown): boolean =>
+      other.text === content.text || (content.topic !== undefined && other.topic === content.topic)
+    setShown((all) => [...all.filter((other) => !isOver(other)), toast].slice(-MOST))
   }, [])
   return (
     <ToastContext.Provider value={show}>

@@ -61,7 +61,7 @@ export function layPaper(
   const headingAt = within(headings.map(([start, end]) => ({ start, end })))
 
   const paragraphs: Paragraph[] = []
-  for (const piece of pieces(text, sentences, headings)) {
+  for (const piece of pieces(text, sentences, headings, outline.issuers)) {
     const runs: Run[] = []
     let glue = ''
     for (const line of piece) {
@@ -106,7 +106,12 @@ function isTitle(runs: readonly Run[], outline: NoticeOutline): boolean {
 }
 
 /** Paragraphs as lists of lines, in order. */
-function pieces(text: string, sentences: readonly Break[], headings: readonly Span[]): Break[][] {
+function pieces(
+  text: string,
+  sentences: readonly Break[],
+  headings: readonly Span[],
+  issuers: readonly string[],
+): Break[][] {
   const lines: Break[] = []
   let at = 0
   for (const found of text.matchAll(BREAKS)) {
@@ -119,6 +124,8 @@ function pieces(text: string, sentences: readonly Break[], headings: readonly Sp
   const full = (lengths[Math.floor(lengths.length * 0.9)] ?? 0) * 0.8
   const inside = pointer(sentences)
   const isHeading = pointer(headings.map(([start, end]) => ({ start, end })))
+  // A signature stands alone, however full the line above it is.
+  const isSignature = ({ start, end }: Break): boolean => issuers.includes(text.slice(start, end).replace(/\s+/g, ''))
   const paragraphs: Break[][] = []
   let before: Break | undefined
   for (const line of lines) {
@@ -128,6 +135,7 @@ function pieces(text: string, sentences: readonly Break[], headings: readonly Sp
       ((over !== undefined && over.start < before.end) ||
         (isHeading(line.start) === undefined &&
           isHeading(before.start) === undefined &&
+          !isSignature(line) &&
           before.end - before.start >= full &&
           full >= MIN_FULL &&
           full <= MAX_FULL &&

@@ -52,7 +52,7 @@ export interface Draft {
 /** The draft that an import of `text` makes. */
 export function draftOf(text = NOTICE): Draft {
   const outline = parseNotice(text)
-  const notice = new NoticeFacts(outline, VERSION)
+  const notice = new NoticeFacts(outline, VERSION, text)
   const state = emptyState('b1')
   let sent = 0
   const send = (...commands: Command[]): Change[] =>

@@ -41,6 +41,12 @@ describe('layPaper', () => {
     expect(lines.at(-1)).toBe('2026年3月2日')
   })
 
+  it('keeps the signature apart, however full the line above it is', () => {
+    const full = WRAPPED.replace('各地并督促整改到位。', '各地并督促整改到位，确保各项要求落到实处，不留任何死角。')
+    const lines = lay(full).paragraphs.map(({ runs }) => runs.map((run) => run.text).join(''))
+    expect(lines.slice(-2)).toEqual(['某省卫生健康委员会', '2026年3月2日'])
+  })
+
   it('marks passages by their place in the text as received', () => {
     const { paragraphs, spans } = lay(WRAPPED)
     for (const [index, { start, end }] of spans.entries()) {
