@@ -8,6 +8,8 @@ export function createI18n(language: Language, words: Words): i18n {
   const instance = createInstance()
   void instance.init({
     lng: language,
+    // Without it every word is looked for in zh and in zh-Hans as well, for which the code is parsed anew each time.
+    load: 'currentOnly',
     fallbackLng: false,
     resources: { [language]: { translation: words } } as Resource,
     initImmediate: false,

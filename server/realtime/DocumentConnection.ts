@@ -34,6 +34,8 @@ export interface DocumentConnectionParts {
   framed: (message: Uint8Array) => Buffer
   /** Which of the groups it is pinged in. */
   group: number
+  /** Told when more messages came than may in a second. */
+  flooded: () => void
 }
 
 /** One open socket of the document door, and what it says in the y-websocket protocol. */
@@ -77,7 +79,10 @@ export class DocumentConnection implements DocumentPeer {
       })
     // Attached before anything is awaited: ws does not keep messages for late listeners.
     socket.on('message', (data: RawData) => {
-      if (!this.#bucket.take()) return socket.close(CLOSE_TOO_MANY)
+      if (!this.#bucket.take()) {
+        parts.flooded()
+        return this.close(CLOSE_TOO_MANY)
+      }
       this.#chain = this.#chain.then(() => this.#receive(bytesOf(data))).catch((error: unknown) => this.#broke(error))
     })
     socket.on('pong', () => (this.#alive = true))

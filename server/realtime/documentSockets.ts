@@ -39,6 +39,8 @@ const PING_WITH_SIGN = Buffer.concat([PING, frameOf(encodeAwareness([]))])
 const BEATS_A_SIGN = 3
 /** Connections are pinged in so many groups, one after the other: a thousand at once would hold everybody up. */
 const GROUPS = 8
+/** Coming back at once with a full allowance, a flooder would send as much as it likes (ms). */
+const PAUSE_MS = 5_000
 
 export interface DocumentSocketsParts {
   config: Config
@@ -58,6 +60,8 @@ export class DocumentSockets {
     perMessageDeflate: false,
   })
   readonly #connections = new Map<WebSocket, DocumentConnection>()
+  /** Sessions that sent too much, and when they may come back. */
+  readonly #paused = new Map<string, number>()
   readonly #heartbeat: ReturnType<typeof setInterval>
   readonly #framed = createFramer()
   #beats = 0
@@ -124,6 +128,7 @@ export class DocumentSockets {
     const session = await sessions.find(sessionTokenOf(config, request.headers.cookie))
     if (!session) return refuse(socket, 401)
     if (session.mustChange) return refuse(socket, 403)
+    if ((this.#paused.get(session.id) ?? 0) > this.#parts.clock.now()) return refuse(socket, 429)
     const url = new URL(request.url ?? '', 'http://localhost')
     const name = nameOf(url)
     const { actor } = session
@@ -142,7 +147,12 @@ export class DocumentSockets {
         return connection.close(CLOSE_STALE)
       if (!says(ACCOUNT_PARAM, session.accountId)) return connection.close(CLOSE_UNAUTHENTICATED)
       served = true
-      const parts = { ...this.#parts, framed: this.#framed, group: this.#joined++ % GROUPS }
+      const parts = {
+        ...this.#parts,
+        framed: this.#framed,
+        group: this.#joined++ % GROUPS,
+        flooded: () => void this.#paused.set(session.id, this.#parts.clock.now() + PAUSE_MS),
+      }
       this.#connections.set(connection, new DocumentConnection(parts, { socket: connection, room, session, actor }))
       connection.on('close', () => this.#connections.delete(connection))
     })
@@ -157,6 +167,8 @@ export class DocumentSockets {
     const group = this.#beats % GROUPS
     const frame = Math.floor(this.#beats / GROUPS) % BEATS_A_SIGN === 0 ? PING_WITH_SIGN : PING
     this.#beats++
+    const now = this.#parts.clock.now()
+    for (const [sessionId, until] of this.#paused) if (until <= now) this.#paused.delete(sessionId)
     for (const connection of this.#connections.values()) if (connection.group === group) connection.beat(frame)
   }
 }
@@ -175,6 +187,7 @@ const STATUS: Record<number, string> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   500: 'Server Error',
   503: 'Unavailable',
 }

@@ -114,6 +114,7 @@ export const slowConsumer = (seconds: number): Promise<string[]> =>
 /** The rate limit of a connection, and a little below it. */
 const BELOW_LIMIT = 190
 const ABOVE_LIMIT = 2_000
+const RETRY_MS = 20
 /** A mark that nobody counts. */
 const NO_EDIT = 36 ** 5 - 1
 
@@ -123,10 +124,16 @@ function flooder(perSecond: number): Nuisance {
       let stopped = false
       let sent = 0
       let connections = 0
+      let refused = 0
       const flood = async (): Promise<void> => {
         while (!stopped) {
           let open = true
-          const client = await join(port, headers, () => (open = false))
+          const client = await join(port, headers, () => (open = false)).catch(() => null)
+          if (!client) {
+            refused++
+            await pause(RETRY_MS)
+            continue
+          }
           // A fresh client id, or what was not taken before would be a gap.
           const room = documentOf(0)
           const updates = typedUpdates(
@@ -154,7 +161,7 @@ function flooder(perSecond: number): Nuisance {
       await pause(200)
       return () => {
         stopped = true
-        return `${sent} messages over ${connections} connections`
+        return `${sent} messages over ${connections} connections, ${refused} more refused`
       }
     },
   }

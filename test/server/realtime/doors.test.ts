@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
 import type { BoardChanges } from '#shared/protocol/events.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
+import { CLOSE_TOO_MANY, MESSAGE_QUERY_AWARENESS } from '#shared/document/messages.ts'
 import { MAX_MESSAGES_PER_SECOND } from '#shared/protocol/limits.ts'
 import { buildBoard, handler, leader, nobody, staff, supervisor, walkTo } from '#test/support/builders.ts'
 import { write } from '#test/support/documents.ts'
@@ -12,6 +13,7 @@ const fuzhou = staff('fuzhou')
 const fuzhou2 = handler('fuzhou')
 const xiamen = staff('xiamen')
 const doomed = { ...handler('fuzhou'), accountId: 'doomed' }
+const flooder = { ...handler('fuzhou'), accountId: 'flooder' }
 const CELL = 't1:fuzhou'
 const NARRATIVE = 'narrative/b1/fuzhou'
 
@@ -19,7 +21,7 @@ let house: House
 beforeAll(async () => {
   const board = buildBoard({ tasks: [{ id: 't1' }, { id: 't2' }] })
   walkTo(board, 'inProgress', 't1', 'fuzhou')
-  house = await startHouse(board, [fuzhou, fuzhou2, xiamen, supervisor, leader, nobody, doomed])
+  house = await startHouse(board, [fuzhou, fuzhou2, xiamen, supervisor, leader, nobody, doomed, flooder])
 })
 afterAll(() => house.close())
 
@@ -258,6 +260,17 @@ describe('commands and broadcasts', () => {
     const refused = replies.filter((reply) => !reply.ok)
     expect(refused.length).toBeGreaterThan(0)
     expect(refused[0]).toMatchObject({ error: { code: 'tooMany' } })
+  })
+
+  it('[S4] who floods a document is cut off, and may not come back at once; others may', async () => {
+    const headersOf = async (actor: typeof flooder) => ({ origin: house.origin, cookie: await house.cookie(actor) })
+    const socket = house.rawDocument(NARRATIVE, await headersOf(flooder))
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    await new Promise((resolve) => socket.once('open', resolve))
+    for (let i = 0; i < MAX_MESSAGES_PER_SECOND + 100; i++) socket.send(Uint8Array.of(MESSAGE_QUERY_AWARENESS))
+    expect(await closed).toBe(CLOSE_TOO_MANY)
+    expect(await opening(NARRATIVE, await headersOf(flooder))).toBe(429)
+    expect(await opening(NARRATIVE, await headersOf(fuzhou2))).toBe('open')
   })
 })
 
