@@ -269,7 +269,7 @@ describe('authority', () => {
   })
 })
 
-const PAPERS = ['assignment.urge', 'assignment.issueSlip', 'board.instruct', 'meeting.plan']
+const PAPERS = ['assignment.urge', 'board.instruct', 'meeting.plan']
 const ASIDE = ['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']
 
 /** What must be true of every state that commands can lead to; `only` narrows it to assignments just touched. */
