@@ -110,12 +110,19 @@ export class BoardSession implements SaveSource {
   #start(): void {
     const { connection, saves } = this.#options
     const { store, presence, clock } = this
+    let cut = false
     const follow = (): void => {
-      if (connection.state.state === 'online') store.online()
-      else {
+      if (connection.state.state !== 'online') {
+        cut = true
         store.offline()
         presence.offline()
-      }
+      } else if (cut) {
+        cut = false
+        // What a tab that was closed meanwhile left is older than what this one did since: it goes first.
+        void this.takeUp().then(() => {
+          if (connection.state.state === 'online') store.online()
+        })
+      } else store.online()
     }
     this.#stops = [
       connection.subscribe(follow),

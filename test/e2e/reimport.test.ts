@@ -143,7 +143,6 @@ describe('a corrected notice', () => {
   })
 
   it('brings a new sentence, which becomes a task where it stands', async () => {
-    const { page } = officer
     await section('added').getByRole('button').first().click()
     await section('added').locator('li').waitFor({ state: 'detached' })
     const added = await task('托幼机构')

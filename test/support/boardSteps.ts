@@ -265,16 +265,14 @@ const onStructure: fc.Arbitrary<Command> = fc.oneof(
   // An area can go only when it is empty: a pair of steps that seldom meet by chance.
   fc.constantFrom('a2', 'a3').map((areaId): Command => ({ type: 'area.remove', areaId })),
   fc.constantFrom('a2', 'a3').map((areaId): Command => ({ type: 'area.remove', areaId })),
-  fc
-    .constantFrom('a2', 'a3')
-    .map((areaId): Command => ({
-      type: 'area.add',
-      areaId,
-      order: 2,
-      ordinal: '二',
-      title: '领域',
-      shortTitle: '领域',
-    })),
+  fc.constantFrom('a2', 'a3').map((areaId): Command => ({
+    type: 'area.add',
+    areaId,
+    order: 2,
+    ordinal: '二',
+    title: '领域',
+    shortTitle: '领域',
+  })),
   fc
     .tuple(task, units, area, proposable)
     .map(([id, ids, areaId, proposed]): Command => taskAdd(id, ids, { areaId, proposed })),
