@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, EmptyState, Icon, Segmented, TextArea, buttonClass, classes } from '#app/components/kit/index.ts'
+import { NoticeFile } from '#app/components/notice/NoticeFile.tsx'
 import { errorText } from '#app/i18n/errorText.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { MAX_IMPORT_BYTES } from '#shared/protocol/limits.ts'
@@ -15,7 +16,6 @@ export interface HouseNotice {
 }
 
 type Way = 'paste' | 'file' | 'house'
-const ACCEPTED = '.txt,.docx,.pdf,.html,.htm,text/plain,text/html,application/pdf'
 
 /** Three ways to a notice: pasted, a file, one that was read before. All lead to its preview. */
 export function ImportPanel({ notices }: { notices: readonly HouseNotice[] }) {
@@ -111,7 +111,6 @@ export function ImportPanel({ notices }: { notices: readonly HouseNotice[] }) {
 
 function FileDrop({ busy, onFile }: { busy: string | null; onFile: (file: File) => void }) {
   const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   return (
     <div
@@ -130,23 +129,12 @@ function FileDrop({ busy, onFile }: { busy: string | null; onFile: (file: File) 
     >
       <Icon name="file" size={28} />
       <p>{t('desk.drop')}</p>
-      <Button icon="upload" busy={busy !== null} onClick={() => input.current?.click()}>
-        {busy ?? t('desk.choose')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        className="sr-only"
-        accept={ACCEPTED}
-        aria-label={t('desk.file')}
-        data-testid="file"
-        tabIndex={-1}
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0]
-          // The same file chosen again, e.g. once it was saved in another form, is a new choice.
-          event.currentTarget.value = ''
-          if (file) onFile(file)
-        }}
+      <NoticeFile
+        busy={busy !== null}
+        label={busy ?? t('desk.choose')}
+        name={t('desk.file')}
+        testId="file"
+        onFile={onFile}
       />
       <p className="label">{t('desk.fileHint', { max: MAX_IMPORT_BYTES / 1024 / 1024 })}</p>
     </div>

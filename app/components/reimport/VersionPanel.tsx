@@ -1,7 +1,8 @@
 import { Link, useNavigate } from '@remix-run/react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Icon, Segmented, Tag, TextArea, buttonClass, useToast } from '#app/components/kit/index.ts'
+import { NoticeFile } from '#app/components/notice/NoticeFile.tsx'
 import { errorText } from '#app/i18n/errorText.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { MAX_IMPORT_BYTES } from '#shared/protocol/limits.ts'
@@ -9,7 +10,6 @@ import type { VersionListing } from '#server/imports/reimport.ts'
 import { importVersion } from './requests.ts'
 
 type Way = 'paste' | 'file'
-const ACCEPTED = '.txt,.docx,.pdf,.html,.htm,text/plain,text/html,application/pdf'
 
 /** Brings in a corrected text of the board's notice, or takes up one that is here already. */
 export function VersionPanel({
@@ -28,7 +28,6 @@ export function VersionPanel({
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const input = useRef<HTMLInputElement>(null)
 
   const read = async (source: { text: string } | { file: File }): Promise<void> => {
     setProblem(null)
@@ -92,23 +91,12 @@ export function VersionPanel({
             </form>
           ) : (
             <div className="version-file">
-              <Button icon="upload" busy={busy} onClick={() => input.current?.click()}>
-                {busy ? t('reimport.reading') : t('reimport.chooseFile')}
-              </Button>
-              <input
-                ref={input}
-                type="file"
-                className="sr-only"
-                accept={ACCEPTED}
-                aria-label={t('reimport.file')}
-                data-testid="reimport-file"
-                tabIndex={-1}
-                onChange={(event) => {
-                  const file = event.currentTarget.files?.[0]
-                  // The same file chosen again, once it was saved in another form, is a new choice.
-                  event.currentTarget.value = ''
-                  if (file) void read({ file })
-                }}
+              <NoticeFile
+                busy={busy}
+                label={busy ? t('reimport.reading') : t('reimport.chooseFile')}
+                name={t('reimport.file')}
+                testId="reimport-file"
+                onFile={(file) => void read({ file })}
               />
               <span className="label">{t('reimport.fileHint', { max: MAX_IMPORT_BYTES / 1024 / 1024 })}</span>
             </div>

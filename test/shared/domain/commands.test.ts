@@ -7,7 +7,7 @@ import {
   localDateSchema,
 } from '#shared/domain/commands.ts'
 import { MAX_OWN, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
-import { RATE, boardCreate, taskAdd } from '#test/support/builders.ts'
+import { RATE, boardCreate, meetingPlan, taskAdd } from '#test/support/builders.ts'
 
 const assignmentId = 't1:fuzhou'
 
@@ -101,28 +101,7 @@ const EXAMPLES: { [T in Command['type']]: Extract<Command, { type: T }> } = {
   'matter.read': { type: 'matter.read', matterId: '-:fuzhou:i1' },
   'matter.reply': { type: 'matter.reply', matterId: '-:fuzhou:i1', text: '已研究' },
   'matter.close': { type: 'matter.close', matterId: '-:fuzhou:i1', reason: null },
-  'meeting.plan': {
-    type: 'meeting.plan',
-    meetingId: 'b1_m1',
-    title: '第三季度调度会',
-    startsAt: '2026-01-08T09:30',
-    place: '三楼会议室',
-    unitIds: ['fuzhou'],
-    chairId: 'leader',
-    presenterId: 'supervisor',
-    recorderId: 'supervisor-2',
-    agenda: [
-      {
-        id: 'i1',
-        section: 'red',
-        title: '红灯事项',
-        minutes: 10,
-        unitId: 'fuzhou',
-        refs: [{ taskId: 't1', unitId: 'fuzhou' }],
-      },
-    ],
-    previousId: null,
-  },
+  'meeting.plan': meetingPlan(),
   'meeting.edit': { type: 'meeting.edit', meetingId: 'b1_m1', field: 'place', value: '视频会议' },
   'meeting.open': { type: 'meeting.open', meetingId: 'b1_m1' },
   'meeting.close': { type: 'meeting.close', meetingId: 'b1_m1' },
