@@ -3,7 +3,7 @@ import { postgresTransactions } from './commit/postgres.ts'
 import { sqliteTransactions } from './commit/sqlite.ts'
 import type { Database } from './database.ts'
 
-export type { CommandKey, CommitStore, CommitTransaction, Head, UpdateRow } from './commit/port.ts'
+export type { CommandKey, CommitStore, CommitTransaction, Head, MinutesRow, UpdateRow } from './commit/port.ts'
 export type { SystemEntry } from './systemStream.ts'
 export { commandKey } from './commit/port.ts'
 export { NO_HEAD, SNAPSHOT_INTERVAL } from './commit/prepare.ts'
@@ -53,6 +53,7 @@ function guard(inner: CommitTransaction): { tx: CommitTransaction; end(): void }
       appendChanges: watched(inner.appendChanges),
       rememberCommands: watched(inner.rememberCommands),
       appendUpdates: watched(inner.appendUpdates),
+      freezeMinutes: watched(inner.freezeMinutes),
       appendSystem: watched(inner.appendSystem),
     },
     end() {

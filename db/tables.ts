@@ -152,6 +152,16 @@ export interface NoticeVersionTable {
   created_at: number
 }
 
+export interface MinutesTable {
+  meeting_id: string
+  board_id: string
+  /** Sequence of the change that closed the meeting. */
+  closed_seq: number
+  at: number
+  body: string
+  hash: string
+}
+
 export interface HouseTable {
   id: number
   name: string
@@ -175,5 +185,6 @@ export interface Tables {
   session: SessionTable
   notice: NoticeTable
   notice_version: NoticeVersionTable
+  minutes: MinutesTable
   house: HouseTable
 }

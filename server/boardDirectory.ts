@@ -1,17 +1,19 @@
-import { narrativeName } from '#shared/document/names.ts'
+import { type RichDoc, richDoc } from '#shared/document/blocks.ts'
+import { MINUTES_FRAGMENT, minutesName, narrativeName } from '#shared/document/names.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
-import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
+import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS, boardOfMeeting } from '#shared/domain/model.ts'
 import { dutyOf } from '#shared/domain/duties.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { audienceOf, filterChange, reportsOf, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
+import type { MinutesStore } from '#db/minutes.ts'
 import type { NoticeStore } from '#db/notices.ts'
 import { readBoardNotice } from './boardNotice.ts'
-import type { BoardListing, Boards } from './boards.ts'
+import type { BoardListing, Boards, Minutes } from './boards.ts'
 import { createBoardFromNotice, reportingUnits } from './imports/newBoard.ts'
 import { TrendBook } from './trendBook.ts'
 import type { Clock } from './realtime/clock.ts'
@@ -27,6 +29,7 @@ interface Parts {
   desk: SummaryDesk
   changeLog: ChangeLog
   notices: Pick<NoticeStore, 'find' | 'findVersion'>
+  minutes: MinutesStore
   nameOf: TaskRecords['nameOf']
   accounts: () => Promise<Account[]>
   units: () => Promise<Unit[]>
@@ -140,6 +143,27 @@ export function createBoardDirectory(parts: Parts): Boards {
       })
       rooms.documents.release(name)
       return { ok: true, texts }
+    },
+
+    async minutesOf(actor, meetingId): Promise<Reply<{ minutes: Minutes }>> {
+      const name = minutesName(meetingId)
+      const document = (await rooms.mayRead(name, actor)) ? await rooms.document(name) : null
+      const boardId = boardOfMeeting(meetingId)
+      if (!document || boardId === null) return absent
+      const { charter } = document
+      const now = await rooms.pipeline.read(document, () => ({
+        doc: richDoc(document.doc.getXmlFragment(MINUTES_FRAGMENT)),
+        mayWrite: charter.mayWrite(actor) && !charter.locked(),
+      }))
+      rooms.documents.release(name)
+      const minutes = { meetingId, boardId, ...now, final: null }
+      // Asked for after the look, which it replaces if they were made final meanwhile.
+      const frozen = await parts.minutes.find(meetingId)
+      if (!frozen) return { ok: true, minutes }
+      const { closedSeq: seq, at, hash, body } = frozen
+      // It was written out of `richDoc`, and its hash holds.
+      const doc = JSON.parse(body) as RichDoc
+      return { ok: true, minutes: { ...minutes, doc, mayWrite: false, final: { seq, at, hash } } }
     },
 
     reportingUnits: (actor) => reportingUnits(parts.units, actor),

@@ -1,3 +1,4 @@
+import type { RichDoc } from '#shared/document/blocks.ts'
 import type { CommandRequest } from '#shared/domain/commands.ts'
 import type { Actor, BoardUnit, Change, NarrativeTexts, Report } from '#shared/domain/model.ts'
 import type { Summary, TrendPoint } from '#shared/domain/summary.ts'
@@ -36,6 +37,17 @@ export interface TaskRecord {
   people: Record<string, string>
 }
 
+/** The minutes of one meeting. */
+export interface Minutes {
+  meetingId: string
+  boardId: string
+  doc: RichDoc
+  /** Whether the actor may write them now: then an editor, else the rendered text. */
+  mayWrite: boolean
+  /** What made them final; null while they may still change. `hash` is the SHA-256 of `doc` as it is kept. */
+  final: { seq: number; at: number; hash: string } | null
+}
+
 /**
  * The boards as HTTP doors and pages use them. Every answer is filtered for the acting person; a board they may not read
  * is `notFound`, exactly like one that does not exist.
@@ -72,6 +84,11 @@ export interface Boards {
   notice(actor: Actor, boardId: string, ask: NoticeAsk): Promise<Reply<{ notice: BoardNotice }>>
   /** The working narrative texts of one unit by task id, as stored; tasks without text are absent. */
   narratives(actor: Actor, boardId: string, unitId: string): Promise<Reply<{ texts: Record<string, NarrativeTexts> }>>
+  /**
+   * The minutes of a meeting for whoever attends it: as they stand between two batches while it is planned or open, as
+   * they were made final once it is closed. `notFound` for everybody else, like a meeting that does not exist.
+   */
+  minutesOf(actor: Actor, meetingId: string): Promise<Reply<{ minutes: Minutes }>>
   /** The units a new board can have as columns, for a supervisor of an issuing unit. */
   reportingUnits(actor: Actor): Promise<Reply<{ units: BoardUnit[] }>>
   /** A board in draft out of a notice, for a supervisor of an issuing unit. */

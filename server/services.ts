@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { localDate, nextMidnight } from '#shared/domain/calendar.ts'
+import { altersSight } from '#shared/domain/visibility.ts'
 import { actorOf } from '#db/accounts.ts'
 import { createChangeLog } from '#db/changeLog.ts'
 import { createCommitStore } from '#db/commitStore.ts'
 import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
 import { houseName } from '#db/house.ts'
+import { createMinutesStore } from '#db/minutes.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
 import { appendSystem } from '#db/systemStream.ts'
@@ -73,7 +75,10 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
     outlet: {
       changes: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'board:changes', message),
       presence: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'presence:changed', message),
-      moved: (room, changes) => desk.moved(room, changes),
+      moved(room, changes) {
+        desk.moved(room, changes)
+        if (changes.some(altersSight)) documentSockets.lookAgain()
+      },
     },
     onReadOnly(readOnly, error) {
       if (readOnly) log.error({ err: error }, 'storage failed: read only')
@@ -115,6 +120,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       desk,
       changeLog,
       notices: noticeStore,
+      minutes: createMinutesStore(database),
       nameOf: async (accountId) => (await accounts.find(accountId))?.name ?? null,
       accounts: () => accounts.list(),
       units: () => accounts.units(),

@@ -24,6 +24,18 @@ export interface UpdateRow {
   clientIds: readonly number[]
 }
 
+/** The minutes of a meeting as they stood when it was closed. */
+export interface MinutesRow {
+  meetingId: string
+  boardId: string
+  /** The change that closed it: its sequence, moment and author. */
+  closedSeq: number
+  at: number
+  actorId: string
+  /** A document as JSON; kept and hashed as it is written here. */
+  body: string
+}
+
 /**
  * The port the commit pipeline writes through. Everything of one batch goes into one transaction: `transaction` resolves
  * only after COMMIT is durable, and when `work` throws, or any method inside it threw, nothing of it is stored and the
@@ -56,6 +68,11 @@ export interface CommitTransaction {
    * is bound to another account already.
    */
   appendUpdates(rows: readonly UpdateRow[]): Promise<number[]>
+  /**
+   * Keeps the minutes of a closed meeting for ever, with an entry `minutes.final` in the system stream that holds their
+   * hash. Throws when there are some already. To be called after the appends and before `appendSystem`.
+   */
+  freezeMinutes(row: MinutesRow): Promise<void>
   appendSystem(entries: readonly SystemEntry[]): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { type Transaction, sql } from 'kysely'
 import { changesOfCommand } from '../changeRows.ts'
 import type { PostgresDatabase } from '../database.ts'
 import { ClientTakenError, HeadMovedError } from '../errors.ts'
+import { freezeMinutes } from '../minutes.ts'
 import { appendSystemWithin } from '../systemStream.ts'
 import type { Tables } from '../tables.ts'
 import { type CommitStore, type CommitTransaction, type UpdateRow, commandKey } from './port.ts'
@@ -88,6 +89,7 @@ const transactionOf = (trx: Transaction<Tables>): CommitTransaction => ({
   },
 
   appendUpdates: (rows) => appendUpdates(trx, rows),
+  freezeMinutes: (row) => freezeMinutes(trx, row),
   appendSystem: (entries) => appendSystemWithin(trx, entries),
 })
 

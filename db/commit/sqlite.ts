@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { changesOfCommand } from '../changeRows.ts'
 import type { SqliteDatabase } from '../database.ts'
 import { ClientTakenError } from '../errors.ts'
+import { freezeMinutes } from '../minutes.ts'
 import { appendSystemWithin } from '../systemStream.ts'
 import type { Tables } from '../tables.ts'
 import { type CommitStore, type CommitTransaction, type Head, type UpdateRow, commandKey } from './port.ts'
@@ -125,6 +126,7 @@ const transactionOf = (statements: Statements, connection: Kysely<Tables>): Comm
   },
 
   appendUpdates: async (rows) => rows.map((row) => appendUpdate(statements, row)),
+  freezeMinutes: (row) => freezeMinutes(connection, row),
   appendSystem: (entries) => appendSystemWithin(connection, entries),
 })
 

@@ -209,7 +209,7 @@ export function createReimports({ rooms, notices, compare }: Parts): Reimports {
           room,
           accountId: actor.accountId,
           request: { commandId: randomUUID(), base: reimport.seq, command },
-          narrative: null,
+          document: null,
         })),
       )
       const refusal = replies.find((reply) => !reply.ok)

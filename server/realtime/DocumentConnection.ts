@@ -95,6 +95,10 @@ export class DocumentConnection implements DocumentPeer {
   get accountId(): string {
     return this.session.accountId
   }
+  /** Whether it may still read what it has open, by what its board says now. */
+  get mayRead(): boolean {
+    return this.#room.charter.mayRead(this.#actor)
+  }
   get group(): number {
     return this.#parts.group
   }
@@ -124,6 +128,8 @@ export class DocumentConnection implements DocumentPeer {
     // Ended or changed while the connection was made: that closed no socket that it did not know of.
     const standing = sessions.standing(this.session)
     if (standing !== 'stands') return this.close(CLOSES[standing])
+    // As above of the board's own changes.
+    if (!this.mayRead) return this.close(CLOSE_REGRANTED)
     this.#room.join(this)
     this.#joined = true
     this.send(encodeStep1(this.#room.doc))

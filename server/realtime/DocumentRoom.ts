@@ -87,16 +87,17 @@ export class DocumentRoom implements Room {
 
   /**
    * Inside a batch: judges one update of `actor` and, if admitted, applies it to the shadow; the verdict then has what
-   * the document took of it. Throws DamagedDocument when the shadow can no longer be trusted.
+   * the document took of it. `locked`: this very batch has made it final. Throws DamagedDocument when the shadow can no
+   * longer be trusted.
    */
-  admit(update: Uint8Array, actor: Actor, item: object, steps = new Steps()): Verdict {
+  admit(update: Uint8Array, actor: Actor, item: object, steps = new Steps(), locked = false): Verdict {
     const verdict = admit(update, {
       doc: this.#doc,
       schema: this.charter.schema,
       clients: this.#clients,
       accountId: actor.accountId,
       mayWrite: this.charter.mayWrite(actor),
-      locked: this.charter.locked(),
+      locked: locked || this.charter.locked(),
       isRoot: (name) => this.charter.isRoot(name),
       steps,
     })

@@ -1,14 +1,17 @@
 import { MAX_OWN } from '#shared/protocol/limits.ts'
+import { richDoc } from '#shared/document/blocks.ts'
+import { MINUTES_FRAGMENT } from '#shared/document/names.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change, NarrativeTexts } from '#shared/domain/model.ts'
-import { type BoardState, absorb, fork } from '#shared/domain/state.ts'
+import { type BoardState, absorb, fork, parseSubject } from '#shared/domain/state.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import {
   type CommandKey,
   type CommitTransaction,
   type Head,
+  type MinutesRow,
   type SystemEntry,
   type UpdateRow,
   commandKey,
@@ -17,7 +20,7 @@ import type { Verdict } from './admission.ts'
 import type { Allowances } from './Allowances.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 import type { Denials } from './Denials.ts'
-import type { DocumentPeer } from './DocumentRoom.ts'
+import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
 import { type CommandItem, type Item, type UpdateItem, keyOf, unitsOf } from './items.ts'
 import { MAX_STEPS, Steps } from './Steps.ts'
 
@@ -37,6 +40,13 @@ export interface Batch {
   drafts: Map<BoardRoom, Draft>
   /** After COMMIT: the denials of this batch are in the stream. */
   settle(): void
+}
+
+/** A command that took effect for the first time. */
+interface Fresh {
+  key: CommandKey
+  seq: number
+  closed: { document: DocumentRoom; minutes: MinutesRow } | null
 }
 
 export interface BatchParts {
@@ -71,6 +81,9 @@ class Decision implements Batch {
   readonly #commands: (CommandKey & { seq: number; at: number })[] = []
   readonly #updates: UpdateRow[] = []
   readonly #denials: SystemEntry[] = []
+  readonly #minutes: MinutesRow[] = []
+  /** Minutes that this batch makes final: what comes after is refused as it would be in the next. */
+  readonly #final = new Set<DocumentRoom>()
   /** Peers of whom something is refused: what they sent after it counts no more. */
   readonly #refused = new Set<DocumentPeer>()
 
@@ -95,6 +108,7 @@ class Decision implements Batch {
     }
     if (this.#commands.length > 0) await tx.rememberCommands(this.#commands)
     if (this.#updates.length > 0) await tx.appendUpdates(this.#updates)
+    for (const row of this.#minutes) await tx.freezeMinutes(row)
     const entering = this.#parts.denials.enter(this.#denials, this.#parts.now())
     if (entering.entries.length > 0) await tx.appendSystem(entering.entries)
     this.settle = () => entering.settle()
@@ -105,7 +119,7 @@ class Decision implements Batch {
     const entry = this.drafts.get(room) ?? { draft: fork(room.state), changes: [], head: null }
     this.drafts.set(room, entry)
     const trial = items.length === 1 ? entry : { draft: fork(entry.draft), changes: [...entry.changes], head: null }
-    const fresh: { key: CommandKey; seq: number }[] = []
+    const fresh: Fresh[] = []
     for (const item of items) {
       const reply = await this.#decideOne(item, trial, fresh)
       this.replies.set(item, reply)
@@ -116,15 +130,16 @@ class Decision implements Batch {
     }
     if (trial !== entry) absorb(entry.draft, trial.draft)
     entry.changes = trial.changes
-    for (const { key, seq } of fresh) this.#commands.push({ ...key, seq, at: this.#parts.now() })
+    for (const { key, seq, closed } of fresh) {
+      this.#commands.push({ ...key, seq, at: this.#parts.now() })
+      if (!closed) continue
+      this.#minutes.push(closed.minutes)
+      this.#final.add(closed.document)
+    }
   }
 
   /** Decides a command on a draft and folds its outcome into it; what was not answered before is noted in `fresh`. */
-  async #decideOne(
-    item: CommandItem,
-    { draft, changes }: Draft,
-    fresh: { key: CommandKey; seq: number }[],
-  ): Promise<Answer> {
+  async #decideOne(item: CommandItem, { draft, changes }: Draft, fresh: Fresh[]): Promise<Answer> {
     const { room, request } = item
     const actor = this.#actors.get(item.accountId)
     if (!actor) return { ok: false, error: errorBody('unauthenticated') }
@@ -151,7 +166,7 @@ class Decision implements Batch {
     changes.push(...outcome)
     const { seq } = draft
     this.#answered.set(commandKey(key), seq)
-    fresh.push({ key, seq })
+    fresh.push({ key, seq, closed: closedBy(item, outcome) })
     return { ok: true, seq }
   }
 
@@ -178,7 +193,7 @@ class Decision implements Batch {
     const allowance = this.#parts.allowances.of(item.accountId)
     const steps = new Steps(Math.min(MAX_STEPS, allowance.left))
     try {
-      return item.room.admit(item.update, actor, item, steps)
+      return item.room.admit(item.update, actor, item, steps, this.#final.has(item.room))
     } finally {
       allowance.spend(steps.taken)
     }
@@ -189,10 +204,22 @@ class Decision implements Batch {
   }
 }
 
+/** The minutes of the meeting that these changes close, as the document has them at this place of the batch. */
+function closedBy({ document, room }: CommandItem, changes: readonly Change[]): Fresh['closed'] {
+  const close = changes.find(
+    (change) => parseSubject(change.subject).kind === 'meeting' && change.after.status === 'closed',
+  )
+  if (!document || !close) return null
+  const meetingId = parseSubject(close.subject).id
+  const body = JSON.stringify(richDoc(document.doc.getXmlFragment(MINUTES_FRAGMENT)))
+  const minutes = { meetingId, boardId: room.boardId, closedSeq: close.seq, at: close.at, actorId: close.actorId, body }
+  return { document, minutes }
+}
+
 function narrativeFor(item: CommandItem): NarrativeTexts | undefined {
   const { command } = item.request
-  if (command.type !== 'assignment.submit' || !item.narrative) return undefined
-  return narrativeTexts(item.narrative.doc, command.assignmentId.split(':')[0] ?? '')
+  if (command.type !== 'assignment.submit' || !item.document) return undefined
+  return narrativeTexts(item.document.doc, command.assignmentId.split(':')[0] ?? '')
 }
 
 /** Whom an entrusting names, with grants as stored now; null when there is no such account. */

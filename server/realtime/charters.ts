@@ -1,8 +1,8 @@
 import { MINUTES_FRAGMENT, parseFragmentName } from '#shared/document/names.ts'
 import { type DocumentSchema, MINUTES_SCHEMA, NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
-import type { Actor } from '#shared/domain/model.ts'
+import type { Actor, Board, Meeting } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { audienceOf } from '#shared/domain/visibility.ts'
+import { audienceOf, mayReadMeeting, mayWriteMinutes } from '#shared/domain/visibility.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 
 /**
@@ -36,28 +36,25 @@ export function narrativeCharter(room: BoardRoom, unitId: string, released: () =
   }
 }
 
-/** One meeting, as whoever keeps meetings knows it; kept up to date until `released` is called, once. */
-export interface Meeting {
-  mayRead(actor: Actor): boolean
-  mayWrite(actor: Actor): boolean
-  /**
-   * True from the moment somebody makes the minutes final, before that is stored: then `pipeline.read` gives the final
-   * text, since every update after it is refused. False again only if it could not be stored.
-   */
-  final(): boolean
-  released(): void
+/**
+ * Whoever attends the meeting reads, whoever it names and the supervisors write, until it is closed or cancelled. The
+ * board's own word counts at each flush, so that minutes are final with the very batch that closes their meeting.
+ */
+export function minutesCharter(room: BoardRoom, meetingId: string, released: () => void): DocumentCharter {
+  const meeting = (): Meeting | undefined => room.state.meetings.get(meetingId)
+  const about = (may: (actor: Actor, board: Board, meeting: Meeting) => boolean) => (actor: Actor) => {
+    const now = meeting()
+    return now !== undefined && may(actor, room.board, now)
+  }
+  return {
+    schema: MINUTES_SCHEMA,
+    mayRead: about(mayReadMeeting),
+    mayWrite: about(mayWriteMinutes),
+    locked() {
+      const status = meeting()?.status
+      return (status !== 'planned' && status !== 'open') || room.board.status === 'archived'
+    },
+    isRoot: (root) => root === MINUTES_FRAGMENT,
+    released,
+  }
 }
-
-export interface Meetings {
-  /** The meeting of that id; null when there is none. */
-  open(meetingId: string): Promise<Meeting | null>
-}
-
-export const minutesCharter = (meeting: Meeting): DocumentCharter => ({
-  schema: MINUTES_SCHEMA,
-  mayRead: (actor) => meeting.mayRead(actor),
-  mayWrite: (actor) => meeting.mayWrite(actor),
-  locked: () => meeting.final(),
-  isRoot: (root) => root === MINUTES_FRAGMENT,
-  released: () => meeting.released(),
-})

@@ -112,13 +112,22 @@ export class DocumentSockets {
     clearTimeout(patience)
   }
 
+  /** A board has changed who sees what: whoever may no longer read a document they have open is sent away. */
+  lookAgain(): void {
+    for (const [socket, connection] of this.#connections)
+      if (!connection.mayRead) this.#sendAway(socket, CLOSE_REGRANTED)
+  }
+
   #dismiss(sessionId: string, code: number): void {
     for (const [socket, connection] of this.#connections) {
-      if (connection.session.id !== sessionId) continue
-      socket.close(code)
-      // Who does not answer the farewell would keep its caret until the heartbeat gives it up.
-      setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
+      if (connection.session.id === sessionId) this.#sendAway(socket, code)
     }
+  }
+
+  #sendAway(socket: WebSocket, code: number): void {
+    socket.close(code)
+    // Who does not answer the farewell would keep its caret until the heartbeat gives it up.
+    setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
   }
 
   /** Everything that can be refused is refused before the handshake, so that a stranger holds no connection. */

@@ -14,8 +14,8 @@ export interface CommandItem {
   room: BoardRoom
   accountId: string
   request: CommandRequest
-  /** The unit's narrative document, for assignment.submit: the report freezes what is stored by then. */
-  narrative: DocumentRoom | null
+  /** Whose text it makes final as it is stored by then: a unit's narrative for a report, the minutes of a meeting. */
+  document: DocumentRoom | null
   answer: (reply: Reply<{ seq: number }>) => void
   /** Commands of one room with the same mark are stored together or not at all. */
   together?: object

@@ -173,8 +173,8 @@ export class Pipeline {
   }
 
   #ails(item: Item): boolean {
-    const narrative = item.kind === 'command' ? item.narrative : null
-    return this.#recovery.ails(item.room) || (narrative !== null && this.#recovery.ails(narrative))
+    const document = item.kind === 'command' ? item.document : null
+    return this.#recovery.ails(item.room) || (document !== null && this.#recovery.ails(document))
   }
 
   #schedule(): void {

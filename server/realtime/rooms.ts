@@ -1,6 +1,6 @@
-import { narrativeName, parseDocumentName } from '#shared/document/names.ts'
+import { type DocumentName, minutesName, narrativeName, parseDocumentName } from '#shared/document/names.ts'
 import type { Command, CommandRequest } from '#shared/domain/commands.ts'
-import type { Actor } from '#shared/domain/model.ts'
+import { type Actor, boardOfMeeting } from '#shared/domain/model.ts'
 import { emptyState } from '#shared/domain/state.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { errorBody } from '#shared/protocol/errors.ts'
@@ -10,7 +10,7 @@ import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
 import { compact } from './compaction.ts'
-import { type DocumentCharter, type Meetings, minutesCharter, narrativeCharter } from './charters.ts'
+import { type DocumentCharter, minutesCharter, narrativeCharter } from './charters.ts'
 import { DocumentRoom } from './DocumentRoom.ts'
 import { Pipeline, type PipelinePorts } from './pipeline.ts'
 import { RoomRegistry } from './RoomRegistry.ts'
@@ -28,8 +28,6 @@ export interface RoomsParts {
   documents: DocumentStore
   clock: Clock
   outlet: BoardOutlet
-  /** Whoever keeps meetings; without them there are no minutes. */
-  meetings?: Meetings
   onReadOnly: PipelinePorts['onReadOnly']
   onBatch?: PipelinePorts['onBatch']
   onAnswer?: PipelinePorts['onAnswer']
@@ -104,18 +102,16 @@ export class Rooms {
   ): Promise<Reply<{ seq: number }>> {
     const { command } = request
     const sent = { room, accountId, request, ...(told ? { told } : {}) }
-    if (command.type !== 'assignment.submit') return this.pipeline.command({ ...sent, narrative: null })
-    const unitId = command.assignmentId.split(':')[1] ?? ''
-    if (!room.state.assignments.has(command.assignmentId)) return { ok: false, error: errorBody('notFound') }
-    const name = narrativeName(room.boardId, unitId)
-    const narrative = await this.document(name)
-    if (!narrative) return { ok: false, error: errorBody('notFound') }
+    const name = textFrozenBy(room, command)
+    const document = name === null ? null : await this.document(name)
+    if (command.type === 'assignment.submit' && !document) return { ok: false, error: errorBody('notFound') }
+    if (name === null || !document) return this.pipeline.command({ ...sent, document: null })
     // Held until the batch has read it: a released room would be destroyed under the decision.
-    narrative.pending++
+    document.pending++
     try {
-      return await this.pipeline.command({ ...sent, narrative })
+      return await this.pipeline.command({ ...sent, document })
     } finally {
-      narrative.pending--
+      document.pending--
       this.documents.release(name)
     }
   }
@@ -131,7 +127,7 @@ export class Rooms {
       room,
       accountId,
       request: { commandId: `new-${index}`, base: 0, command },
-      narrative: null,
+      document: null,
     }))
     const replies = await this.pipeline.together(items)
     room.close()
@@ -184,19 +180,34 @@ export class Rooms {
   async #charterOf(name: string): Promise<DocumentCharter> {
     const parsed = parseDocumentName(name)
     if (!parsed) throw new NoSuchRoom(name)
-    if (parsed.kind === 'minutes') {
-      const meeting = await this.#parts.meetings?.open(parsed.meetingId)
-      if (!meeting) throw new NoSuchRoom(name)
-      return minutesCharter(meeting)
-    }
-    const { boardId, unitId } = parsed
-    const board = await this.board(boardId)
-    if (!board?.board.units.some((unit) => unit.id === unitId)) throw new NoSuchRoom(name)
+    const boardId = parsed.kind === 'minutes' ? boardOfMeeting(parsed.meetingId) : parsed.boardId
+    const board = boardId === null ? null : await this.board(boardId)
+    if (!board || !isOn(board, parsed)) throw new NoSuchRoom(name)
     // Held as long as the document is open: its facts are those of the one live room, never of one that was let go.
     board.holds++
-    return narrativeCharter(board, unitId, () => {
+    const released = (): void => {
       board.holds--
-      this.boards.release(boardId)
-    })
+      this.boards.release(board.boardId)
+    }
+    return parsed.kind === 'minutes'
+      ? minutesCharter(board, parsed.meetingId, released)
+      : narrativeCharter(board, parsed.unitId, released)
   }
+}
+
+const isOn = ({ board, state }: BoardRoom, document: DocumentName): boolean =>
+  document.kind === 'minutes'
+    ? state.meetings.has(document.meetingId)
+    : board.units.some((unit) => unit.id === document.unitId)
+
+/** The document whose text a command makes final, as far as it has come when the command is decided. */
+function textFrozenBy({ boardId, state }: BoardRoom, command: Command): string | null {
+  if (command.type === 'assignment.submit')
+    return state.assignments.has(command.assignmentId)
+      ? narrativeName(boardId, command.assignmentId.split(':')[1] ?? '')
+      : null
+  // Of another board it would be: ids of meetings are for that board's readers alone.
+  if (command.type === 'meeting.close')
+    return state.meetings.has(command.meetingId) ? minutesName(command.meetingId) : null
+  return null
 }

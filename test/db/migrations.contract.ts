@@ -12,7 +12,16 @@ export function migrationsContract(openBare: OpenDatabase): void {
       const tables = (await database.writer.introspection.getTables()).map(({ name }) => name).sort()
       expect(tables).toEqual([
         ...['account', 'board', 'board_snapshot', 'change', 'command', 'document', 'document_client'],
-        ...['document_snapshot', 'document_update', 'house', 'notice', 'notice_version', 'role_grant', 'session'],
+        ...[
+          'document_snapshot',
+          'document_update',
+          'house',
+          'minutes',
+          'notice',
+          'notice_version',
+          'role_grant',
+          'session',
+        ],
         ...['subject_state', 'system', 'system_head', 'unit'],
       ])
       await migrate(database)

@@ -5,6 +5,7 @@ import {
   type CommitStore,
   type CommitTransaction,
   type Head,
+  type MinutesRow,
   type SystemEntry,
   type UpdateRow,
   commandKey,
@@ -18,6 +19,7 @@ export class MemoryStore implements CommitStore {
   readonly system: SystemEntry[] = []
   readonly commands = new Map<string, number>()
   readonly updates: UpdateRow[] = []
+  readonly minutes: MinutesRow[] = []
   states = new Map<string, { state: BoardState; head: Head }>()
   /** What happened, in order: 'begin', 'commit', 'rollback', and what the test adds. */
   readonly events: string[] = []
@@ -88,6 +90,10 @@ export class MemoryStore implements CommitStore {
       appendUpdates: (rows) => {
         effects.push(() => this.updates.push(...rows))
         return Promise.resolve(rows.map((_, i) => this.updates.length + i + 1))
+      },
+      freezeMinutes: (row) => {
+        effects.push(() => this.minutes.push(row))
+        return Promise.resolve()
       },
       appendSystem: (entries) => {
         effects.push(() => this.system.push(...entries))

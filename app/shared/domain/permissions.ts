@@ -18,6 +18,7 @@ export type Action =
   | 'board.instruct'
   | 'matter.receive'
   | 'meeting.run'
+  | 'minutes.write'
   | 'narrative.write'
   | 'narrative.read'
   | 'units.manage'
@@ -30,6 +31,8 @@ export interface Subject {
   unitId?: string
   /** The units on the board, for reading. */
   unitIds?: readonly string[]
+  /** 主持人, 主讲人 and 记录人 of a meeting: accounts; `unitIds` are then the units that take part. */
+  officers?: readonly string[]
 }
 
 const held = (actor: Actor, unitId: string, roles: readonly Role[]): Grant | null => {
@@ -74,6 +77,12 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
     case 'assignment.closeOut':
     case 'board.instruct':
       return held(actor, issuingUnitId, ['leader'])
+    // Whom the meeting names writes its minutes as long as they attend it; a supervisor always may, so that a meeting
+    // whose recorder fell ill has minutes. A leader who is not named reads.
+    case 'minutes.write': {
+      const named = subject.officers?.includes(actor.accountId) ? can(actor, 'board.read', subject) : null
+      return named ?? held(actor, issuingUnitId, ['supervisor'])
+    }
     // What is addressed to the issuing unit itself is its supervisors' to answer.
     case 'matter.receive':
       return unitId === undefined ? null : held(actor, unitId, unitId === issuingUnitId ? ['supervisor'] : REPORTERS)

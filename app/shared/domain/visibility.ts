@@ -93,6 +93,19 @@ export function filterAssignment(assignment: Assignment, board: Board, audience:
   return { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
 }
 
+/** Whether `actor` attends a meeting: everybody of the issuing unit who reads the board, and people of its units. */
+export function mayReadMeeting(actor: Actor, board: Board, meeting: Meeting): boolean {
+  const audience = audienceOf(actor, board)
+  return audience !== null && attends(meeting, audience)
+}
+
+/** Whether `actor` may write the minutes of a meeting that is not over. */
+export function mayWriteMinutes(actor: Actor, board: Board, meeting: Meeting): boolean {
+  const { unitIds, chairId, presenterId, recorderId } = meeting
+  const subject = { issuingUnitId: board.issuingUnitId, unitIds, officers: [chairId, presenterId, recorderId] }
+  return mayReadMeeting(actor, board, meeting) && can(actor, 'minutes.write', subject) !== null
+}
+
 /** What deciding about a change needs of the state as it is now. */
 export type Sight = Pick<BoardState, 'board' | 'meetings'>
 

@@ -45,6 +45,7 @@ export async function lived(now: number, seed = DEMO_SEED): Promise<{ state: Boa
     },
     rememberCommands: async () => {},
     appendUpdates: async () => [],
+    freezeMinutes: async () => {},
     appendSystem: async () => {},
   }
   const narratives = createNarratives(DEMO_BOARD_ID, createRandom(seed).fork('clients'))

@@ -76,6 +76,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
           }
         : notFound,
     reports: async () => notFound,
+    minutesOf: async () => notFound,
     reportingUnits: async () => ({ ok: true, units: [] }),
     changes: async (_actor, boardId, since) => {
       if (!known(boardId)) return notFound

@@ -1,52 +1,67 @@
 import { type Node, Schema } from '@tiptap/pm/model'
 import { updateYFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRandom } from '#db/seed/random.ts'
+import { richDoc } from '#shared/document/blocks.ts'
 import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { plainText } from '#shared/document/text.ts'
+import type { Command } from '#shared/domain/commands.ts'
+import type { Actor } from '#shared/domain/model.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
 import { systemClock } from '#server/realtime/clock.ts'
 import type { DocumentPeer, DocumentRoom } from '#server/realtime/DocumentRoom.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
-import { handler, leader, staff, supervisor } from '#test/support/builders.ts'
+import {
+  ISSUER,
+  type TestBoard,
+  buildBoard,
+  handler,
+  leader,
+  meetingPlan,
+  person,
+  staff,
+  supervisor,
+} from '#test/support/builders.ts'
 import { write } from '#test/support/documents.ts'
 import { MemoryStore } from '#test/support/memoryStore.ts'
 
-const NAME = minutesName('m1')
+const meetingId = 'b1_m1'
+const NAME = minutesName(meetingId)
+const recorder = person('recorder', `handler@${ISSUER}`)
 const [fuzhou, xiamen] = [staff('fuzhou'), handler('xiamen')]
 
-/** The meeting of a test: the people of Fuzhou and the supervisor write, the leader reads. */
-const meeting = { final: false, open: 0 }
+/** A meeting that Fuzhou takes part in and Xiamen does not; `fuzhou` presents, so that a city writes too. */
+function meetingBoard(): TestBoard {
+  const board = buildBoard()
+  board.send(
+    supervisor,
+    meetingPlan({ chairId: 'supervisor', recorderId: recorder.accountId, presenterId: fuzhou.accountId }),
+  )
+  board.send(supervisor, { type: 'meeting.open', meetingId })
+  return board
+}
+
 let store: MemoryStore
 let loads: number
 let rooms: Rooms
 beforeEach(() => {
   store = new MemoryStore()
-  for (const actor of [fuzhou, xiamen, supervisor, leader]) store.people.set(actor.accountId, actor)
+  for (const actor of [fuzhou, xiamen, supervisor, leader, recorder]) store.people.set(actor.accountId, actor)
+  const { state } = meetingBoard()
+  store.states.set('b1', { state, head: { seq: state.seq, hash: '', at: state.at } })
   loads = 0
-  Object.assign(meeting, { final: false, open: 0 })
   rooms = new Rooms({
     store,
-    changeLog: {} as never,
+    changeLog: {
+      loadState: (id: string) => Promise.resolve(store.states.has(id) ? store.load(id) : null),
+    } as never,
     documents: {
       load: (name: string) => {
         loads++
         return Promise.resolve(store.loadDocument(name))
       },
     } as never,
-    meetings: {
-      open: (id) => {
-        if (id !== 'm1') return Promise.resolve(null)
-        meeting.open++
-        return Promise.resolve({
-          mayRead: ({ accountId }) => accountId !== xiamen.accountId,
-          mayWrite: ({ accountId }) => [fuzhou, supervisor].some((actor) => actor.accountId === accountId),
-          final: () => meeting.final,
-          released: () => void meeting.open--,
-        })
-      },
-    },
     clock: systemClock,
     outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
     onReadOnly: () => {},
@@ -145,6 +160,7 @@ describe('[D15] minutes', () => {
       expect(new Set(await kindsOf(sent))).toEqual(new Set(['admitted']))
       const stored = room.doc.getXmlFragment(MINUTES_FRAGMENT)
       expect(yXmlFragmentToProseMirrorRootNode(stored, schema).toJSON()).toEqual(after.toJSON())
+      expect(richDoc(stored)).toEqual(after.toJSON())
     }
     expect(plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT))).toContain('福州')
   })
@@ -155,7 +171,7 @@ describe('[D15] minutes', () => {
     const first = participant(room, 'fuzhou')
     write(first.doc, '各单位年底前完成全部培训', MINUTES_FRAGMENT)
     await Promise.all(first.sent)
-    const people = [first, participant(room, 'supervisor')]
+    const people = [first, participant(room, 'recorder')]
     const textOf = (fragment: Y.XmlFragment): Y.XmlText => (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText
     for (let i = 0; i < 300; i++) {
       const { doc, fragment } = random.pick(people)
@@ -218,51 +234,138 @@ describe('[D15] minutes', () => {
 
   it('[A4] are there for those who may read them, and are not loaded for anybody else', async () => {
     expect(await rooms.mayRead(NAME, leader)).toBe(true)
+    expect(await rooms.mayRead(NAME, fuzhou)).toBe(true)
     expect(await rooms.mayRead(NAME, xiamen)).toBe(false)
-    expect(await rooms.mayRead(minutesName('m2'), leader)).toBe(false)
-    expect(await rooms.document(minutesName('m2'))).toBeNull()
-    expect([loads, meeting.open]).toEqual([0, 0])
+    for (const other of ['b1_m2', 'b2_m1', 'm1', 'b1_']) {
+      expect(await rooms.mayRead(minutesName(other), supervisor)).toBe(false)
+      expect(await rooms.document(minutesName(other))).toBeNull()
+    }
+    const board = (await rooms.board('b1'))!
+    expect([loads, board.holds]).toEqual([0, 0])
     const room = await minutes()
-    expect([loads, meeting.open]).toEqual([1, 1])
+    expect([loads, board.holds]).toEqual([1, 1])
     const reader = participant(room, 'leader')
     write(reader.doc, '越权', MINUTES_FRAGMENT)
     expect(await kindsOf(reader.sent)).toEqual(['forbidden'])
     await rooms.close()
-    expect(meeting.open).toBe(0)
+    expect(board.holds).toBe(0)
+  })
+
+  it('follow their meeting: whom it names writes, whom it no longer names or invites does not', async () => {
+    const room = await minutes()
+    const edit = async (actor: Actor, ...[field, value]: ['presenterId', string] | ['unitIds', string[]]) => {
+      expect(await send(actor, { type: 'meeting.edit', meetingId, field, value } as Command)).toMatchObject({
+        ok: true,
+      })
+    }
+    const kindOf = async (accountId: string): Promise<string[]> => {
+      const { doc, sent } = participant(room, accountId)
+      write(doc, '一', MINUTES_FRAGMENT)
+      return kindsOf(sent)
+    }
+    expect(await kindOf('fuzhou')).toEqual(['admitted'])
+    await edit(supervisor, 'presenterId', 'leader')
+    expect([await kindOf('fuzhou'), await kindOf('leader')]).toEqual([['forbidden'], ['admitted']])
+    await edit(supervisor, 'presenterId', 'xiamen-handler')
+    expect(await kindOf('xiamen-handler')).toEqual(['forbidden'])
+    await edit(supervisor, 'unitIds', ['xiamen'])
+    expect(await kindOf('xiamen-handler')).toEqual(['admitted'])
+    expect([room.charter.mayRead(xiamen), room.charter.mayRead(fuzhou)]).toEqual([true, false])
   })
 })
 
-describe('[A7] minutes that are made final', () => {
-  it('refuse what open editors still send, and what was acknowledged before is in the final text', async () => {
+/** One command of an account, given through the pipeline. */
+let commands = 0
+async function send(actor: Actor, command: Command) {
+  const room = (await rooms.board('b1'))!
+  return rooms.command(room, actor.accountId, { commandId: `c-${++commands}`, base: room.state.seq, command })
+}
+const close: Command = { type: 'meeting.close', meetingId }
+const textOf = (room: DocumentRoom): string => plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT))
+
+describe('[A8] minutes of a meeting that is closed', () => {
+  it('refuse what open editors still send; what was acknowledged is in them, and nothing else', async () => {
     const room = await minutes()
-    const people = [participant(room, 'fuzhou'), participant(room, 'supervisor')]
+    const people = [participant(room, 'fuzhou'), participant(room, 'recorder')]
     const types = (i: number): void => people.forEach(({ doc }, p) => write(doc, `第 ${p}-${i} 段`, MINUTES_FRAGMENT))
     for (let i = 0; i < 20; i++) types(i)
     await new Promise(setImmediate)
-    for (let i = 20; i < 40; i++) types(i)
-    // Made final in the middle of it: some are under way, some wait.
-    meeting.final = true
-    const final = await rooms.pipeline.read(room, () => plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT)))
-    for (let i = 40; i < 60; i++) types(i)
+    for (let i = 20; i < 30; i++) types(i)
+    // Closed in the middle of it: some are under way, some wait, some come in the very batch that closes.
+    const closed = send(leader, close)
+    for (let i = 30; i < 60; i++) {
+      types(i)
+      if (i % 5 === 0) await new Promise(setImmediate)
+    }
+    expect(await closed).toMatchObject({ ok: true })
     const verdicts = await Promise.all(people.map(({ sent }) => kindsOf(sent)))
+    const [row, ...more] = store.minutes
+    expect([more, row?.meetingId, row?.boardId, row?.actorId]).toEqual([[], meetingId, 'b1', 'leader'])
+    expect(store.log.at(-1)).toMatchObject({ seq: row?.closedSeq, type: 'meeting.close' })
     for (const [p, kinds] of verdicts.entries()) {
       const stored = kinds.filter((kind) => kind === 'admitted').length
       expect(stored).toBeGreaterThan(0)
       expect(stored).toBeLessThan(60)
       expect(kinds.slice(stored)[0]).toBe('locked')
-      for (let i = 0; i < 60; i++) expect([i, final.includes(`第 ${p}-${i} 段`)]).toEqual([i, i < stored])
+      for (let i = 0; i < 60; i++) expect([i, row?.body.includes(`第 ${p}-${i} 段`)]).toEqual([i, i < stored])
     }
-    expect(plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT))).toBe(final)
+    const final = textOf(room)
     room.rebuild(store.loadDocument(NAME))
-    expect(plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT))).toBe(final)
+    expect(textOf(room)).toBe(final)
+    expect(JSON.parse(row!.body)).toEqual(richDoc(room.doc.getXmlFragment(MINUTES_FRAGMENT)))
     // What adds nothing is acknowledged still: readers answer with it when they join.
     const reader = participant(room, 'leader')
-    const known = await rooms.pipeline.update({
-      room,
-      accountId: 'leader',
-      peer: reader.peer,
-      update: Y.encodeStateAsUpdate(reader.doc),
-    })
+    const update = Y.encodeStateAsUpdate(reader.doc)
+    const known = await rooms.pipeline.update({ room, accountId: 'leader', peer: reader.peer, update })
     expect(known.kind).toBe('known')
+  })
+
+  it('are kept once: closing again, or sending the same again, keeps nothing more', async () => {
+    const board = (await rooms.board('b1'))!
+    const request = { commandId: 'once', base: board.state.seq, command: close }
+    const replies = await Promise.all([1, 2].map(() => rooms.command(board, 'supervisor', request)))
+    expect(replies[0]).toEqual(replies[1])
+    expect(await rooms.command(board, 'supervisor', request)).toEqual(replies[0])
+    expect(await send(leader, close)).toMatchObject({ ok: false })
+    expect(store.minutes).toHaveLength(1)
+  })
+
+  it('are kept empty when nobody wrote any, and locked as well', async () => {
+    expect(await send(supervisor, close)).toMatchObject({ ok: true })
+    expect(store.minutes.map(({ body }) => JSON.parse(body))).toEqual([{ type: 'doc', content: [] }])
+    const { doc, sent } = participant(await minutes(), 'recorder')
+    write(doc, '补记', MINUTES_FRAGMENT)
+    expect(await kindsOf(sent)).toEqual(['locked'])
+  })
+
+  it('are not final when the closing could not be stored, and then are, with what was written until then', async () => {
+    const room = await minutes()
+    const before = participant(room, 'recorder')
+    write(before.doc, '会上所记', MINUTES_FRAGMENT)
+    expect(await kindsOf(before.sent)).toEqual(['admitted'])
+    store.failing = Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })
+    expect(await send(leader, close)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect([store.minutes, room.charter.locked()]).toEqual([[], false])
+    store.failing = null
+    await vi.waitFor(() => expect(rooms.pipeline.readOnly).toBe(false), 5_000)
+    const after = participant(await minutes(), 'recorder')
+    write(after.doc, '又记', MINUTES_FRAGMENT)
+    expect(await kindsOf(after.sent)).toEqual(['admitted'])
+    expect(await send(leader, close)).toMatchObject({ ok: true })
+    expect(store.minutes).toHaveLength(1)
+    expect(store.minutes[0]?.body).toMatch(/会上所记.*又记/)
+  })
+
+  it('of a meeting that was cancelled, and of an archived board, are locked too', async () => {
+    const plan = { ...meetingPlan({ meetingId: 'b1_m2' }) }
+    expect(await send(supervisor, plan)).toMatchObject({ ok: true })
+    const locked = async (name: string) => (await rooms.document(name))!.charter.locked()
+    expect(await locked(minutesName('b1_m2'))).toBe(false)
+    expect(await send(supervisor, { type: 'meeting.cancel', meetingId: 'b1_m2', reason: '台风' })).toMatchObject({
+      ok: true,
+    })
+    expect([await locked(minutesName('b1_m2')), await locked(NAME)]).toEqual([true, false])
+    expect(await send(supervisor, { type: 'board.archive' })).toMatchObject({ ok: true })
+    expect(await locked(NAME)).toBe(true)
   })
 })

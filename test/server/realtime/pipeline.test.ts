@@ -73,7 +73,7 @@ const request = (command: Command, more: Partial<CommandRequest> = {}): CommandR
 })
 const setPercent = (percent: number): Command => ({ type: 'assignment.setPercent', assignmentId: CELL, percent })
 const send = (accountId: string, sent: CommandRequest): Promise<Reply<{ seq: number }>> =>
-  pipeline.command({ room, accountId, request: sent, narrative: null })
+  pipeline.command({ room, accountId, request: sent, document: null })
 /** Lets time pass in steps of a batch until `promise` is settled. */
 async function soon<T>(promise: Promise<T>): Promise<T> {
   let done = false
@@ -383,7 +383,7 @@ describe('documents', () => {
         room,
         accountId: 'fuzhou',
         request: request({ type: 'assignment.submit', assignmentId: CELL, kind: 'period', period: '2026-06' }),
-        narrative: doc,
+        document: doc,
       }),
     ])
     expect(codeOf(reply)).toBe('ok')
@@ -469,7 +469,7 @@ describe('trouble', () => {
       return [setPercent(10), setPercent(20), last].map((command) => {
         const sent = request(command, { own: [...own] })
         own.push(sent.commandId)
-        return { room, accountId: 'fuzhou', request: sent, narrative: null }
+        return { room, accountId: 'fuzhou', request: sent, document: null }
       })
     }
     const { seq } = room.state

@@ -100,7 +100,7 @@ describe('[D14] a y-websocket client as it comes from npm', () => {
   })
 })
 
-it('[A7] texts of a board that is archived are finished, for open editors too', async () => {
+it('[A8] texts of a board that is archived are finished, for open editors too', async () => {
   const mine = await house.open(fuzhou, NARRATIVE)
   const before = textOf(mine.doc)
   const socket = await house.socket(supervisor)

@@ -20,6 +20,7 @@ const ACTIONS = [
   'board.instruct',
   'matter.receive',
   'meeting.run',
+  'minutes.write',
   'narrative.write',
   'narrative.read',
   'units.manage',
@@ -42,6 +43,7 @@ const ALLOWED: Record<string, { grant: `${Role}@${string}`; may: readonly Action
       'assignment.supervise',
       'assignment.coordinate',
       'meeting.run',
+      'minutes.write',
       'narrative.read',
     ],
   },
@@ -109,6 +111,24 @@ describe('what each role may do', () => {
   it.each(ACTIONS)('nobody: %s is denied', (action) => {
     expect(can(person('nobody'), action, subject)).toBeNull()
     expect(nothingMissing).toBe(true)
+  })
+})
+
+describe('the minutes of a meeting', () => {
+  const officers = ['chair', 'recorder']
+  const about = { issuingUnitId: ISSUER, unitIds: ['fuzhou'], officers }
+  it.each([
+    ['a leader who is in the chair', person('chair', `leader@${ISSUER}`), true],
+    ['a leader who is not', person('other', `leader@${ISSUER}`), false],
+    ['a handler of the issuing unit who records', person('recorder', `handler@${ISSUER}`), true],
+    ['a handler of a unit that takes part, who records', person('recorder', 'handler@fuzhou'), true],
+    ['a handler of a unit that takes part, who does not', person('other', 'handler@fuzhou'), false],
+    ['a recorder whose unit does not take part', person('recorder', 'handler@xiamen'), false],
+    ['a recorder who holds nothing any more', person('recorder'), false],
+    ['a recorder who audits', person('recorder', `auditor@${ISSUER}`), false],
+    ['any supervisor', person('other', `supervisor@${ISSUER}`), true],
+  ])('are written by %s: %#', (_, actor, may) => {
+    expect(can(actor, 'minutes.write', about) !== null).toBe(may)
   })
 })
 
