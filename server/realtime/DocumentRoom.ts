@@ -6,6 +6,7 @@ import type { DocumentCharter } from './charters.ts'
 import type { Clock } from './clock.ts'
 import { Coalescer } from './coalescer.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
+import { Extent } from './Extent.ts'
 import type { Room } from './RoomRegistry.ts'
 import { createStandingDoc } from './standingDoc.ts'
 import { Steps } from './Steps.ts'
@@ -54,6 +55,7 @@ export class DocumentRoom implements Room {
   readonly awareness: DocumentAwareness
   #doc = createStandingDoc()
   #clients = new Map<number, string>()
+  #extent = new Extent(this.#doc)
   readonly #peers = new Set<DocumentPeer>()
   #outgoing: { update: Uint8Array; from: DocumentPeer | null }[] = []
   readonly #updatesOut: Coalescer
@@ -83,6 +85,8 @@ export class DocumentRoom implements Room {
       for (const update of stored.updates) Y.applyUpdate(this.#doc, update)
     })
     this.#clients = new Map(stored.clients)
+    this.#extent = new Extent(this.#doc)
+    for (const piece of [stored.snapshot, ...stored.updates]) this.#extent.grew(piece?.byteLength ?? 0)
   }
 
   /**
@@ -99,6 +103,7 @@ export class DocumentRoom implements Room {
       mayWrite: this.charter.mayWrite(actor),
       locked: locked || this.charter.locked(),
       isRoot: (name) => this.charter.isRoot(name),
+      full: () => this.#extent.full,
       steps,
     })
     if (verdict.kind !== 'admitted') return verdict
@@ -118,6 +123,7 @@ export class DocumentRoom implements Room {
     const { pendingStructs, pendingDs } = this.#doc.store
     if (pendingStructs || pendingDs || taken.length > 1) throw new DamagedDocument(this, item, null)
     if (taken[0] === undefined) return { kind: 'known' }
+    this.#extent.grew(taken[0].byteLength)
     for (const client of verdict.newClients) this.#clients.set(client, actor.accountId)
     return { ...verdict, update: taken[0] }
   }

@@ -34,6 +34,8 @@ export interface AdmissionContext {
   /** Whether the document is finished. */
   locked: boolean
   isRoot: (name: string) => boolean
+  /** Whether the document may grow no more; asked for what would make it grow. */
+  full: () => boolean
   /** Counts what judging and integrating costs. */
   steps: Steps
 }
@@ -79,6 +81,7 @@ function judge(update: Uint8Array, context: AdmissionContext): Verdict {
   if (sections.length === 0 && deletes.length === 0) return { kind: 'known' }
   if (!context.mayWrite) throw new RefusedUpdate('forbidden', 'reader')
   if (context.locked) throw new RefusedUpdate('locked', 'finished')
+  if (sections.length > 0 && context.full()) throw new RefusedUpdate('full', 'grown as far as it may')
   if (ticks > MAX_UPDATE_TICKS) throw new RefusedUpdate('tooLarge', `${ticks} ticks`)
   for (const { client } of sections) {
     // Client ids are bearer tokens in Yjs: writing on with another person's id makes replicas differ for ever.

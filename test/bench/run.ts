@@ -35,6 +35,10 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./crash.ts'),
     built: true,
   },
+  mutants: {
+    about: 'hostile mutants of real text updates [--count N] [--seed N]',
+    load: () => import('./mutants.ts'),
+  },
   login: { about: 'whether the time of a refused sign-in tells [--tries N]', load: () => import('./login.ts') },
   order: {
     about: 'fsync before every acknowledgement, seen by strace [--acks N]',

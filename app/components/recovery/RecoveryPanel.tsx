@@ -42,6 +42,7 @@ function whyWords(t: TFunction, code: Recovery['code']): string {
     case 'tooLarge':
     case 'stale':
     case 'schema':
+    case 'full':
       return t(`local.recovered.why.${code}`)
     default:
       return t('local.recovered.why.other')

@@ -15,6 +15,7 @@ export const local: Translated<typeof zh> = {
       tooLarge: 'too much was written at once',
       stale: 'the system has other data now, this was written before',
       schema: 'the form of the content is not accepted',
+      full: 'these texts have grown as far as they may; delete what is no longer needed first',
       other: 'the server did not accept the change',
     },
     hint: 'Copy what you need and enter it again; let go of the rest. Closing or reloading the page loses nothing.',

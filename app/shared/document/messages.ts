@@ -31,9 +31,10 @@ export const CLOSE_TOO_MANY = 4429
 
 /**
  * Besides those of every door. `costly`: working it into the document would hold everybody up; nothing a person types
- * does. `locked`: the document is finished, as minutes are once they are final.
+ * does. `locked`: the document is finished, as minutes are once they are final. `full`: it has grown as far as a document
+ * may; deleting still works, and makes room.
  */
-export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema' | 'costly' | 'locked'
+export type RefusalCode = ErrorCode | 'malformed' | 'gap' | 'foreignClient' | 'schema' | 'costly' | 'locked' | 'full'
 
 export function encodeStored(count: number): Uint8Array {
   const encoder = encoding.createEncoder()

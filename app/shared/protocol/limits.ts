@@ -15,6 +15,12 @@ export const MAX_UPDATE_BYTES = 256 * 1024
 /** Clock ticks one update may add: more would let a few bytes claim years of typing. */
 export const MAX_UPDATE_TICKS = 1_000_000
 
+/**
+ * One document, as it is told to who opens it: its text, and what is left of what was deleted. Forty tasks with all
+ * three fields full to the brim are 720 kB of text.
+ */
+export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
+
 /** Messages of one connection in a second, before it is told `tooMany`. */
 export const MAX_MESSAGES_PER_SECOND = 200
 

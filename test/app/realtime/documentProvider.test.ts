@@ -248,6 +248,19 @@ describe('refused', () => {
     expect(recovered).toMatchObject([{ text: '甲', code: 'forbidden' }])
   })
 
+  it('[D16] a document that is full takes no more, and may still be written in later', async () => {
+    const document = await connected()
+    server.refusing = 'full'
+    type(document.doc, '甲')
+    await until(document, () => document.generation === 1)
+    expect(recovered).toMatchObject([{ text: '甲', code: 'full' }])
+    expect(document.mayWrite).toBe(true)
+    server.refusing = null
+    type(document.doc, '乙')
+    await until(document, () => document.state === 'saved')
+    expect(onServer()).toBe('乙')
+  })
+
   it('does not send what is larger than the server takes', async () => {
     const document = await connected()
     type(document.doc, '字'.repeat(MAX_UPDATE_BYTES / 3))

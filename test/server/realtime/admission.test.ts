@@ -25,6 +25,7 @@ function offer(update: Uint8Array, accountId = 'fuzhou', mayWrite = true): Verdi
     mayWrite,
     locked: false,
     isRoot: (name) => ['t1/progress', 't1/problem'].includes(name),
+    full: () => false,
     steps: new Steps(),
   })
   if (verdict.kind === 'admitted') {

@@ -34,6 +34,7 @@ function offer(doc: Y.Doc, update: Uint8Array, steps = new Steps()): Verdict & {
     mayWrite: true,
     locked: false,
     isRoot: () => true,
+    full: () => false,
     steps,
   })
   if (verdict.kind === 'admitted') Y.applyUpdate(doc, verdict.update)
