@@ -41,7 +41,11 @@ interface Parts {
  */
 export async function createServices({ config, log, clock = systemClock, progress }: Parts): Promise<Services> {
   if (config.databaseUrl === null) await mkdir(config.dataDir, { recursive: true })
-  const database = await openDatabase({ url: config.databaseUrl, file: join(config.dataDir, 'duban.sqlite') })
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    file: join(config.dataDir, 'duban.sqlite'),
+    longLog: config.production,
+  })
   try {
     await migrate(database)
     if (config.demo) {

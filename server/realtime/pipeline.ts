@@ -1,4 +1,4 @@
-import { BATCH_ITEMS, BATCH_WAIT_MS } from '#shared/protocol/limits.ts'
+import { BATCH_ITEMS } from '#shared/protocol/limits.ts'
 import { absorb } from '#shared/domain/state.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import { StorageUnavailableError, isStorageFailure } from '#db/errors.ts'
@@ -50,8 +50,7 @@ export class Pipeline {
   /** Wait for the end of the batch under way. */
   #readers: (() => void)[] = []
   #flushing: Promise<void> | null = null
-  #timer: (() => void) | null = null
-  #lastFlush = -Infinity
+  #turn: (() => void) | null = null
   #closing = false
 
   readonly #denials = new Denials()
@@ -122,7 +121,7 @@ export class Pipeline {
       if (!this.#flushing) this.#start()
       await this.#flushing
     }
-    this.#timer?.()
+    this.#turn?.()
     if (!this.#denials.waiting) return
     const { store, clock } = this.#ports
     const rest = this.#denials.rest(clock.now())
@@ -179,25 +178,16 @@ export class Pipeline {
 
   #schedule(): void {
     if (this.#flushing || this.#queue.length === 0) return
-    const { clock } = this.#ports
-    // No longer than a batch waits, also when the computer's clock was set back.
-    const wait = Math.min(this.#lastFlush + BATCH_WAIT_MS - clock.now(), BATCH_WAIT_MS)
     if (this.#queue.length >= BATCH_ITEMS) this.#start()
-    else if (wait > 0) {
-      this.#timer ??= clock.after(wait, () => {
-        this.#timer = null
-        this.#start()
-      })
-    } else {
-      // At once, but after this tick: what arrived in one read belongs in one batch.
-      queueMicrotask(() => this.#start())
-    }
+    // What arrived while the last batch was written is read first: so the disk's own time makes the batches, and nobody
+    // waits for company who has none.
+    else this.#turn ??= this.#ports.clock.after(0, () => this.#start())
   }
 
   #start(): void {
     if (this.#flushing) return
-    this.#timer?.()
-    this.#timer = null
+    this.#turn?.()
+    this.#turn = null
     const items = this.#queue.splice(0, batchLength(this.#queue))
     if (items.length === 0) return
     const started = this.#ports.clock.now()
@@ -205,8 +195,7 @@ export class Pipeline {
     const flushed = this.#flush(items).catch((error: unknown) => this.#ports.onTrouble(error))
     this.#flushing = flushed.finally(() => {
       this.#flushing = null
-      this.#lastFlush = this.#ports.clock.now()
-      this.#ports.onBatch?.(items.length, this.#lastFlush - started)
+      this.#ports.onBatch?.(items.length, this.#ports.clock.now() - started)
       for (const item of items) item.room.pending--
       // Before the next batch can start, or under load their turn would never come.
       for (const reader of this.#readers.splice(0)) reader()

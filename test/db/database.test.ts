@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { createChangeLog } from '#db/changeLog.ts'
@@ -55,6 +55,36 @@ describe('an opened SQLite database', () => {
     const database = await openDatabase({ url: null, file: path.join(folder, 'a', 'b', 'duban.sqlite') })
     await migrate(database)
     await database.close()
+  })
+})
+
+describe('the write-ahead log of SQLite', () => {
+  const LAID_OUT = 4_000_000
+  const lengthOf = async (): Promise<number> => (await stat(`${file}-wal`)).size
+
+  it('has its length from the start, and keeps it while it is written', async () => {
+    const database = await openDatabase({ url: null, file, longLog: true })
+    const length = await lengthOf()
+    expect(length).toBeGreaterThan(LAID_OUT)
+    await migrate(database)
+    expect(await lengthOf()).toBe(length)
+    await database.close()
+  })
+
+  it('is left alone when it holds commits of a process that was killed', async () => {
+    const database = await openDatabase({ url: null, file, longLog: true })
+    await migrate(database)
+    // Cut down to what is written, as a log that was never laid out.
+    const copy = path.join(folder, 'copy.sqlite')
+    const log = await readFile(`${file}-wal`)
+    const end = log.findLastIndex((byte) => byte !== 0) + 1
+    await writeFile(`${copy}-wal`, log.subarray(0, end))
+    await copyFile(file, copy)
+    await database.close()
+    const again = await openDatabase({ url: null, file: copy, longLog: true })
+    expect((await stat(`${copy}-wal`)).size).toBe(end)
+    expect(await again.reader.selectFrom('unit').selectAll().execute()).toEqual([])
+    await again.close()
   })
 })
 

@@ -12,6 +12,7 @@ export class FakeClock implements Clock {
     return this.#now
   }
   after(ms: number, run: () => void): () => void {
+    if (ms <= 0) return soon(run)
     const timer = { at: this.#now + ms, run }
     this.#timers.push(timer)
     return () => {
@@ -32,5 +33,16 @@ export class FakeClock implements Clock {
       next.run()
     }
     this.#now = until
+  }
+}
+
+/** A turn of the event loop passes though the clock stands still. */
+function soon(run: () => void): () => void {
+  let cancelled = false
+  queueMicrotask(() => {
+    if (!cancelled) run()
+  })
+  return () => {
+    cancelled = true
   }
 }

@@ -31,8 +31,7 @@ export const MAX_FOCUS_PER_SECOND = 20
 export const MAX_PRESENT = 500
 export const MAX_PRESENT_PER_ACCOUNT = 4
 
-/** The commit pipeline waits at most this long (ms) for company under load, and takes at most this many items. */
-export const BATCH_WAIT_MS = 5
+/** The commit pipeline takes at most this many items into one batch. */
 export const BATCH_ITEMS = 64
 
 /** Heartbeat of Socket.IO (ms): a dead connection is known after the sum at the latest. */
