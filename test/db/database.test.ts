@@ -60,6 +60,8 @@ describe('an opened SQLite database', () => {
 
 describe('the write-ahead log of SQLite', () => {
   const LAID_OUT = 4_000_000
+  const HEAD = 32
+  const FRAME = 4_096 + 24
   const lengthOf = async (): Promise<number> => (await stat(`${file}-wal`)).size
 
   it('has its length from the start, and keeps it while it is written', async () => {
@@ -77,7 +79,7 @@ describe('the write-ahead log of SQLite', () => {
     // Cut down to what is written, as a log that was never laid out.
     const copy = path.join(folder, 'copy.sqlite')
     const log = await readFile(`${file}-wal`)
-    const end = log.findLastIndex((byte) => byte !== 0) + 1
+    const end = HEAD + Math.ceil((log.findLastIndex((byte) => byte !== 0) + 1 - HEAD) / FRAME) * FRAME
     await writeFile(`${copy}-wal`, log.subarray(0, end))
     await copyFile(file, copy)
     await database.close()
