@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button, Tag } from '#app/components/kit/index.ts'
-import { useDeskOf, usePeopleOf } from './HandlingContext.ts'
+import { usePeopleOf } from '#app/components/people.ts'
+import { useDeskOf } from './HandlingContext.ts'
 import { Line } from './Line.tsx'
 import { ListPart } from './ListPart.tsx'
 import type { Item } from './lists.ts'

@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Answers, useBatch } from '#app/components/batch/useBatch.ts'
+import { useRefusalWords } from '#app/components/batch/useRefusalWords.ts'
 import { Button, Dialog, Icon, useToast } from '#app/components/kit/index.ts'
 import { useBoardState, useBoardStore, useConnectionState } from '#app/realtime/hooks.tsx'
 import type { AssignmentState } from '#shared/domain/model.ts'
@@ -7,9 +9,6 @@ import { DeedFields } from './DeedFields.tsx'
 import { useDeskOf } from './HandlingContext.ts'
 import { type Deed, assignmentOf, commandOf } from './deeds.ts'
 import { missingOf, startOf } from './filling.ts'
-import type { Answers } from './useBatch.ts'
-import { useBatch } from './useBatch.ts'
-import { useRefusalWords } from './useRefusalWords.ts'
 
 /** What stood there when the officer was last shown it. */
 interface Opened {

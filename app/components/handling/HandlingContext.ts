@@ -30,8 +30,3 @@ export function useDeskOf(): HandlingDesk {
   if (!desk) throw new Error('used outside Handling')
   return desk
 }
-
-const People = createContext<Readonly<Record<string, string>>>({})
-export const PeopleProvider = People.Provider
-/** Names by account. */
-export const usePeopleOf = (): Readonly<Record<string, string>> => useContext(People)

@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBatch } from '#app/components/batch/useBatch.ts'
+import { useRefusalWords } from '#app/components/batch/useRefusalWords.ts'
 import { useToast } from '#app/components/kit/index.ts'
 import { useBoardStore } from '#app/realtime/hooks.tsx'
 import { type Deed, NOTHING_FILLED, commandOf } from './deeds.ts'
-import { useBatch } from './useBatch.ts'
-import { useRefusalWords } from './useRefusalWords.ts'
 
 /** Deeds that need no words: on one line they are done at once. */
 const PLAIN: readonly Deed['kind'][] = ['approve', 'closeOut', 'resume', 'clearOverride']

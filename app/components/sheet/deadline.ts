@@ -1,4 +1,4 @@
-import { monthDay } from '#app/i18n/moments.ts'
+import { dayText } from '#shared/domain/light.ts'
 import type { LocalDate } from '#shared/domain/model.ts'
 import { type Row, isReturned } from './rows.ts'
 
@@ -9,10 +9,6 @@ export interface Deadline {
   count: number
   tone: 'hot' | 'warm' | 'plain'
 }
-
-/** A day without its year where it is this year's. */
-export const dayText = (day: LocalDate, today: LocalDate): string =>
-  day.slice(0, 4) === today.slice(0, 4) ? monthDay(day) : day
 
 export function deadlineOf({ task, assignment, light, due }: Row, date: LocalDate): Deadline {
   const day = due === null ? null : dayText(due, date)

@@ -53,7 +53,7 @@ const NO_VALUES = {}
 const because = (code: LightCode, values: LightReason['values'] = NO_VALUES): LightReason => ({ code, values })
 
 /** A day as people say it: without the year where it is this year's. */
-const dayText = (day: LocalDate, today: LocalDate): string =>
+export const dayText = (day: LocalDate, today: LocalDate): string =>
   day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day
 
 const REMOVED = because('removed')

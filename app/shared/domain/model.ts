@@ -391,4 +391,5 @@ export function rulesOn(board: Board, date: LocalDate): RuleVersion {
 }
 
 /** The day an assignment is due: its own after an extension, else the task's; null without one. */
-export const dueOf = (task: Task, assignment: Assignment): LocalDate | null => assignment.due ?? task.due
+export const dueOf = (task: Pick<Task, 'due'>, assignment: Pick<Assignment, 'due'>): LocalDate | null =>
+  assignment.due ?? task.due

@@ -16,7 +16,7 @@ export interface Pace {
 }
 
 /** The span an assignment is paced over: its task's, with its own due day after an extension, else the board's. */
-export const periodOf = (board: Board, task: Task, assignment: Assignment): Period => ({
+export const periodOf = (board: Board, task: Task, assignment: Pick<Assignment, 'due'>): Period => ({
   start: task.start ?? board.period.start,
   end: dueOf(task, assignment) ?? board.period.end,
 })

@@ -1,7 +1,8 @@
 import { addWorkDays, localDate } from '../calendar.ts'
 import type { CommandOf, CommandType } from '../commands.ts'
+import { unfitExtension } from '../extension.ts'
 import { slipStep } from '../ladder.ts'
-import { type Assignment, type Board, type Matter, type Task, INSTRUCTION_DAYS, dueOf, matterIdOf } from '../model.ts'
+import { type Assignment, type Board, type Matter, type Task, INSTRUCTION_DAYS, matterIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import { unfitOrigin } from './meetingCommands.ts'
 import type { BoardState } from '../state.ts'
@@ -76,12 +77,11 @@ export function planPaper(
       }
     }
     case 'assignment.requestExtension': {
-      const due = dueOf(task, assignment)
-      if (assignment.extensionId !== null)
-        return { guards: [{ subject, fields: ['extensionId'] }], ...problem('invalid', 'extensionWaits') }
-      if (due === null) return { guards, ...problem('invalid', 'noDueToExtend') }
-      if (today > due) return { guards, ...problem('invalid', 'extensionTooLate', { due }) }
-      if (command.due <= due) return { guards, ...problem('invalid', 'extensionNotLater', { due }) }
+      const unfit = unfitExtension(task, assignment, command.due, today)
+      if (unfit) {
+        const relied = unfit.reason === 'extensionWaits' ? [{ subject, fields: ['extensionId'] }] : guards
+        return { guards: relied, ...problem('invalid', unfit.reason, unfit.params) }
+      }
       return {
         guards: [...guards, { subject, fields: ['due'] }, { subject: `task:${task.id}`, fields: ['due'] }],
         writes: [

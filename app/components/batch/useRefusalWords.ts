@@ -1,10 +1,10 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { besideHan, fieldWords, valueWords } from '#app/components/conflict/conflictWords.ts'
+import { usePeopleOf } from '#app/components/people.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import type { ErrorBody } from '#shared/protocol/errors.ts'
-import { usePeopleOf } from './HandlingContext.ts'
 
 /** Why a line was not done, in words: what moved on meanwhile names who, when and to what. */
 export function useRefusalWords(): (error: ErrorBody) => string {
