@@ -108,6 +108,17 @@ export function createBoardDirectory(parts: Parts): Boards {
       return { ok: true, people: Object.fromEntries(accounts.map(({ id, name }) => [id, name])) }
     },
 
+    async colleagues(actor, boardId, unitId) {
+      const found = await find(actor, boardId)
+      const subject = { issuingUnitId: found?.room.board.issuingUnitId ?? '', unitId }
+      if (!found || !can(actor, 'assignment.entrust', subject)) return absent
+      const accounts = (await parts.accounts()).filter(
+        ({ id, name, grants, status }) =>
+          status === 'active' && can({ accountId: id, name, grants }, 'assignment.report', subject),
+      )
+      return { ok: true, colleagues: accounts.map(({ id, name }) => ({ accountId: id, name })) }
+    },
+
     async task(actor, boardId, taskId) {
       const found = await find(actor, boardId)
       const task = found?.room.state.tasks.get(taskId)

@@ -73,6 +73,12 @@ export interface Boards {
   >
   /** The names of those whose doings the actor may see with their author, by account: gone ones too. */
   people(actor: Actor, boardId: string): Promise<Reply<{ people: Record<string, string> }>>
+  /** Those of a unit to whom its tasks can be entrusted, for who may entrust them; to everybody else `notFound`. */
+  colleagues(
+    actor: Actor,
+    boardId: string,
+    unitId: string,
+  ): Promise<Reply<{ colleagues: { accountId: string; name: string }[] }>>
   /** The notice passages and the latest changes of one task; `notFound` also for a task of another board. */
   task(actor: Actor, boardId: string, taskId: string): Promise<Reply<{ record: TaskRecord }>>
   /** All reports of one unit task, oldest first; `notFound` also where they are not the actor's to read. */

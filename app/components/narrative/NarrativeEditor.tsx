@@ -6,12 +6,12 @@ import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { useActor } from '#app/realtime/hooks.tsx'
 import type { SaveStatus } from '#app/realtime/saveLedger.ts'
 import { NarrativeText } from './NarrativeText.tsx'
-import { narrativeExtensions } from './extensions.ts'
+import { HARD_LIMIT, narrativeExtensions } from './extensions.ts'
 import { useDocumentValue, useNarrativeDocument } from './useNarrativeDocument.ts'
 
 export interface NarrativeReport {
   save: SaveStatus
-  length: number
+  text: string
   /** Colleagues in this field, by account id and name. */
   others: readonly { accountId: string; name: string }[]
 }
@@ -26,6 +26,8 @@ export interface NarrativeEditorProps {
   placeholder: string
   onReport: (report: NarrativeReport) => void
   onFocusChange: (focused: boolean) => void
+  /** A paste that was not taken because the field would grow beyond what any door takes. */
+  onTooLong: (pasted: number) => void
 }
 
 /**
@@ -45,10 +47,10 @@ export default function NarrativeEditor(props: NarrativeEditorProps) {
   useEffect(() => {
     onReport({
       save: JSON.parse(save) as SaveStatus,
-      length: text.length,
+      text,
       others: JSON.parse(others) as NarrativeReport['others'],
     })
-  }, [onReport, save, text.length, others])
+  }, [onReport, save, text, others])
   if (!document || !ready || !mayWrite) return <NarrativeText text={text} empty={props.placeholder} />
   return <BoundEditor key={generation} {...props} document={document} fragment={fragment} />
 }
@@ -61,6 +63,7 @@ function BoundEditor({
   labelId,
   placeholder,
   onFocusChange,
+  onTooLong,
 }: NarrativeEditorProps & { document: CollaborativeDocument; fragment: string }) {
   const { accountId, name } = useActor()
   const extensions = useMemo(
@@ -80,6 +83,12 @@ function BoundEditor({
       immediatelyRender: false,
       editorProps: {
         attributes: { class: 'narrative-prose', role: 'textbox', 'aria-multiline': 'true', 'aria-labelledby': labelId },
+        handlePaste: (view, _event, slice) => {
+          const { from, to } = view.state.selection
+          if (view.state.doc.content.size - (to - from) + slice.size <= HARD_LIMIT) return false
+          onTooLong(slice.content.textBetween(0, slice.content.size).length)
+          return true
+        },
         handleDOMEvents: {
           compositionstart: () => {
             composing.current = true

@@ -1,9 +1,11 @@
 import { Suspense, lazy, useCallback, useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { NarrativeField as Field } from '#shared/domain/model.ts'
 import { assignmentIdOf } from '#shared/domain/model.ts'
-import { NARRATIVE_GUIDE_LENGTH } from '#shared/protocol/limits.ts'
+import { NARRATIVE_GUIDE_LENGTH, NARRATIVE_MAX_LENGTH } from '#shared/protocol/limits.ts'
 import { Avatar, whoClass } from '#app/components/kit/Avatar.tsx'
 import { SaveState } from '#app/components/kit/SaveState.tsx'
+import { useToast } from '#app/components/kit/Toasts.tsx'
 import { classes } from '#app/components/kit/classes.ts'
 import { useFocus } from '#app/realtime/hooks.tsx'
 import type { NarrativeReport } from './NarrativeEditor.tsx'
@@ -23,12 +25,23 @@ export interface NarrativeFieldProps {
   /** Whether this person may write it (`narrative.write`) and the state allows it. Readers get text, never an editor. */
   canWrite: boolean
   placeholder?: string
+  /** What an earlier report said here, and the mark for a text that still says exactly that: 沿用上期. */
+  carried?: { text: string; mark: string }
 }
 
-const QUIET: NarrativeReport = { save: { kind: 'saved', at: null }, length: 0, others: [] }
+const QUIET: NarrativeReport = { save: { kind: 'saved', at: null }, text: '', others: [] }
 
 /** One narrative field with its head: label, colleagues in it, save mark, length. Same height from the first paint on. */
-export function NarrativeField({ label, initialText, canWrite, placeholder = '', ...place }: NarrativeFieldProps) {
+export function NarrativeField({
+  label,
+  initialText,
+  canWrite,
+  placeholder = '',
+  carried,
+  ...place
+}: NarrativeFieldProps) {
+  const { t } = useTranslation()
+  const toast = useToast()
   const { unitId, taskId, field } = place
   const labelId = useId()
   const [report, setReport] = useState(QUIET)
@@ -37,13 +50,23 @@ export function NarrativeField({ label, initialText, canWrite, placeholder = '',
   const onReport = useCallback((next: NarrativeReport) => setReport(next), [])
   useFocus(focused ? { assignmentId: assignmentIdOf(taskId, unitId), field } : null)
   const text = <NarrativeText text={initialText} empty={placeholder} />
-  const length = report === QUIET ? initialText.length : report.length
+  const onTooLong = useCallback(
+    (count: number) => toast({ icon: 'info', text: t('sheet.pasteTooLong', { count }), sticky: true }),
+    [toast, t],
+  )
+  const now = report === QUIET ? initialText : report.text
+  const { length } = now
   const other = report.others[0]
   const mark = focused ? 'is-mine' : other && `is-live ${whoClass(other.accountId)}`
   return (
     <div className="narrative-field" data-fragment={`${taskId}/${field}`}>
       <div className="narrative-head">
         <span id={labelId}>{label}</span>
+        {canWrite && carried && now !== '' && now === carried.text && (
+          <span className="carried" data-testid="carried">
+            {carried.mark}
+          </span>
+        )}
         {report.others.map((person) => (
           <Avatar key={person.accountId} person={person} size="sm" />
         ))}
@@ -62,11 +85,19 @@ export function NarrativeField({ label, initialText, canWrite, placeholder = '',
                 placeholder={placeholder}
                 onReport={onReport}
                 onFocusChange={setFocused}
+                onTooLong={onTooLong}
               />
             ) : (
               <LiveText {...place} initialText={initialText} empty={placeholder} />
             )}
           </Suspense>
+        )}
+        {canWrite && length > NARRATIVE_GUIDE_LENGTH && (
+          <span className="narrative-over" role="status" data-testid="narrative-over">
+            {length > NARRATIVE_MAX_LENGTH
+              ? t('sheet.overMax', { max: NARRATIVE_MAX_LENGTH })
+              : t('sheet.overGuide', { over: length - NARRATIVE_GUIDE_LENGTH })}
+          </span>
         )}
         {canWrite && (
           <span className={classes('narrative-count', length > NARRATIVE_GUIDE_LENGTH && 'is-over')}>

@@ -12,7 +12,7 @@ import { whoClass } from '#app/components/kit/Avatar.tsx'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 
 /** Where typing and pasting stop. Far above what may be submitted: cutting down a pasted draft is ordinary work. */
-const HARD_LIMIT = NARRATIVE_MAX_LENGTH * 5
+export const HARD_LIMIT = NARRATIVE_MAX_LENGTH * 10
 
 /** A whole book on the clipboard would be an update that no door takes. */
 const Bounded = Extension.create({

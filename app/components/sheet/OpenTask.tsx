@@ -1,13 +1,17 @@
 import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, IconButton, Light, SaveState } from '#app/components/kit/index.ts'
+import { Button, IconButton, SaveState } from '#app/components/kit/index.ts'
 import { NarrativeField } from '#app/components/narrative/NarrativeField.tsx'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
-import { dayMinute } from '#app/i18n/moments.ts'
 import { useBoardState, useSaveState } from '#app/realtime/hooks.tsx'
-import { type Language, sentence } from '#shared/domain/lightSentences.ts'
 import { NARRATIVE_FIELDS, type ReportKind } from '#shared/domain/model.ts'
 import { Coordination } from './Coordination.tsx'
+import { Entrust } from './Entrust.tsx'
+import { Extension } from './Extension.tsx'
+import { LastReport } from './LastReport.tsx'
+import { OwnLight } from './OwnLight.tsx'
+import { Paper, standingPapers } from './Papers.tsx'
+import { ReportHead } from './ReportHead.tsx'
 import type { SheetLineProps } from './SheetLine.tsx'
 import { heldBy } from './standing.ts'
 
@@ -22,9 +26,11 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
   const held = heldBy(assignment.state)
   const writes = standing.reports && held === null
   const [asking, setAsking] = useState<ReportKind | null>(null)
+  const mark = t(report?.review?.decision === 'returned' ? 'sheet.carried.asReturned' : 'sheet.carried.label')
   return (
     <div className="opened" data-testid={`opened-${task.id}`}>
       <PhoneHead row={row} writes={writes} onClose={() => onOpen(null)} />
+      <OwnLight row={row} />
       <p className="criterion">
         {task.criterion && (
           <span>
@@ -33,6 +39,12 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
         )}
         <SourceLink boardId={boardId} taskId={task.id} />
       </p>
+      {standingPapers(row.papers).map((matter) => (
+        <Paper key={matter.id} matter={matter} receives={standing.receives} date={date} />
+      ))}
+      {standing.reports && held !== 'finished' && held !== 'aside' && (
+        <ReportHead row={row} date={date} writes={writes} />
+      )}
       <div className="fields">
         {NARRATIVE_FIELDS.map((field) => (
           <div key={field} data-testid={`narrative-${task.id}-${field}`}>
@@ -45,17 +57,15 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
               initialText={texts?.[field] ?? ''}
               canWrite={writes}
               placeholder={writes ? t(`sheet.placeholder.${field}`) : t('sheet.notWritten')}
+              {...(report ? { carried: { text: report[field], mark } } : {})}
             />
           </div>
         ))}
       </div>
       <div className="task-foot">
         <Coordination assignment={assignment} canWrite={standing.reports && held !== 'finished'} />
-        {report && (
-          <span className="last muted xs">
-            {t(`sheet.lastReport.${report.kind}`, { at: dayMinute(report.submittedAt), period: report.period })}
-          </span>
-        )}
+        <Entrust assignment={assignment} canEntrust={standing.entrusts && held !== 'finished'} />
+        <Extension row={row} date={date} applies={standing.applies} progress={texts?.progress ?? ''} />
         {writes && (
           <span className="submits">
             {standing.submits ? (
@@ -79,6 +89,7 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
           </span>
         )}
       </div>
+      <LastReport row={row} />
       {asking && (
         <Suspense>
           <SubmitDialog kind={asking} row={row} date={date} boardId={boardId} onClose={() => setAsking(null)} />
@@ -88,26 +99,19 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
   )
 }
 
-/** On a phone the opened task is a page of its own: back, what it is, whether it is kept, and the light in words. */
+/** On a phone the opened task is a page of its own: back, what it is, whether it is kept. */
 function PhoneHead({ row, writes, onClose }: { row: SheetLineProps['row']; writes: boolean; onClose: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const save = useSaveState()
   const unit = useBoardState((state) => state.board?.units.find(({ id }) => id === row.assignment.unitId)?.name ?? '')
-  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
   return (
-    <>
-      <header className="phone-nav">
-        <IconButton icon="back" iconPixels={24} label={t('sheet.backToList')} onClick={onClose} />
-        <h2>
-          {t(writes ? 'sheet.phoneTitle' : 'sheet.phoneRead', { number: row.number })}
-          <small>{unit}</small>
-        </h2>
-        {writes && <SaveState status={save} minutes />}
-      </header>
-      <p className={`phone-why t-${row.light.colour}`}>
-        <Light colour={row.light.colour} decorative />
-        {sentence(row.light, language)}
-      </p>
-    </>
+    <header className="phone-nav">
+      <IconButton icon="back" iconPixels={24} label={t('sheet.backToList')} onClick={onClose} />
+      <h2>
+        {t(writes ? 'sheet.phoneTitle' : 'sheet.phoneRead', { number: row.number })}
+        <small>{unit}</small>
+      </h2>
+      {writes && <SaveState status={save} minutes />}
+    </header>
   )
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Icon } from '#app/components/kit/index.ts'
-import { useTaskRecord } from '#app/components/why/index.ts'
+import { usePeopleOf } from '#app/components/people.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { type Row, isReturned } from './rows.ts'
 
@@ -18,7 +18,7 @@ export function Reason({ row, open }: { row: Row; open: boolean }) {
           <p>{t('sheet.returned', { reason: returnReason })}</p>
           <small>
             {review?.decision === 'returned' ? (
-              <ReturnedBy taskId={assignment.taskId} by={review.by} at={review.at} count={returnCount} asks={open} />
+              <ReturnedBy by={review.by} at={review.at} count={returnCount} />
             ) : (
               t('sheet.returnedTimes', { count: returnCount })
             )}
@@ -37,10 +37,8 @@ export function Reason({ row, open }: { row: Row; open: boolean }) {
   return null
 }
 
-/** Who returned it: the name comes with the record, which only an opened task asks for. */
-function ReturnedBy(props: { taskId: string; by: string; at: number; count: number; asks: boolean }) {
+function ReturnedBy({ by, at, count }: { by: string; at: number; count: number }) {
   const { t } = useTranslation()
-  const { record } = useTaskRecord(props.asks ? props.taskId : null)
-  const who = record?.people[props.by] ?? t('roles.supervisor')
-  return <>{t('sheet.returnedBy', { who, at: dayMinute(props.at), count: props.count })}</>
+  const who = usePeopleOf()[by] ?? t('roles.supervisor')
+  return <>{t('sheet.returnedBy', { who, at: dayMinute(at), count })}</>
 }

@@ -3,15 +3,18 @@ import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatars, Icon, Light, PaceBar, StateTag, Tag, classes } from '#app/components/kit/index.ts'
 import { WhyPopover } from '#app/components/why/index.ts'
-import { useMark } from '#app/realtime/hooks.tsx'
+import { shallowEqual, useMark } from '#app/realtime/hooks.tsx'
 import { dayText } from '#shared/domain/light.ts'
 import { targetText } from '#shared/domain/metric.ts'
 import type { LocalDate, NarrativeTexts } from '#shared/domain/model.ts'
 import type { Present } from '#shared/protocol/events.ts'
 import { DeadlineText } from './DeadlineText.tsx'
 import { FigureInput } from './FigureInput.tsx'
+import { useHandlerName } from './Entrust.tsx'
 import { NextStep } from './NextStep.tsx'
 import { OpenTask } from './OpenTask.tsx'
+import { WayToGreen } from './OwnLight.tsx'
+import { standingPapers, usePaperName } from './Papers.tsx'
 import { Reason } from './Reason.tsx'
 import type { Row } from './rows.ts'
 import { type Standing, heldBy } from './standing.ts'
@@ -26,6 +29,9 @@ export interface SheetLineProps {
   /** Others whose cursor is in this task. */
   present: readonly Present[]
   onOpen: (taskId: string | null) => void
+  /** Whether it is picked for doing something to several; null where it cannot be. */
+  picked?: boolean | null
+  onPick?: ((taskIds: readonly string[], on: boolean) => void) | undefined
 }
 
 const sameLine = (a: SheetLineProps, b: SheetLineProps): boolean =>
@@ -39,18 +45,22 @@ const sameLine = (a: SheetLineProps, b: SheetLineProps): boolean =>
   a.open === b.open &&
   a.texts === b.texts &&
   a.present === b.present &&
-  a.onOpen === b.onOpen
+  a.onOpen === b.onOpen &&
+  a.picked === b.picked &&
+  a.onPick === b.onPick &&
+  a.row.owes === b.row.owes &&
+  shallowEqual(a.row.papers, b.row.papers)
 
 /** One unit task of the sheet: its line, and below it, when opened, everything to fill it in. */
 export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
-  const { row, date, standing, open, present, onOpen } = props
+  const { row, date, standing, open, present, onOpen, picked = null, onPick } = props
   const { assignment, task, number, light } = row
   const { t } = useTranslation()
   const mark = useMark(`assignment:${assignment.id}`)
   const toggle = (): void => onOpen(open ? null : task.id)
   /** The whole line opens the task; what can be pressed in it keeps its own meaning. */
   const onClick = (event: MouseEvent): void => {
-    if (event.target instanceof Element && !event.target.closest('button, input, a, .popover')) toggle()
+    if (event.target instanceof Element && !event.target.closest('button, input, label, a, .popover')) toggle()
   }
   return (
     <article
@@ -63,7 +73,21 @@ export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
       data-percent={assignment.percent ?? ''}
       data-mark={mark ?? undefined}
     >
-      <div className={classes('task-line', mark === 'changed' && 'flash')} onClick={onClick}>
+      <div
+        className={classes('task-line', mark === 'changed' && 'flash', picked !== null && 'pickable')}
+        onClick={onClick}
+      >
+        {picked !== null && (
+          <label className="pick">
+            <input
+              type="checkbox"
+              checked={picked}
+              aria-label={t('sheet.acknowledge.pick', { number, title: task.title })}
+              data-testid={`pick-${task.id}`}
+              onChange={(event) => onPick?.([task.id], event.currentTarget.checked)}
+            />
+          </label>
+        )}
         <WhyLight row={row} />
         <span className="id">{number}</span>
         <span className="title">
@@ -84,6 +108,7 @@ export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
             </Tag>
           )}
           {assignment.needsCoordination && <Tag kind="line">{t('sheet.coordination')}</Tag>}
+          <LineMarks row={row} />
           <Avatars people={present} max={2} />
         </span>
         <DeadlineText row={row} date={date} />
@@ -96,6 +121,21 @@ export const SheetLine = memo(function SheetLine(props: SheetLineProps) {
     </article>
   )
 }, sameLine)
+
+/** To whom it is entrusted, whether an extension is asked for, and what the province has sent about it. */
+function LineMarks({ row: { assignment, papers } }: { row: Row }) {
+  const { t } = useTranslation()
+  const handler = useHandlerName(assignment.handlerId)
+  const name = usePaperName()
+  const [paper] = standingPapers(papers).filter(({ replies }) => replies.length === 0)
+  return (
+    <>
+      {handler !== null && <Tag kind="line">{t('sheet.entrust.mark', { name: handler })}</Tag>}
+      {assignment.extensionId !== null && <Tag kind="line">{t('sheet.extension.mark')}</Tag>}
+      {paper && <Tag kind={paper.readAt === null ? 'warn' : 'line'}>{name(paper)}</Tag>}
+    </>
+  )
+}
 
 function WhyLight({ row: { assignment, light } }: { row: Row }) {
   const { t } = useTranslation()
@@ -116,7 +156,14 @@ function WhyLight({ row: { assignment, light } }: { row: Row }) {
       >
         <Light colour={light.colour} decorative />
       </button>
-      {asked && <WhyPopover assignmentId={assignment.id} anchor={button.current} onClose={() => setAsked(false)} />}
+      {asked && (
+        <WhyPopover
+          assignmentId={assignment.id}
+          anchor={button.current}
+          onClose={() => setAsked(false)}
+          actions={<WayToGreen assignmentId={assignment.id} />}
+        />
+      )}
     </>
   )
 }

@@ -34,6 +34,8 @@ export function SheetList({
   url,
   texts,
   present,
+  picked,
+  onPick,
 }: {
   sheet: Sheet
   groups: readonly Group[]
@@ -41,6 +43,9 @@ export function SheetList({
   texts: Readonly<Record<string, NarrativeTexts>>
   /** Others who are on the board. */
   present: readonly Present[]
+  /** Tasks picked for doing something to several; left out where nothing can be. */
+  picked?: ReadonlySet<string>
+  onPick?: (taskIds: readonly string[], on: boolean) => void
 }) {
   const { t } = useTranslation()
   const { date, standing } = sheet
@@ -64,6 +69,8 @@ export function SheetList({
                 texts={texts[row.task.id]}
                 present={inTask.get(row.assignment.id) ?? NOBODY}
                 onOpen={url.open}
+                picked={picked && row.assignment.state === 'assigned' ? picked.has(row.task.id) : null}
+                onPick={onPick}
               />
             ))}
           </div>
@@ -88,21 +95,21 @@ function byTask(present: readonly Present[]): ReadonlyMap<string, readonly Prese
 
 function Nothing({ url }: { url: SheetUrl }) {
   const { t } = useTranslation()
-  const { show } = url
-  const next = show === 'first' ? 'open' : 'all'
+  const { view } = url
+  const next = view === 'open' ? 'all' : 'open'
   return (
     <EmptyState
-      icon={show === 'all' ? 'file' : 'check'}
-      title={t(`sheet.empty.${show}`)}
+      icon={view === 'all' ? 'file' : 'check'}
+      title={t(`sheet.empty.${view}`)}
       action={
-        show === 'all' ? undefined : (
-          <Button onClick={() => url.setShow(next)}>
+        view === 'all' ? undefined : (
+          <Button onClick={() => url.setView(next)}>
             {t(next === 'open' ? 'sheet.empty.showOpen' : 'sheet.empty.showAll')}
           </Button>
         )
       }
     >
-      {t(`sheet.empty.${show}Hint`)}
+      {t(`sheet.empty.${view}Hint`)}
     </EmptyState>
   )
 }

@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { Avatar, PaceBar } from '#app/components/kit/index.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
 import { useActor, useBoardState, useConnectionState } from '#app/realtime/hooks.tsx'
-import { localDate } from '#shared/domain/calendar.ts'
 import type { Report } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Present } from '#shared/protocol/events.ts'
-import { type Row, monthOf } from './rows.ts'
+import { PaperList, standingPapers } from './Papers.tsx'
+import { filingWords, periodWords } from './ReportHead.tsx'
+import { type Row, filedOf } from './rows.ts'
 import type { Sheet } from './useSheet.ts'
 
 const RETURNS_SHOWN = 3
@@ -25,6 +26,13 @@ export function SidePanel({
   return (
     <aside className="side">
       <Month sheet={sheet} />
+      <PaperList
+        papers={standingPapers([...sheet.papers, ...sheet.rows.flatMap((row) => row.papers)])}
+        numberOf={(taskId) => sheet.rows.find(({ task }) => task.id === taskId)?.number}
+        receives={sheet.standing.receives}
+        date={sheet.date}
+        onOpen={onOpen}
+      />
       {/* Without a connection nobody can be said to be here. */}
       {state !== 'offline' && <Mates sheet={sheet} present={present} onOpen={onOpen} />}
       <Returns sheet={sheet} onOpen={onOpen} />
@@ -33,19 +41,22 @@ export function SidePanel({
   )
 }
 
-function Month({ sheet: { rows, date } }: { sheet: Sheet }) {
+/** 填报窗口: when it closes, and how much of what is to be reported in it has been. */
+function Month({ sheet: { rows, filing, date } }: { sheet: Sheet }) {
   const { t } = useTranslation()
-  const { done, of } = monthOf(rows, date, localDate)
+  const { filed, repeated, of } = filedOf(rows, filing.window.period)
   if (of === 0) return null
-  const share = Math.round((done * 100) / of)
   return (
-    <section className="panel" data-testid="month">
+    <section className="panel" data-testid="month" data-filed={filed} data-of={of}>
       <h3>
-        {t('sheet.side.month', { month: Number(date.slice(5, 7)) })}
-        <span className="end">{t('common.percent', { value: share })}</span>
+        {t('sheet.side.window', { period: periodWords(t, filing.window.period) })}
+        <span className="end">{filingWords(t, filing, date)}</span>
       </h3>
-      <PaceBar actual={share} accent />
-      <p className="xs ink2">{done === of ? t('sheet.side.monthAll') : t('sheet.side.monthDone', { done, of })}</p>
+      <PaceBar actual={Math.round((filed * 100) / of)} accent />
+      <p className="xs ink2">
+        {filed === of ? t('sheet.side.filedAll') : t('sheet.side.filed', { filed, of })}
+        {repeated > 0 && t('sheet.side.repeated', { count: repeated })}
+      </p>
     </section>
   )
 }

@@ -1,12 +1,15 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Tag, useToast } from '#app/components/kit/index.ts'
+import { Button, Dialog, Icon, Segmented, Tag, useToast } from '#app/components/kit/index.ts'
 import { useDocumentValue, useNarrativeDocument } from '#app/components/narrative/useNarrativeDocument.ts'
-import { useBoardStore, useCommand, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
+import { useBoardState, useBoardStore, useCommand, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
 import { fragmentName } from '#shared/document/names.ts'
+import { carriedOverFrom, isRepetition } from '#shared/domain/carriedOver.ts'
 import type { LocalDate, NarrativeTexts, ReportKind } from '#shared/domain/model.ts'
 import { NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import { NARRATIVE_MAX_LENGTH } from '#shared/protocol/limits.ts'
+import { filingWords, periodWords } from './ReportHead.tsx'
+import { filingsOf } from './periods.ts'
 import type { Row } from './rows.ts'
 import { type Missing, missingOf, tooLongOf } from './submission.ts'
 
@@ -35,7 +38,7 @@ export default function SubmitDialog({
   const store = useBoardStore()
   const save = useSaveState()
   const { state: connection } = useConnectionState()
-  const { assignment, task, number, due } = row
+  const { assignment, task, number, due, report } = row
   /** What the reviewer is looking at: figures that moved since are a conflict, not a silent part of the report. */
   const seen = useRef({ base: store.seq })
   const [busy, setBusy] = useState(false)
@@ -56,8 +59,14 @@ export default function SubmitDialog({
         : long
           ? t('sheet.submitDialog.tooLongHold')
           : null
-  const period = date.slice(0, 7)
-  const month = t('sheet.submitDialog.month', { year: period.slice(0, 4), month: Number(period.slice(5)) })
+  const board = useBoardState((state) => state.board)
+  const filings = board ? filingsOf(board, task, assignment, date) : []
+  const [chosen, setChosen] = useState<string | null>(null)
+  const filing = filings.find(({ window }) => window.period === chosen) ?? filings[0]
+  const period = filing?.window.period ?? ''
+  const said = { percent: assignment.percent, value: assignment.value, ...texts }
+  const repeats = isRepetition(carriedOverFrom(report, said), said)
+  const returned = report?.review?.decision === 'returned'
   const words = (lack: Missing): string => {
     switch (lack.what) {
       case 'notFull':
@@ -85,7 +94,7 @@ export default function SubmitDialog({
       onClose={onClose}
       title={
         kind === 'period'
-          ? t('sheet.submitDialog.period', { number, period: month })
+          ? t('sheet.submitDialog.period', { number, period: periodWords(t, period) })
           : t('sheet.submitDialog.completion', { number, title: task.title })
       }
       note={held}
@@ -100,12 +109,33 @@ export default function SubmitDialog({
             onClick={() => void submit()}
             data-testid="submit-confirm"
           >
-            {t(kind === 'period' ? 'sheet.submit' : 'sheet.complete')}
+            {t(repeats ? 'sheet.submitDialog.anyway' : kind === 'period' ? 'sheet.submit' : 'sheet.complete')}
           </Button>
         </>
       }
     >
       <div className="submit-body" data-testid="submit-dialog">
+        {kind === 'period' && filing && (
+          <div className="filings">
+            {filings.length > 1 && (
+              <Segmented
+                label={t('sheet.submitDialog.which')}
+                value={period}
+                options={filings.map(({ window }) => ({ value: window.period, label: periodWords(t, window.period) }))}
+                onChange={setChosen}
+              />
+            )}
+            <span className={filing.late ? 't-yellow' : 'ink2'} data-testid="submit-window">
+              {filingWords(t, filing, date)}
+            </span>
+          </div>
+        )}
+        {repeats && (
+          <p className="repeats" role="alert" data-testid="submit-repeats">
+            <Icon name="warning" />
+            {t(returned ? 'sheet.submitDialog.asReturned' : 'sheet.submitDialog.repeats')}
+          </p>
+        )}
         <dl>
           <dt>{task.metric ? task.metric.name : t('fields.percent')}</dt>
           <dd>

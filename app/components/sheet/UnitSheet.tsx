@@ -1,11 +1,16 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
+import { PeopleProvider } from '#app/components/people.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { useActor, usePresence } from '#app/realtime/hooks.tsx'
 import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
+import { AcknowledgeBar } from './AcknowledgeBar.tsx'
+import { type Colleague, ColleaguesProvider } from './Entrust.tsx'
+import { ListBar } from './ListBar.tsx'
+import { ReturnedStrip } from './ReturnedStrip.tsx'
 import { SheetBanner } from './SheetBanner.tsx'
 import { SheetBar } from './SheetBar.tsx'
 import { SheetHead } from './SheetHead.tsx'
@@ -20,12 +25,24 @@ export interface UnitSheetProps {
   boards: readonly { id: string; title: string }[]
   /** The working texts by task, as the page was loaded. */
   texts: Readonly<Record<string, NarrativeTexts>>
+  /** Names by account. */
+  people: Readonly<Record<string, string>>
+  /** To whom of the unit its tasks can be entrusted. */
+  colleagues: readonly Colleague[]
 }
 
 /** The sheet of one unit: what it must do first, its figures, its texts, and what became of them. */
 export function UnitSheet(props: UnitSheetProps) {
   const sheet = useSheet(props.unitId)
-  return sheet && <Live {...props} sheet={sheet} />
+  return (
+    sheet && (
+      <PeopleProvider value={props.people}>
+        <ColleaguesProvider value={props.colleagues}>
+          <Live {...props} sheet={sheet} />
+        </ColleaguesProvider>
+      </PeopleProvider>
+    )
+  )
 }
 
 function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
@@ -37,9 +54,13 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
   const url = useSheetUrl()
   const chooser = useConflictChooser()
   const linked = url.task !== null && rows.some(({ task }) => task.id === url.task)
-  const { groups, stale, reorder } = useGroups(rows, url.by, url.show, date, linked ? url.task : null)
+  const { groups, stale, reorder } = useGroups(rows, url.by, url.view, date, linked ? url.task : null)
   const ids = useMemo(() => groups.flatMap((group) => group.rows.map(({ task }) => task.id)), [groups])
-  useSheetKeys(ids, linked ? url.task : null, url.open)
+  useSheetKeys(ids, linked ? url.task : null, url.open, url.setView)
+  const { picked, pick } = usePicked()
+  const toAcknowledge = url.view === 'toAcknowledge' && standing.acknowledges
+  // The default order begins with what was returned and says why.
+  const beginsReturned = url.view === 'returned' || (url.view === 'open' && url.by === 'due')
   useRefusalToasts()
   const list = useScrollToOpened(url.task)
   return (
@@ -53,10 +74,27 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
       }
     >
       <div className="sheet" data-opened={linked || undefined} data-testid="sheet">
-        <SheetHead sheet={sheet} url={url} stale={stale} onReorder={reorder} />
+        <SheetHead sheet={sheet} />
+        <ListBar sheet={sheet} url={url} stale={stale} onReorder={reorder} />
         <div className="cols">
           <div className="list" ref={list}>
-            <SheetList sheet={sheet} groups={groups} url={url} texts={texts} present={others} />
+            {!beginsReturned && standing.reports && <ReturnedStrip rows={rows} onOpen={url.open} />}
+            {toAcknowledge && (
+              <AcknowledgeBar
+                rows={rows.filter(({ assignment }) => assignment.state === 'assigned')}
+                picked={picked}
+                onPick={pick}
+                onDone={reorder}
+              />
+            )}
+            <SheetList
+              sheet={sheet}
+              groups={groups}
+              url={url}
+              texts={texts}
+              present={others}
+              {...(toAcknowledge ? { picked, onPick: pick } : {})}
+            />
           </div>
           <SidePanel sheet={sheet} present={others} onOpen={url.open} />
         </div>
@@ -64,6 +102,22 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
       <ConflictDialog chooser={chooser} />
     </PageShell>
   )
+}
+
+/** The tasks that are picked, by id. */
+function usePicked(): { picked: ReadonlySet<string>; pick: (taskIds: readonly string[], on: boolean) => void } {
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const pick = useCallback((taskIds: readonly string[], on: boolean) => {
+    setPicked((before) => {
+      const after = new Set(before)
+      for (const id of taskIds) {
+        if (on) after.add(id)
+        else after.delete(id)
+      }
+      return after
+    })
+  }, [])
+  return { picked, pick }
 }
 
 /** Brings the opened task into sight: at once when the page opens with it, and when it is chosen from elsewhere. */

@@ -1,19 +1,23 @@
 import { taskNumbers } from '#app/components/why/taskNumbers.ts'
 import { workDaysBetween } from '#shared/domain/calendar.ts'
+import { isRepetition } from '#shared/domain/carriedOver.ts'
 import { type Light, isDone, lightOf } from '#shared/domain/light.ts'
 import {
   type Area,
   type Assignment,
   type AssignmentState,
   type LocalDate,
+  type Matter,
   type Report,
   type Task,
   assignmentIdOf,
   dueOf,
 } from '#shared/domain/model.ts'
+import { owesReport } from '#shared/domain/messages.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { Tally, shareOf } from '#shared/domain/tally.ts'
 import type { Figures } from '#shared/domain/summary.ts'
+import { windowOn } from '#shared/domain/windows.ts'
 
 /** One line of the sheet: a unit task with everything its line says. */
 export interface Row {
@@ -26,6 +30,10 @@ export interface Row {
   light: Light
   /** The report under review or last reviewed. */
   report: Report | undefined
+  /** 本期待报: nothing has been filed in the present reporting window. */
+  owes: boolean
+  /** 督办件 about this unit task, newest first. */
+  papers: readonly Matter[]
 }
 
 /** 先办, a due day, without one, 不计入, done; or an area. */
@@ -40,8 +48,6 @@ export interface Group {
 }
 
 export type Grouping = 'due' | 'area'
-/** 先办 alone, what is not finished, or everything. */
-export type Shown = 'first' | 'open' | 'all'
 
 const ASIDE: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaitingUpper', 'cancelled']
 
@@ -66,6 +72,8 @@ export function isFirst({ assignment, light, due }: Row, date: LocalDate): boole
 /** Every unit task of a unit, in the order of the board; removed ones are gone. */
 export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[] {
   const numbers = taskNumbers(state)
+  const period = state.board && windowOn(state.board, date).period
+  const papers = papersOf(state, unitId)
   const rows: Row[] = []
   for (const task of state.tasks.values()) {
     const assignment = state.assignments.get(assignmentIdOf(task.id, unitId))
@@ -79,9 +87,24 @@ export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[
       due: dueOf(task, assignment),
       light: lightOf(state, assignment, date),
       report: assignment.reportId === null ? undefined : state.reports.get(assignment.reportId),
+      owes: period !== null && owesReport(assignment, period),
+      papers: papers.get(task.id) ?? NO_PAPERS,
     })
   }
   return rows.sort((a, b) => (a.area?.order ?? 0) - (b.area?.order ?? 0) || a.task.order - b.task.order)
+}
+
+const NO_PAPERS: readonly Matter[] = []
+
+/** What the unit was sent and what it applied for, by task (null: about the whole board), newest first. */
+export function papersOf(state: Pick<BoardState, 'matters'>, unitId: string): Map<string | null, Matter[]> {
+  const papers = new Map<string | null, Matter[]>()
+  for (const matter of state.matters.values()) {
+    if (matter.unitId !== unitId) continue
+    papers.set(matter.taskId, [...(papers.get(matter.taskId) ?? []), matter])
+  }
+  for (const list of papers.values()) list.sort((a, b) => b.at - a.at)
+  return papers
 }
 
 /** The unit's figures, by the same sums as the completion board. */
@@ -111,9 +134,8 @@ function keyOf(row: Row, grouping: Grouping, date: LocalDate): GroupKey {
 const ORDER: Record<string, number> = { first: 0, due: 1, noDue: 2, aside: 3, done: 4 }
 const groupRank = (key: GroupKey): string => `${ORDER[key.split(':')[0] ?? ''] ?? 0}${key}`
 
-/** The rows that are shown, in groups: what comes first, then by due day; or by area. */
-export function groupsOf(rows: readonly Row[], grouping: Grouping, shown: Shown, date: LocalDate): Group[] {
-  const wanted = rows.filter((row) => shown === 'all' || (shown === 'open' ? isOpen(row) : isFirst(row, date)))
+/** Rows in groups: what comes first, then by due day; or by area. */
+export function groupsOf(wanted: readonly Row[], grouping: Grouping, date: LocalDate): Group[] {
   const byKey = new Map<GroupKey, Row[]>()
   for (const row of wanted) {
     const key = keyOf(row, grouping, date)
@@ -149,22 +171,13 @@ export function inOrderOf(standing: readonly Group[], fresh: readonly Row[]): Gr
   })
 }
 
-/** How the month stands: of the tasks under way, how many had a figure or a report moved in it. */
-export function monthOf(
-  rows: readonly Row[],
-  date: LocalDate,
-  dayOf: (at: number) => LocalDate,
-): { done: number; of: number } {
-  const working = rows.filter(({ assignment, light }) => {
-    const { state } = assignment
-    return (
-      light.counts &&
-      (state === 'inProgress' || state === 'underReview' || state === 'returned' || state === 'acknowledged')
-    )
-  })
-  const month = date.slice(0, 7)
-  const moved = working.filter(
-    ({ assignment: { updatedAt } }) => updatedAt !== null && dayOf(updatedAt).startsWith(month),
+/** How the present window stands: of the tasks to report on, how many were, and how many of those say nothing new. */
+export function filedOf(rows: readonly Row[], period: string): { filed: number; repeated: number; of: number } {
+  const filed = rows.filter(
+    ({ assignment }) => assignment.reportedPeriod === period && !ASIDE.includes(assignment.state),
   )
-  return { done: moved.length, of: working.length }
+  const repeated = filed.filter(
+    ({ report }) => report?.period === period && isRepetition(report.carriedOver, report),
+  ).length
+  return { filed: filed.length, repeated, of: filed.length + rows.filter(({ owes }) => owes).length }
 }

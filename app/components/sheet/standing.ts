@@ -9,6 +9,12 @@ export interface Standing {
   reports: boolean
   acknowledges: boolean
   submits: boolean
+  /** 延期申请. */
+  applies: boolean
+  /** 转办. */
+  entrusts: boolean
+  /** Opens and answers what the unit is sent. */
+  receives: boolean
   /** Judges reports: they go to the ledger for it. */
   reviews: boolean
 }
@@ -19,6 +25,9 @@ export function standingOf(actor: Actor, board: Pick<Board, 'issuingUnitId'>, un
     reports: can(actor, 'assignment.report', subject) !== null,
     acknowledges: can(actor, 'assignment.acknowledge', subject) !== null,
     submits: can(actor, 'assignment.submit', subject) !== null,
+    applies: can(actor, 'assignment.apply', subject) !== null,
+    entrusts: can(actor, 'assignment.entrust', subject) !== null,
+    receives: can(actor, 'matter.receive', subject) !== null,
     reviews: can(actor, 'assignment.review', subject) !== null,
   }
 }

@@ -1,26 +1,32 @@
 import { useMemo, useState } from 'react'
 import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
-import type { Board, BoardUnit, LocalDate } from '#shared/domain/model.ts'
+import type { Board, BoardUnit, LocalDate, Matter } from '#shared/domain/model.ts'
 import { boardPace } from '#shared/domain/pace.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Figures } from '#shared/domain/summary.ts'
+import { type Filing, presentFiling } from './periods.ts'
 import {
   type Group,
   type Grouping,
   type Row,
-  type Shown,
   figuresOf,
   groupsOf,
   inOrderOf,
   layoutOf,
+  papersOf,
   rowsOf,
 } from './rows.ts'
 import { type Standing, standingOf } from './standing.ts'
+import { type View, inView } from './views.ts'
 
 export interface Sheet {
   board: Board
   unit: BoardUnit
   rows: readonly Row[]
+  /** 督办件 to the unit about the whole board, newest first. */
+  papers: readonly Matter[]
+  /** 填报窗口. */
+  filing: Filing
   figures: Figures
   /** 序时进度 of the board, percent. */
   pace: number
@@ -39,7 +45,11 @@ function restsOn(state: BoardState, unitId: string): Rests {
   const reports = own.map((assignment) =>
     assignment.reportId === null ? null : state.reports.get(assignment.reportId),
   )
-  return { state, parts: [state.board, ...state.areas.values(), ...state.tasks.values(), ...own, ...reports] }
+  const papers = [...state.matters.values()].filter((matter) => matter.unitId === unitId)
+  return {
+    state,
+    parts: [state.board, ...state.areas.values(), ...state.tasks.values(), ...own, ...reports, ...papers],
+  }
 }
 
 const sameRests = (a: Rests, b: Rests): boolean =>
@@ -60,6 +70,8 @@ export function useSheet(unitId: string): Sheet | null {
       board,
       unit,
       rows,
+      papers: papersOf(state, unitId).get(null) ?? [],
+      filing: presentFiling(board, date),
       figures: figuresOf(state, rows, date),
       pace: boardPace(board, date),
       standing: standingOf(actor, board, unitId),
@@ -68,6 +80,11 @@ export function useSheet(unitId: string): Sheet | null {
   }, [rests, unitId, date, actor])
 }
 
+const listedIn = (rows: readonly Row[], view: View, date: LocalDate): readonly Row[] =>
+  rows.filter((row) => inView(row, view, date))
+const holds = (groups: readonly Group[], taskId: string): boolean =>
+  groups.some((group) => group.rows.some(({ task }) => task.id === taskId))
+
 /**
  * The groups as they stand on screen: figures are live, but no row leaves its place by itself. `stale` when a fresh order
  * would be another one; `reorder` takes it. A `linked` task is shown whatever the filter says.
@@ -75,18 +92,18 @@ export function useSheet(unitId: string): Sheet | null {
 export function useGroups(
   rows: readonly Row[],
   by: Grouping,
-  show: Shown,
+  view: View,
   date: LocalDate,
   linked: string | null,
 ): { groups: readonly Group[]; stale: boolean; reorder: () => void } {
-  const wanted = useMemo(() => {
-    const groups = groupsOf(rows, by, show, date)
-    const isShown = linked === null || groups.some((group) => group.rows.some(({ task }) => task.id === linked))
-    return isShown ? { groups, show } : { groups: groupsOf(rows, by, 'all', date), show: 'all' }
-  }, [rows, by, show, date, linked])
-  const fresh = wanted.groups
-  const key = `${by} ${wanted.show} ${date}`
-  const [kept, setKept] = useState({ key, groups: fresh })
+  const [kept, setKept] = useState<{ key: string; groups: readonly Group[] }>({ key: '', groups: [] })
+  const matching = useMemo(() => groupsOf(listedIn(rows, view, date), by, date), [rows, by, view, date])
+  const own = `${by} ${view} ${date}`
+  // A task that has just left the view stays where it is while somebody is at it.
+  const listed = linked === null || holds(matching, linked) || (kept.key === own && holds(kept.groups, linked))
+  const whole = useMemo(() => (listed ? null : groupsOf(rows, by, date)), [listed, rows, by, date])
+  const fresh = whole ?? matching
+  const key = whole ? `${by} all ${date}` : own
   const standing = kept.key === key ? kept : { key, groups: fresh }
   if (standing !== kept) setKept(standing)
   const stale = layoutOf(fresh) !== layoutOf(standing.groups)

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useToast } from '#app/components/kit/index.ts'
 import { useUndo } from '#app/realtime/hooks.tsx'
+import { VIEWS, type View } from './views.ts'
 
 /** Whether keys belong to what is being written there. */
 const isWriting = (target: EventTarget | null): boolean =>
@@ -11,18 +12,19 @@ const isWriting = (target: EventTarget | null): boolean =>
 
 /**
  * The keyboard of the sheet: arrows between lines, Space opens, `w` why, `[` `]` the neighbouring task, Esc closes, Ctrl+Z
- * takes back the last own command. Figures know their own keys (FigureInput).
+ * takes back the last own command; the digits choose the view, `x` picks the line. Figures know their own keys (FigureInput).
  */
 export function useSheetKeys(
   taskIds: readonly string[],
   open: string | null,
   onOpen: (taskId: string | null) => void,
+  onView: (view: View) => void,
 ): void {
   const { t } = useTranslation()
   const toast = useToast()
   const { undo } = useUndo()
-  const now = useRef({ taskIds, open, onOpen })
-  now.current = { taskIds, open, onOpen }
+  const now = useRef({ taskIds, open, onOpen, onView })
+  now.current = { taskIds, open, onOpen, onView }
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { target, key } = event
@@ -44,6 +46,7 @@ export function useSheetKeys(
         of === null ? ids[by === 1 ? 0 : ids.length - 1] : ids[ids.indexOf(of) + by]
       const focusTitle = (taskId: string | undefined): void =>
         document.querySelector<HTMLElement>(`[data-title="${taskId ?? ''}"]`)?.focus()
+      const digit = /^[1-9]$/.test(key) ? VIEWS[Number(key) - 1] : undefined
       if (key === '[' || key === ']') {
         const next = neighbour(opened ?? here, key === ']' ? 1 : -1)
         if (next === undefined) return
@@ -56,6 +59,10 @@ export function useSheetKeys(
         focusTitle(opened)
       } else if (key === ' ' && here !== null && !(target instanceof HTMLButtonElement) && !isCheckbox(target)) {
         go(opened === here ? null : here)
+      } else if (digit && !isFigure(target)) {
+        now.current.onView(digit)
+      } else if (key === 'x' && row?.querySelector('.pick input')) {
+        row.querySelector<HTMLElement>('.pick input')?.click()
       } else if (key === 'w' && (here ?? opened) !== null) {
         row?.querySelector<HTMLElement>('[data-why]')?.click()
       } else if ((key === 'ArrowDown' || key === 'ArrowUp') && target instanceof HTMLElement && target.dataset.title) {
@@ -67,6 +74,8 @@ export function useSheetKeys(
     return () => window.removeEventListener('keydown', onKey)
   }, [undo, toast, t])
 }
+
+const isFigure = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && !isCheckbox(target)
 
 const isCheckbox = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement && target.type === 'checkbox'

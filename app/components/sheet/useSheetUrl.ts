@@ -1,15 +1,16 @@
 import { useSearchParams } from '@remix-run/react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
-import type { Grouping, Shown } from './rows.ts'
+import type { Grouping } from './rows.ts'
+import { VIEWS, type View } from './views.ts'
 
 /** What of the sheet is in its address, so that it can be linked: the opened task, the order, what is shown. */
 export interface SheetUrl {
   task: string | null
   by: Grouping
-  show: Shown
+  view: View
   open(taskId: string | null): void
   setBy(by: Grouping): void
-  setShow(show: Shown): void
+  setView(view: View): void
 }
 
 export function useSheetUrl(): SheetUrl {
@@ -35,11 +36,11 @@ export function useSheetUrl(): SheetUrl {
     return {
       task,
       by: params.get('by') === 'area' ? 'area' : 'due',
-      show: show === 'first' || show === 'all' ? show : 'open',
+      view: VIEWS.find((view) => view === show) ?? 'open',
       // Back leads from a task to the list, which is what a thumb expects; between tasks nothing piles up.
       open: (taskId) => change('task', taskId, task !== null),
       setBy: (by) => change('by', by === 'due' ? null : by, true),
-      setShow: (shown) => change('show', shown === 'open' ? null : shown, true),
+      setView: (view) => change('show', view === 'open' ? null : view, true),
     }
   }, [params, change])
 }

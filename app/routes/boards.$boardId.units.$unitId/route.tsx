@@ -9,24 +9,35 @@ import whyStyles from '#app/components/why/why.css?url'
 import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { ownView } from './ownView.ts'
-import styles from './sheet.css?url'
+import narrowStyles from './narrow.css?url'
+import phoneTaskStyles from './phoneTask.css?url'
+import listStyles from './sheet.css?url'
+import sideStyles from './side.css?url'
+import taskStyles from './task.css?url'
 
 export const handle: PageHandle = { title: 'sheet.title' }
 export const links: LinksFunction = () =>
-  [narrativeStyles, whyStyles, conflictStyles, styles].map((href) => ({ rel: 'stylesheet', href }))
+  [narrativeStyles, whyStyles, conflictStyles, listStyles, taskStyles, sideStyles, narrowStyles, phoneTaskStyles].map(
+    (href) => ({
+      rel: 'stylesheet',
+      href,
+    }),
+  )
 
 /** The sheet of one unit, for its own people and for those who read the whole board; for others it is not there. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { actor } = requireSession(context, request)
   const { boardId = '', unitId = '' } = params
   const { boards } = services(context)
-  const [found, narratives, listing] = await Promise.all([
+  const [found, narratives, listing, named, others] = await Promise.all([
     boards.view(actor, boardId),
     boards.narratives(actor, boardId, unitId),
     boards.list(actor),
+    boards.people(actor, boardId),
+    boards.colleagues(actor, boardId, unitId),
   ])
   const known = found.ok && found.view.board.units.some((unit) => unit.id === unitId)
-  if (!known || !narratives.ok) throw new Response(null, { status: 404 })
+  if (!known || !narratives.ok || !named.ok) throw new Response(null, { status: 404 })
   return {
     actor,
     view: ownView(found.view, unitId),
@@ -34,6 +45,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     texts: narratives.texts,
     boards: listing.map(({ id, title }) => ({ id, title })),
     unitId,
+    people: named.people,
+    // Readers of other units entrust nothing.
+    colleagues: others.ok ? others.colleagues : [],
   }
 }
 
@@ -49,10 +63,10 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({
 }
 
 export default function SheetPage() {
-  const { actor, view, serverNow, texts, boards, unitId } = useLoaderData<typeof loader>()
+  const { actor, view, serverNow, ...sheet } = useLoaderData<typeof loader>()
   return (
     <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
-      <UnitSheet unitId={unitId} boards={boards} texts={texts} />
+      <UnitSheet {...sheet} />
     </RealtimeProvider>
   )
 }

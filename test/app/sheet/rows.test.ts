@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { deadlineOf, remarkOf } from '#app/components/sheet/deadline.ts'
-import { groupsOf, inOrderOf, isFirst, layoutOf, monthOf, rowsOf } from '#app/components/sheet/rows.ts'
+import { filedOf, groupsOf, inOrderOf, isFirst, layoutOf, rowsOf } from '#app/components/sheet/rows.ts'
+import { type View, VIEWS, countsOf, inView, weekEnd } from '#app/components/sheet/views.ts'
 import { ownView } from '#app/routes/boards.$boardId.units.$unitId/ownView.ts'
-import { localDate } from '#shared/domain/calendar.ts'
 import { viewOf } from '#shared/domain/visibility.ts'
 import { type TestBoard, buildBoard, morningOf, staff, supervisor } from '#test/support/builders.ts'
 
@@ -55,8 +55,11 @@ function sheetBoard(): TestBoard {
   return board
 }
 
-const groupsIn = (board: TestBoard, ...[by, show]: [Parameters<typeof groupsOf>[1], Parameters<typeof groupsOf>[2]]) =>
-  groupsOf(rowsOf(board.state, 'fuzhou', DATE), by, show, DATE)
+const listed = (board: TestBoard, view: View) =>
+  rowsOf(board.state, 'fuzhou', DATE).filter((row) => inView(row, view, DATE))
+const idsIn = (board: TestBoard, view: View): string[] => listed(board, view).map(({ task }) => task.id)
+const groupsIn = (board: TestBoard, by: Parameters<typeof groupsOf>[1], view: View) =>
+  groupsOf(listed(board, view), by, DATE)
 const shape = (groups: ReturnType<typeof groupsOf>): [string, string[]][] =>
   groups.map((group) => [group.key, group.rows.map((row) => row.task.id)])
 
@@ -72,10 +75,10 @@ describe('the groups of a sheet', () => {
     ])
   })
 
-  it('show what is done only when everything is asked for, and alone what comes first', () => {
+  it('show what is done only when everything is asked for', () => {
     const board = sheetBoard()
     expect(shape(groupsIn(board, 'due', 'all')).at(-1)).toEqual(['done', ['done']])
-    expect(shape(groupsIn(board, 'due', 'first'))).toEqual([['first', ['returned', 'overdue', 'today', 'assigned']]])
+    expect(idsIn(board, 'open')).not.toContain('done')
   })
 
   it('by area keep the order of the board', () => {
@@ -114,7 +117,7 @@ describe('the groups of a sheet', () => {
     const before = groupsIn(board, 'due', 'open')
     board.send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 'assigned:fuzhou' })
     const rows = rowsOf(board.state, 'fuzhou', DATE)
-    const fresh = groupsOf(rows, 'due', 'open', DATE)
+    const fresh = groupsIn(board, 'due', 'open')
     expect(layoutOf(fresh)).not.toBe(layoutOf(before))
     const standing = inOrderOf(before, rows)
     expect(layoutOf(standing)).toBe(layoutOf(before))
@@ -154,12 +157,47 @@ describe('the deadline of a line', () => {
   })
 })
 
-describe('the month', () => {
-  it('counts tasks under way whose figure or report moved in it', () => {
-    const rows = rowsOf(sheetBoard().state, 'fuzhou', DATE)
-    // Aside and done ones are not under way; the one to acknowledge has nothing to report yet.
-    expect(monthOf(rows, DATE, localDate)).toEqual({ done: 7, of: 7 })
-    expect(monthOf(rows, '2026-04-01', localDate).done).toBe(0)
+describe('我的任务', () => {
+  it('lists what is to be acknowledged, what came back, what the week brings and what is to be reported', () => {
+    const board = sheetBoard()
+    expect(idsIn(board, 'toAcknowledge')).toEqual(['assigned'])
+    expect(idsIn(board, 'returned')).toEqual(['returned'])
+    // Overdue ones as well; what waits for the province or is set aside is not the unit's to do.
+    expect(idsIn(board, 'dueThisWeek')).toEqual(['overdue', 'today', 'soon'])
+    // 'returned', 'review' and 'done' were reported in March; 'aside' owes nothing.
+    expect(idsIn(board, 'toReport')).toEqual(['assigned', 'overdue', 'today', 'soon', 'later', 'endless'])
+    expect(idsIn(board, 'all')).toHaveLength(10)
+  })
+
+  it('counts on every tab what it lists, also when the window has closed and the next one is open', () => {
+    const board = sheetBoard()
+    for (const date of [DATE, '2026-04-01']) {
+      const rows = rowsOf(board.state, 'fuzhou', date)
+      const counts = countsOf(rows, date)
+      for (const view of VIEWS) expect(counts[view]).toBe(rows.filter((row) => inView(row, view, date)).length)
+    }
+    const april = rowsOf(board.state, 'fuzhou', '2026-04-01')
+    expect(april.filter(({ owes }) => owes).map(({ task }) => task.id)).toContain('returned')
+  })
+
+  it.each([
+    ['2026-03-16', '2026-03-22'],
+    ['2026-03-22', '2026-03-22'],
+    ['2026-03-23', '2026-03-29'],
+    ['2026-12-30', '2027-01-03'],
+  ])('the week of %s ends on Sunday %s', (date, end) => expect(weekEnd(date)).toBe(end))
+})
+
+describe('the present window', () => {
+  it('counts what is reported of what is to be, and what of it says nothing new', () => {
+    const board = sheetBoard()
+    expect(filedOf(rowsOf(board.state, 'fuzhou', DATE), '2026-03')).toEqual({ filed: 3, repeated: 0, of: 9 })
+    const report = { type: 'assignment.submit', assignmentId: 'later:fuzhou', kind: 'period' } as const
+    board.send(fuzhou, { ...report, period: '2026-03' })
+    board.send(supervisor, { type: 'assignment.approve', assignmentId: 'later:fuzhou' })
+    board.now = morningOf('2026-04-02')
+    board.send(fuzhou, { ...report, period: '2026-04' })
+    expect(filedOf(rowsOf(board.state, 'fuzhou', '2026-04-02'), '2026-04')).toMatchObject({ filed: 1, repeated: 1 })
   })
 })
 

@@ -88,6 +88,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
     task: async () => notFound,
     notice: async () => notFound,
     people: async () => notFound,
+    colleagues: async () => notFound,
     create: async () => ({ ok: false, error: errorBody('forbidden') }),
     command: async (accountId, boardId, request): Promise<Reply<{ seq: number }>> => {
       if (!known(boardId)) return notFound
