@@ -2,7 +2,7 @@ import type { Command } from '#shared/domain/commands.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change, Grant } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { type BoardView, audienceKey, audienceOf, stateOfView } from '#shared/domain/visibility.ts'
+import { type BoardView, audienceKey, audienceOf, stateOfView, viewOfSnapshot } from '#shared/domain/visibility.ts'
 import type { ErrorBody, Reply } from '#shared/protocol/errors.ts'
 import type { BoardChanges, BoardJoined } from '#shared/protocol/events.ts'
 import { Authorship } from './authorship.ts'
@@ -280,7 +280,7 @@ export class BoardStore {
       this.#actor = { ...this.#actor, grants }
       this.#options.onFresh?.()
     }
-    if (snapshot) this.#replace(snapshot, audience)
+    if (snapshot) this.#replace(viewOfSnapshot(snapshot), audience)
     else this.#follow(this.seq, joined.seq, joined.changes ?? [])
   }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '#shared/domain/model.ts'
+import { viewOfSnapshot } from '#shared/domain/visibility.ts'
 import { Courier } from './courier.ts'
 import { salvage } from './formerHouse.ts'
 import { boardSession, connection, copies, identity, recoveries, saves, sessions, setAside } from './page.ts'
@@ -117,7 +118,7 @@ async function collectBoard(boardId: string): Promise<void> {
   if (!identity || !reply?.ok || !reply.snapshot || sessions.has(boardId)) return
   // Nobody looks at it, so it needs no name; the page that opens it brings its person along.
   const actor: Actor = { accountId: identity.accountId, name: '', grants: reply.grants }
-  const session = boardSession(reply.snapshot, actor, reply.serverNow, true)
+  const session = boardSession(viewOfSnapshot(reply.snapshot), actor, reply.serverNow, true)
   const release = session.hold()
   await session.takeUp()
   release()

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import type { Actor, Change } from '#shared/domain/model.ts'
 import type { Summary } from '#shared/domain/summary.ts'
-import { altersSight, audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { altersSight, audienceKey, audienceOf, filterChange, snapshotOf } from '#shared/domain/visibility.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import {
   type BoardJoined,
@@ -247,7 +247,7 @@ export class BoardSockets {
     const { seq } = room.state
     const serverNow = this.#parts.clock.now()
     const answer = { ok: true as const, seq, serverNow, audience: key, grants: actor.grants, present }
-    if (!bridged) return { ...answer, snapshot: viewOf(room.state, audience) }
+    if (!bridged) return { ...answer, snapshot: snapshotOf(room.state, audience) }
     return { ...answer, changes: bridge.flatMap((change) => filterChange(change, room.state, audience) ?? []) }
   }
 

@@ -17,7 +17,7 @@ import { type BoardState, parseSubject } from './state.ts'
 /** Who reads: people of the issuing unit read all of it, people of reporting units the structure and their own. */
 export type Audience = { kind: 'whole' } | { kind: 'units'; unitIds: readonly string[] }
 
-/** A board as one audience may see it; the shape of `GET /api/boards/:id` and of `board:join`. */
+/** A board as one audience may see it; the shape of `GET /api/boards/:id`, and nearly that of `board:join`. */
 export interface BoardView {
   seq: number
   at: number
@@ -32,6 +32,29 @@ export interface BoardView {
   /** The meetings the reader's units take part in. */
   meetings: Meeting[]
 }
+
+/** What every client may rely on finding in an assignment. */
+const ALWAYS = [
+  'id',
+  'taskId',
+  'unitId',
+  'state',
+  'percent',
+  'needsCoordination',
+  'due',
+  'acknowledgedAt',
+  'returnCount',
+  'lateCount',
+] as const
+
+/**
+ * An assignment without the other fields in which nothing was set: of 8,000 cells with three dozen fields each that is
+ * most, and everybody who opens the board is sent them.
+ */
+export type SparseAssignment = Pick<Assignment, (typeof ALWAYS)[number]> & Partial<Assignment>
+
+/** A view on its way to a browser; `viewOfSnapshot` makes it whole. */
+export type BoardSnapshot = Omit<BoardView, 'assignments'> & { assignments: SparseAssignment[] }
 
 /** The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing unit's own. */
 export function audienceOf(actor: Actor, board: Board): Audience | null {
@@ -76,11 +99,13 @@ const HIDDEN: Omit<Assignment, 'id' | 'taskId' | 'unitId' | 'state' | 'assignedA
 const owns = (audience: Audience, unitId: string): boolean =>
   audience.kind === 'whole' || audience.unitIds.includes(unitId)
 
+/** That a light was set by hand is for everybody, why and by whom is not. */
+const withoutAuthor = <T>(override: T): T => override && { ...override, reason: '', by: '' }
+
 function pick(fields: Readonly<Record<string, unknown>>, allowed: readonly string[]): Change['after'] {
   const shown = Object.entries(fields).filter(([key]) => allowed.includes(key))
   return Object.fromEntries(
-    // That a light was set by hand is for everybody, why and by whom is not.
-    shown.map(([key, value]) => [key, key === 'lightOverride' && value ? { ...value, reason: '', by: '' } : value]),
+    shown.map(([key, value]) => [key, key === 'lightOverride' ? withoutAuthor(value) : value]),
   ) as Change['after']
 }
 
@@ -140,15 +165,19 @@ export const altersSight = ({ subject, before, after }: Change): boolean =>
 
 /** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
 export function viewOf(state: BoardState, audience: Audience): BoardView {
-  if (!state.board) throw new Error(`board ${state.boardId} has no first change`)
-  const board = state.board
+  const { board } = state
+  if (!board) throw new Error(`board ${state.boardId} has no first change`)
+  const assignments = [...state.assignments.values()].map((a) => filterAssignment(a, board, audience))
+  return { ...restOfView(state, board, audience), assignments }
+}
+
+function restOfView(state: BoardState, board: Board, audience: Audience): Omit<BoardView, 'assignments'> {
   return {
     seq: state.seq,
     at: state.at,
     board,
     areas: [...state.areas.values()],
     tasks: [...state.tasks.values()],
-    assignments: [...state.assignments.values()].map((a) => filterAssignment(a, board, audience)),
     reports: [...state.reports.values()].filter((r) => isCurrent(state, r) && owns(audience, unitOfSubject(r.id))),
     matters: [...state.matters.values()].filter((m) => owns(audience, m.unitId) && !isOldUrge(state, m)),
     meetings: [...state.meetings.values()].filter((meeting) => attends(meeting, audience)),
@@ -163,6 +192,37 @@ export function reportsOf(state: BoardState, assignmentId: string, audience: Aud
     state.reports.get(`${assignmentId}:${index + 1}`),
   ).filter((report) => report !== undefined)
 }
+
+const FIELDS = Object.keys(blankAssignment('')) as (keyof Assignment)[]
+const KEPT: ReadonlySet<string> = new Set(ALWAYS)
+/** A hidden field and one that was never set look the same on the wire. */
+const UNSET: Readonly<Record<string, unknown>> = HIDDEN
+
+/** What `audience` is sent of one assignment. */
+function sparse(assignment: Assignment, structure: readonly string[], audience: Audience): SparseAssignment {
+  const own = owns(audience, assignment.unitId)
+  const row: Record<string, unknown> = {}
+  for (const field of FIELDS) {
+    const value = own || structure.includes(field) ? assignment[field] : UNSET[field]
+    if (value === UNSET[field] && !KEPT.has(field)) continue
+    row[field] = !own && field === 'lightOverride' ? withoutAuthor(assignment.lightOverride) : value
+  }
+  return row as unknown as SparseAssignment
+}
+
+/** What a browser that opens the board is sent: the view, with its assignments made short. */
+export function snapshotOf(state: BoardState, audience: Audience): BoardSnapshot {
+  const { board } = state
+  if (!board) throw new Error(`board ${state.boardId} has no first change`)
+  const structure = structureOf(board)
+  const assignments = [...state.assignments.values()].map((assignment) => sparse(assignment, structure, audience))
+  return { ...restOfView(state, board, audience), assignments }
+}
+
+export const viewOfSnapshot = (snapshot: BoardSnapshot): BoardView => ({
+  ...snapshot,
+  assignments: snapshot.assignments.map((row) => ({ ...blankAssignment(row.id), ...HIDDEN, ...row })),
+})
 
 /** The report under review or last reviewed; older ones are history, and a year of them would outweigh the board. */
 const isCurrent = (state: BoardState, report: Report): boolean =>

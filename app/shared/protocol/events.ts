@@ -4,7 +4,7 @@ import type { CommandRequest } from '../domain/commands.ts'
 import type { Change, Grant } from '../domain/model.ts'
 import { NARRATIVE_FIELDS } from '../domain/model.ts'
 import type { Summary } from '../domain/summary.ts'
-import type { BoardView } from '../domain/visibility.ts'
+import type { BoardSnapshot } from '../domain/visibility.ts'
 import type { ErrorBody, Reply } from './errors.ts'
 import { MAX_UNITS } from './limits.ts'
 
@@ -61,7 +61,7 @@ export interface BoardJoined {
   audience: string
   /** What the person holds as of this join. */
   grants: readonly Grant[]
-  snapshot?: BoardView
+  snapshot?: BoardSnapshot
   changes?: Change[]
   present: Present[]
 }

@@ -4,7 +4,7 @@ import { type Socket, io } from 'socket.io-client'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
-import { stateOfView } from '#shared/domain/visibility.ts'
+import { stateOfView, viewOfSnapshot } from '#shared/domain/visibility.ts'
 import type {
   BoardChanges,
   BoardJoined,
@@ -136,7 +136,7 @@ export class Person {
     const reply = await this.#ask<BoardJoined>('board:join', { boardId: this.#parts.boardId })
     if (!reply) throw new Error('unavailable')
     if (!reply.ok) throw new Error(reply.error.code)
-    if (reply.snapshot) this.#state = stateOfView(reply.snapshot)
+    if (reply.snapshot) this.#state = stateOfView(viewOfSnapshot(reply.snapshot))
     this.#actor = { ...this.#actor, grants: [...reply.grants] }
   }
 

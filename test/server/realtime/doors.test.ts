@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
+import { viewOfSnapshot } from '#shared/domain/visibility.ts'
 import type { BoardChanges } from '#shared/protocol/events.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { CLOSE_TOO_MANY, MESSAGE_QUERY_AWARENESS } from '#shared/document/messages.ts'
@@ -138,8 +139,8 @@ describe('commands and broadcasts', () => {
     ]
     const { seq } = await join(mine)
     await join(officer)
-    const view = (await join(other)).snapshot
-    expect(view?.assignments.find((a) => a.id === CELL)).toMatchObject({ acknowledgedBy: null, reportCount: 0 })
+    const view = viewOfSnapshot((await join(other)).snapshot!)
+    expect(view.assignments.find((a) => a.id === CELL)).toMatchObject({ acknowledgedBy: null, reportCount: 0 })
     const news = [officer, other].map((socket) => told(socket, (message) => message.to > seq))
     const reply = await command(mine, setPercent(41), seq)
     expect(reply.ok).toBe(true)

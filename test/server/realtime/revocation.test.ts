@@ -8,6 +8,7 @@ import type { ChangeLog } from '#db/changeLog.ts'
 import type { DocumentStore } from '#db/documentStore.ts'
 import type { DocumentPeer } from '#server/realtime/DocumentRoom.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
+import { viewOfSnapshot } from '#shared/domain/visibility.ts'
 import { buildBoard, handler, person, staff, supervisor, walkTo } from '#test/support/builders.ts'
 import { write } from '#test/support/documents.ts'
 import { type House, type TestSocket, startHouse } from '#test/support/house.ts'
@@ -222,7 +223,7 @@ describe('[A5] a revocation by another process', () => {
     const narrower = await house.socket(both)
     const fresh = await join(narrower, seq, audience)
     expect(fresh.changes).toBeUndefined()
-    const view = fresh.snapshot!
+    const view = viewOfSnapshot(fresh.snapshot!)
     const of = (id: string) => view.assignments.find((assignment) => assignment.id === id)
     expect([of('t1:fuzhou')?.returnReason, of('t1:xiamen')?.returnReason]).toEqual([null, '补'])
     expect(view.reports.map((report) => report.assignmentId)).toEqual(['t1:xiamen'])

@@ -10,8 +10,10 @@ import {
   audienceKey,
   audienceOf,
   filterChange,
+  snapshotOf,
   stateOfView,
   viewOf,
+  viewOfSnapshot,
 } from '#shared/domain/visibility.ts'
 import { UNITS, life, lifeBoard, take } from '#test/support/boardSteps.ts'
 import {
@@ -28,6 +30,7 @@ import {
   reviewer,
   staff,
   supervisor,
+  throughJson,
   walkTo,
 } from '#test/support/builders.ts'
 
@@ -272,6 +275,28 @@ describe('for every audience', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it.each<Openness>(['all', 'own'])('[B7] what is sent on opening is the view, made short; openness %s', (openness) => {
+    fc.assert(
+      fc.property(life(60), (steps) => {
+        const board = lifeBoard(openness)
+        for (const step of steps) take(board, step)
+        for (const audience of AUDIENCES) {
+          const sent = throughJson(snapshotOf(board.state, audience))
+          expect(viewOfSnapshot(sent)).toEqual(throughJson(viewOf(board.state, audience)))
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('[B7] of another unit nothing is sent that its view does not show', () => {
+    const board = busyBoard('all')
+    const sent = snapshotOf(board.state, ofFuzhou).assignments
+    const shown = viewOf(board.state, ofFuzhou).assignments
+    for (const [index, row] of sent.entries()) expect(shown[index]).toMatchObject(row)
+    expect(JSON.stringify(sent).length).toBeLessThan(JSON.stringify(shown).length / 2)
   })
 
   it('a change of openness asks for a fresh view, and that view follows it', () => {
