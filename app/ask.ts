@@ -4,7 +4,7 @@ import type { ErrorBody } from '#shared/protocol/errors.ts'
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorBody | null }
 
 interface Asked {
-  method?: 'POST' | 'PUT'
+  method?: 'GET' | 'POST' | 'PUT'
   /** Sent as JSON; bytes go as `body`. */
   json?: unknown
   body?: BodyInit

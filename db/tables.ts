@@ -167,6 +167,33 @@ export interface HouseTable {
   name: string
 }
 
+export interface MessageTable {
+  /** In the order they were written, so that it is also the place in the list. */
+  id: string
+  account_id: string
+  board_id: string
+  /** For whom it is: the roles at the unit, comma between; null where it names the account itself. */
+  unit_id: string | null
+  roles: string
+  kind: string
+  digest: string
+  count: number
+  subject: string
+  /** What its sentence needs besides, JSON. */
+  values: string
+  at: number
+  read_at: number | null
+}
+
+export interface MessageCursorTable {
+  board_id: string
+  /** The last change that has been turned into messages. */
+  seq: number
+  /** The last day (YYYY-MM-DD) whose night and whose morning have been told. */
+  night: string | null
+  morning: string | null
+}
+
 export interface Tables {
   board: BoardTable
   change: ChangeTable
@@ -187,4 +214,6 @@ export interface Tables {
   notice_version: NoticeVersionTable
   minutes: MinutesTable
   house: HouseTable
+  message: MessageTable
+  message_cursor: MessageCursorTable
 }

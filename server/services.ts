@@ -8,6 +8,7 @@ import { createCommitStore } from '#db/commitStore.ts'
 import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
 import { houseName } from '#db/house.ts'
+import { createMessageStore } from '#db/messages.ts'
 import { createMinutesStore } from '#db/minutes.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
@@ -20,7 +21,9 @@ import type { Services } from './http/context.ts'
 import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
 import { createReimports } from './imports/reimport.ts'
+import { MessageJob } from './jobs/MessageJob.ts'
 import type { Log } from './log.ts'
+import { createMessages } from './messages.ts'
 import { createMetrics } from './metrics.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
 import { type Clock, systemClock } from './realtime/clock.ts'
@@ -82,17 +85,44 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       moved(room, changes) {
         desk.moved(room, changes)
         if (changes.some(altersSight)) documentSockets.lookAgain()
+        messageJob.changed(room.state, changes)
       },
     },
     onReadOnly(readOnly, error) {
       if (readOnly) log.error({ err: error }, 'storage failed: read only')
       else log.info('storage works again')
       boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' })
+      if (!readOnly) messageJob.resume()
     },
     onBatch: metrics.batch,
     onAnswer: metrics.answered,
     onTrouble,
   })
+  const stateOf = async (boardId: string) => (await rooms.board(boardId))?.state ?? null
+  const messageStore = createMessageStore(database)
+  const messages = createMessages({
+    store: messageStore,
+    stateOf,
+    now: () => clock.now(),
+    onMarked: (accountId, unread) => boardSockets.toAccount(accountId, { kind: 'messages', unread }),
+  })
+  const announceMessages = async (accountIds: readonly string[]): Promise<void> => {
+    for (const accountId of accountIds.filter((id) => boardSockets.isHere(id))) {
+      const actor = await findActor(accountId)
+      if (actor) boardSockets.toAccount(accountId, { kind: 'messages', unread: await messages.unread(actor) })
+    }
+  }
+  const messageJob = new MessageJob({
+    store: messageStore,
+    changeLog,
+    stateOf,
+    people: async () => (await accounts.list()).filter(({ status }) => status === 'active').map(actorOf),
+    clock,
+    mayWrite: () => !rooms.pipeline.readOnly,
+    onTold: (accountIds) => void announceMessages(accountIds).catch(onTrouble),
+    onTrouble,
+  })
+  messageJob.start()
   boardSockets.serve(rooms, desk)
   const documentSockets = new DocumentSockets({ config, house, sessions, rooms, clock, log })
   metrics.watch(() => ({
@@ -118,6 +148,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       record: (entry) => appendSystem(database, [entry]),
       now: () => clock.now(),
     }),
+    messages,
     reimports: createReimports({ rooms, notices: noticeStore, compare: (versions) => reader.compare(versions) }),
     boards: createBoardDirectory({
       rooms,
@@ -151,6 +182,8 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       await reader.close()
       // What was accepted is stored and answered while the sockets still stand.
       await rooms.pipeline.close()
+      // What it has not told yet stands behind its cursor: the next start goes on there.
+      await messageJob.stop()
       await documentSockets.close()
       await boardSockets.close()
       await rooms.close()

@@ -21,11 +21,12 @@ import type { BoardStatus, Conflict, Mark, RefusedCommand, SendOptions, Sent } f
 import type { ConnectionState } from './connection.ts'
 import type { LocalCopies } from './local/localCopies.ts'
 import type { Notices } from './notices.ts'
-import { boardSession, connection, copies, identity, notices, recoveries, saves } from './page.ts'
+import { boardSession, connection, copies, identity, notices, recoveries, saves, unreadMessages } from './page.ts'
 import { startOver } from './pageLife.ts'
 import type { Recovery } from './recoveries.ts'
 import { type SaveStatus, saveStatus } from './saveLedger.ts'
 import { type LiveSummary, SummarySource } from './summarySource.ts'
+import type { Unread } from './unreadMessages.ts'
 
 const SessionContext = createContext<BoardSession | null>(null)
 
@@ -264,6 +265,20 @@ const QUIET: Notices = { readOnly: false, signedOut: false }
 
 /** What the server told every page. Needs no provider. */
 export const useNotices = (): Notices => useStore(notices, () => notices.notices, QUIET)
+
+const UNKNOWN: Unread = { count: null, news: 0 }
+
+/** How many messages wait for this person, live; `news` rises whenever some came or were read. Needs no provider. */
+export function useUnreadMessages(): Unread {
+  useEffect(() => {
+    if (!identity) return
+    connection.start()
+    unreadMessages.start()
+  }, [])
+  return useStore(unreadMessages, () => unreadMessages.unread, UNKNOWN)
+}
+/** An answer of the server has said how many are left. */
+export const unreadLeft = (count: number): void => unreadMessages.become(count)
 
 /** Text the server refused, for its author to copy; each until let go. Needs no provider. */
 export const useRecoveries = (): readonly Recovery[] => useStore(recoveries, () => recoveries.items, NOTHING)

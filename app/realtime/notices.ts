@@ -27,6 +27,7 @@ export class NoticeStore {
           return this.#become({ ...this.#notices, signedOut: true })
         case 'newDay':
         case 'regranted':
+        case 'messages':
           return
       }
     })

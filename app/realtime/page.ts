@@ -11,6 +11,7 @@ import { newId } from './newId.ts'
 import { NoticeStore } from './notices.ts'
 import { RecoveryShelf } from './recoveries.ts'
 import { SaveLedger } from './saveLedger.ts'
+import { UnreadMessages } from './unreadMessages.ts'
 
 /**
  * What a page has one of. On the server these exist as well and never change: only effects, which run in browsers,
@@ -20,6 +21,7 @@ export const identity = pageIdentity()
 export const copies: Promise<LocalCopies | null> = identity ? openCopies(identity) : Promise.resolve(null)
 export const connection = new Connection(() => openSocket(identity))
 export const notices = new NoticeStore(connection)
+export const unreadMessages = new UnreadMessages(connection)
 export const saves = new SaveLedger()
 export const recoveries = new RecoveryShelf(copies, newId)
 

@@ -3,6 +3,7 @@ import { foundations } from './0001-foundations.ts'
 import { house } from './0002-house.ts'
 import { duties } from './0003-duties.ts'
 import { minutes } from './0004-minutes.ts'
+import { messages } from './0005-messages.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Every migration under the name it is remembered by, in order. Released ones are never edited. */
@@ -11,4 +12,5 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0002-house': house,
   '0003-duties': duties(dialect),
   '0004-minutes': minutes(dialect),
+  '0005-messages': messages,
 })

@@ -11,6 +11,7 @@ import { accountRouter } from './accountApi.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'
 import { answer, parse } from './exchange.ts'
+import { messageRouter } from './messageApi.ts'
 import { noticeRouter } from './noticeApi.ts'
 import { requireSession } from './session.ts'
 
@@ -28,7 +29,7 @@ function boardIdOf(request: Request): string {
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'boards' | 'directory' | 'notices' | 'reimports' | 'sessions'>,
+  services: Pick<Services, 'boards' | 'directory' | 'messages' | 'notices' | 'reimports' | 'sessions'>,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
   const { boards, reimports, sessions } = services
@@ -135,6 +136,7 @@ export function apiRouter(
     }),
   )
 
+  router.use('/messages', messageRouter(services))
   router.use('/notices', noticeRouter(services))
   router.use(accountRouter(services))
 

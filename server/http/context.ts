@@ -3,6 +3,7 @@ import type { Boards } from '../boards.ts'
 import type { Notices } from '../imports/notices.ts'
 import type { Reimports } from '../imports/reimport.ts'
 import type { AccountDirectory } from '../accounts/directory.ts'
+import type { Messages } from '../messages.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
@@ -25,6 +26,7 @@ export interface Services {
   boards: Boards
   notices: Notices
   reimports: Reimports
+  messages: Messages
   directory: AccountDirectory
   sessions: SessionService
   signIn: SignIn

@@ -143,6 +143,16 @@ export class BoardSockets {
     this.#io.emit('notice:message', message)
   }
 
+  /** Tells every connection of one account. */
+  toAccount(accountId: string, message: NoticeMessage): void {
+    this.#io.to(accountRoom(accountId)).emit('notice:message', message)
+  }
+
+  /** Whether that account has a connection here. */
+  isHere(accountId: string): boolean {
+    return this.#io.of('/').adapter.rooms.has(accountRoom(accountId))
+  }
+
   get connections(): number {
     return this.#io.engine?.clientsCount ?? 0
   }
@@ -167,7 +177,7 @@ export class BoardSockets {
 
   #connected(socket: BoardSocket): void {
     const { session } = socket.data
-    void socket.join(sessionRoom(session.id))
+    void socket.join([sessionRoom(session.id), accountRoom(session.accountId)])
     // A session that ended, or got other grants, while the connection was made closed no socket that it did not know of.
     if (this.#parts.sessions.standing(session) !== 'stands') {
       socket.disconnect(true)
@@ -398,6 +408,7 @@ function waitingIn(socket: BoardSocket): number {
 
 const audienceRoom = (boardId: string, key: string): string => `board:${boardId}:${key}`
 const summaryRoom = (boardId: string, key: string): string => `summary:${boardId}:${key}`
+const accountRoom = (accountId: string): string => `account:${accountId}`
 const sessionRoom = (sessionId: string): string => `session:${sessionId}`
 
 const describe = (error: z.ZodError): string =>

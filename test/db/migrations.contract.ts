@@ -16,6 +16,8 @@ export function migrationsContract(openBare: OpenDatabase): void {
           'document_snapshot',
           'document_update',
           'house',
+          'message',
+          'message_cursor',
           'minutes',
           'notice',
           'notice_version',

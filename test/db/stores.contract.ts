@@ -3,6 +3,7 @@ import { accountStoreContract } from './accounts.contract.ts'
 import { changeLogContract } from './changeLog.contract.ts'
 import { commitStoreContract } from './commitStore.contract.ts'
 import { documentStoreContract } from './documentStore.contract.ts'
+import { messageStoreContract } from './messages.contract.ts'
 import { minutesStoreContract } from './minutes.contract.ts'
 import { migrationsContract } from './migrations.contract.ts'
 import { noticeStoreContract } from './notices.contract.ts'
@@ -20,4 +21,5 @@ export function storeContracts({ open, openBare }: { open: OpenDatabase; openBar
   sessionStoreContract(open)
   noticeStoreContract(open)
   minutesStoreContract(open)
+  messageStoreContract(open)
 }

@@ -109,6 +109,7 @@ function realServer(url: string): Server {
 }
 
 const TABLES: readonly (keyof Tables)[] = [
+  ...(['message', 'message_cursor'] as const),
   ...(['command', 'subject_state', 'board_snapshot', 'change', 'minutes', 'board', 'system'] as const),
   ...(['document_update', 'document_snapshot', 'document_client', 'document'] as const),
   ...(['session', 'role_grant', 'account', 'unit', 'notice_version', 'notice'] as const),

@@ -12,6 +12,7 @@ import {
   SaveState,
   Tag,
 } from '#app/components/kit/index.ts'
+import { Bell } from '#app/components/messages/Bell.tsx'
 import type { ConnectionStatus, IconName, Person, SaveStatus } from '#app/components/kit/index.ts'
 import { LanguageForm } from './LanguageForm.tsx'
 import { useSignOut } from './SignOut.tsx'
@@ -54,6 +55,8 @@ export interface AppBarProps {
   me: Person
   /** Buttons of the screen, before the person. */
   actions?: ReactNode
+  /** Who must change a given password first is told of nothing else. */
+  silent?: boolean
 }
 
 /** The bar over every screen. On a phone the tabs stand at the bottom and the rest steps back. */
@@ -67,6 +70,7 @@ export function AppBar({
   present = [],
   me,
   actions,
+  silent = false,
 }: AppBarProps) {
   const { t } = useTranslation()
   const signOut = useSignOut()
@@ -102,6 +106,7 @@ export function AppBar({
         )}
         {connection !== 'offline' && <Avatars people={present} meId={me.accountId} />}
         {actions}
+        {!silent && <Bell />}
       </div>
       <Menu
         end

@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
 import { local } from './local.ts'
 import { login } from './login.ts'
+import { messages } from './messages.ts'
 import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
@@ -29,6 +30,7 @@ export const screens = {
   lights,
   local,
   login,
+  messages,
   notice,
   pages,
   reimport,

@@ -18,7 +18,7 @@ export function loader({ context, request }: LoaderFunctionArgs) {
 export default function PasswordPage() {
   const { me, must } = useLoaderData<typeof loader>()
   return (
-    <PageShell bar={<AppBar me={me} />} status={<StatusBar />} scrolls>
+    <PageShell bar={<AppBar me={me} silent={must} />} status={<StatusBar />} scrolls>
       <div className="password-card panel">
         <PasswordForm must={must} next="/" />
       </div>

@@ -1,7 +1,7 @@
-import { addDays, localDate } from './calendar.ts'
+import { addDays, localDate, workDaysBetween } from './calendar.ts'
 import { OPEN_STATES } from './decide/assignmentCommands.ts'
 import { isDone, lightOf } from './light.ts'
-import { type Assignment, type Change, type LocalDate, type Role, assignmentIdOf } from './model.ts'
+import { type Assignment, type Change, type LocalDate, type Role, assignmentIdOf, dueOf, rulesOn } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
 import { remindersOf, windowBefore, windowOn } from './windows.ts'
 
@@ -161,48 +161,73 @@ export const owesReport = (assignment: Assignment, period: string): boolean =>
   (OPEN_STATES.includes(assignment.state) || assignment.state === 'assigned') && assignment.reportedPeriod !== period
 
 /**
+ * When of a day it is told: what the night has turned (a window has closed, something is past due) at midnight, what is
+ * to be done when work begins.
+ */
+export type DaySlot = 'night' | 'morning'
+const SLOTS: Readonly<Partial<Record<MessageKind, DaySlot>>> = {
+  windowClosed: 'night',
+  overdue: 'night',
+  windowClosing: 'morning',
+  dueSoon: 'morning',
+}
+export const slotOf = (kind: MessageKind): DaySlot | null => SLOTS[kind] ?? null
+
+/**
  * What a day brings: reminders three work days and one work day before a window closes, the list of those who did not
  * report when it has closed, what falls due in the yellow days and what has become overdue. To be called once a day and
- * board; missed days are made up by calling it for the latest day alone, so that nobody gets a week of reminders at once.
+ * board. Where the days after `after` were missed it is called for the latest day alone: it sums up what has come in
+ * between, so that nobody gets a week of reminders at once.
  */
-export function messagesOfDay(state: BoardState, date: LocalDate): Message[] {
+export function messagesOfDay(state: BoardState, date: LocalDate, after: LocalDate = addDays(date, -1)): Message[] {
   const { board } = state
   if (!board || board.status !== 'dispatched') return []
-  const live = [...state.assignments.values()].filter(
-    (assignment) => state.tasks.get(assignment.taskId)?.removed === false && !isDone(assignment),
-  )
+  const { dueSoonDays } = rulesOn(board, date)
+  const owing = new Map<string, number>()
+  const owedBefore = new Map<string, number>()
+  const soon = new Map<string, number>()
+  const late = new Map<string, number>()
+  const count = (counts: Map<string, number>, unitId: string): void =>
+    void counts.set(unitId, (counts.get(unitId) ?? 0) + 1)
+  const window = windowOn(board, date)
+  const former = windowBefore(board, window)
+  const reminds = remindersOf(window).some((day) => after < day && day <= date)
+  const opened = after < window.opens
+  for (const assignment of state.assignments.values()) {
+    const task = state.tasks.get(assignment.taskId)
+    if (!task || task.removed || isDone(assignment)) continue
+    const { unitId } = assignment
+    if (reminds && owesReport(assignment, window.period)) count(owing, unitId)
+    if (opened && localDate(assignment.assignedAt) <= former.closes && owesReport(assignment, former.period))
+      count(owedBefore, unitId)
+    const due = dueOf(task, assignment)
+    if (due === null) continue
+    // Only what crossed a line since: the light goes on saying it, a message says it once.
+    const becameLate = after <= due && due < date
+    const cameNear =
+      date <= due && workDaysBetween(date, due) <= dueSoonDays && workDaysBetween(after, due) > dueSoonDays
+    if (!becameLate && !cameNear) continue
+    const { pastDue, daysLeft } = lightOf(state, assignment, date)
+    if (becameLate && pastDue) count(late, unitId)
+    if (cameNear && daysLeft !== null) count(soon, unitId)
+  }
   const messages: Message[] = []
   const tell = (kind: MessageKind, to: Recipients, count: number, values: Message['values'] = {}): void => {
     if (count > 0)
       messages.push({ kind, to, by: null, digest: `${board.id}#${kind}#${date}`, count, subject: 'board', values })
   }
-  const window = windowOn(board, date)
-  const former = windowBefore(board, window)
-  const supervisors: Recipients = { unitId: board.issuingUnitId, roles: ['supervisor'] }
-  const reminds = remindersOf(window).includes(date)
-  const owing = (period: string, unitId?: string): number =>
-    live.filter((a) => (unitId === undefined || a.unitId === unitId) && owesReport(a, period)).length
   for (const { id: unitId } of board.units) {
     const unit: Recipients = { unitId, roles: REPORTERS }
-    if (reminds) tell('windowClosing', unit, owing(window.period, unitId), { closes: window.closes })
-    const lights = live
-      .filter((assignment) => assignment.unitId === unitId)
-      .map((assignment) => ({ assignment, light: lightOf(state, assignment, date) }))
-    tell('dueSoon', unit, lights.filter(({ light }) => light.daysLeft === light.rule.dueSoonDays).length)
-    // On the first day past due only: the light goes on saying so.
-    tell(
-      'overdue',
-      unit,
-      lights.filter(({ assignment, light }) => light.pastDue && becameLate(state, assignment, date)).length,
-    )
+    tell('windowClosing', unit, owing.get(unitId) ?? 0, { closes: window.closes })
+    tell('dueSoon', unit, soon.get(unitId) ?? 0)
+    tell('overdue', unit, late.get(unitId) ?? 0)
   }
-  if (window.opens === date) tell('windowClosed', supervisors, owing(former.period), { period: former.period })
+  const owed = [...owedBefore.values()].reduce((sum, n) => sum + n, 0)
+  tell('windowClosed', { unitId: board.issuingUnitId, roles: ['supervisor'] }, owed, {
+    period: former.period,
+    units: owedBefore.size,
+  })
   return messages
-}
-
-function becameLate(state: BoardState, assignment: Assignment, date: LocalDate): boolean {
-  const due = assignment.due ?? state.tasks.get(assignment.taskId)?.due ?? null
-  return due !== null && addDays(due, 1) === date
 }
 
 /** The unit task a subject is about, where it is about one. */

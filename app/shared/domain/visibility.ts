@@ -137,16 +137,23 @@ export type Sight = Pick<BoardState, 'board' | 'meetings'>
 const attends = (meeting: Meeting | undefined, audience: Audience): boolean =>
   meeting !== undefined && (audience.kind === 'whole' || meeting.unitIds.some((id) => audience.unitIds.includes(id)))
 
+/**
+ * Whether a subject is all of it for `audience`: a unit's things for that unit, a meeting for who takes part. What belongs
+ * to no unit is for everybody on the board.
+ */
+export function readsSubject(subject: string, { meetings }: Pick<Sight, 'meetings'>, audience: Audience): boolean {
+  const { kind, id } = parseSubject(subject)
+  if (kind === 'meeting') return attends(meetings.get(id), audience)
+  return kind !== 'assignment' && kind !== 'report' && kind !== 'matter' ? true : owns(audience, unitOfSubject(id))
+}
+
 /** What `audience` may see of one change; null when nothing of it. Other units' people stay unnamed. */
 export function filterChange(change: Change, state: Sight, audience: Audience): Change | null {
   if (audience.kind === 'whole') return change
-  const { board, meetings } = state
+  const { board } = state
   if (!board) return null
-  const { kind, id } = parseSubject(change.subject)
-  if (kind === 'meeting') return attends(meetings.get(id), audience) ? change : null
-  if (kind !== 'assignment' && kind !== 'report' && kind !== 'matter') return change
-  if (owns(audience, unitOfSubject(id))) return change
-  if (kind !== 'assignment') return null
+  if (readsSubject(change.subject, state, audience)) return change
+  if (parseSubject(change.subject).kind !== 'assignment') return null
   const allowed = structureOf(board)
   const after = pick(change.after, allowed)
   if (Object.keys(after).length === 0) return null

@@ -88,7 +88,8 @@ export interface ServerToClientEvents {
 
 /**
  * What the server tells everybody: storage trouble and its end, a new day, the end of a session; and, before it closes
- * the connection, that the person's grants or password changed: connect and join again.
+ * the connection, that the person's grants or password changed: connect and join again. One person alone is told how many
+ * messages they have unread, whenever some came or were read.
  */
 export type NoticeMessage =
   | { kind: 'readOnly' }
@@ -96,6 +97,7 @@ export type NoticeMessage =
   | { kind: 'newDay'; serverNow: number }
   | { kind: 'signedOut' }
   | { kind: 'regranted' }
+  | { kind: 'messages'; unread: number }
 
 export interface ClientToServerEvents {
   'board:join': (payload: z.infer<typeof boardJoinSchema>, reply: (reply: Reply<BoardJoined>) => void) => void

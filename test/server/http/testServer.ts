@@ -212,6 +212,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       preview: async () => ({ ok: false as const, error: errorBody('notFound') }),
       apply: async () => ({ ok: false as const, error: errorBody('notFound') }),
     },
+    messages: {
+      list: async () => ({ messages: [], more: false, unread: 0 }),
+      unread: async () => 0,
+      markRead: async () => ({ ids: [], unread: 0 }),
+      markUnread: async () => ({ ids: [], unread: 0 }),
+    },
     ready: options.ready ?? (async () => true),
     attach: () => {},
     close: async () => {},

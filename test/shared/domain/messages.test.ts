@@ -167,7 +167,7 @@ describe('what a day brings', () => {
   })
 
   it('on the first day of a window, how many did not report in the last', () => {
-    expect(kinds(buildBoard(), '2026-02-01')).toEqual([['windowClosed', ISSUER, 2, { period: '2026-01' }]])
+    expect(kinds(buildBoard(), '2026-02-01')).toEqual([['windowClosed', ISSUER, 2, { period: '2026-01', units: 2 }]])
   })
 
   it('what falls due in three work days, and what became overdue yesterday', () => {
@@ -176,6 +176,39 @@ describe('what a day brings', () => {
     expect(kinds(board, '2026-06-25')).toEqual([['dueSoon', 'fuzhou', 1, {}]])
     expect(kinds(board, '2026-07-01')).toEqual([['overdue', 'fuzhou', 1, {}]])
     expect(kinds(board, '2026-07-02')).toEqual([])
+  })
+
+  it('three work days are told on their first day only, also over a weekend', () => {
+    const board = buildBoard({ units: ['fuzhou'], tasks: [{ id: 't1', due: '2026-07-01' }] })
+    board.send(supervisor, { type: 'board.setCycle', from: '2026-02-01', every: 'quarter', day: 20 })
+    // Friday to Sunday have the same three work days before them.
+    expect(kinds(board, '2026-06-26')).toEqual([['dueSoon', 'fuzhou', 1, {}]])
+    expect([kinds(board, '2026-06-27'), kinds(board, '2026-06-28')]).toEqual([[], []])
+  })
+
+  it('days that were missed are summed up in one', () => {
+    const board = buildBoard({
+      units: ['fuzhou'],
+      tasks: [
+        { id: 't1', due: '2026-06-20' },
+        { id: 't2', due: '2026-06-22' },
+        { id: 't3', due: '2026-06-25' },
+        { id: 't4', due: '2026-07-10' },
+      ],
+    })
+    const missed = (date: string, after: string) =>
+      messagesOfDay(board.state, date, after).map(({ kind, count }) => [kind, count])
+    expect(missed('2026-06-24', '2026-06-20')).toEqual([
+      ['dueSoon', 1],
+      ['overdue', 2],
+    ])
+    // A reminder day lies in between, and the window is still open.
+    expect(missed('2026-06-26', '2026-06-24')).toEqual([
+      ['windowClosing', 4],
+      ['overdue', 1],
+    ])
+    // Both reminder days of June and its close: what is over is not reminded of.
+    expect(missed('2026-07-01', '2026-06-24').map(([kind]) => kind)).toEqual(['overdue', 'windowClosed'])
   })
 
   it('nothing for a draft, and nothing about what is done or aside', () => {
