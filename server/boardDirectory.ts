@@ -6,7 +6,7 @@ import type { CommandRequest } from '#shared/domain/commands.ts'
 import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS, boardOfMeeting } from '#shared/domain/model.ts'
 import { dutyOf } from '#shared/domain/duties.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { audienceOf, filterChange, reportsOf, viewOf } from '#shared/domain/visibility.ts'
+import { audienceOf, filterChange, pastView, reportsOf, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
@@ -15,6 +15,7 @@ import type { NoticeStore } from '#db/notices.ts'
 import { readBoardNotice } from './boardNotice.ts'
 import type { BoardListing, Boards, Minutes } from './boards.ts'
 import { createBoardFromNotice, reportingUnits } from './imports/newBoard.ts'
+import { PastStates } from './pastStates.ts'
 import { TrendBook } from './trendBook.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
@@ -43,6 +44,7 @@ const absent = { ok: false, error: errorBody('notFound') } as const
 export function createBoardDirectory(parts: Parts): Boards {
   const { rooms, desk, changeLog, findActor, clock } = parts
   const trends = new TrendBook(changeLog)
+  const past = new PastStates(changeLog)
 
   async function find(actor: Actor, boardId: string) {
     const room = await rooms.board(boardId)
@@ -81,17 +83,25 @@ export function createBoardDirectory(parts: Parts): Boards {
       const found = await find(actor, boardId)
       if (!found) return absent
       const { room, audience } = found
-      const past = await trends.of(room.board, audience, localDate(clock.now()))
+      const trend = await trends.of(room.board, audience, localDate(clock.now()))
       // Last, so that nothing is committed between these and the state they go with while the past is folded.
       const latest = await changeLog.latestChanges(boardId, LATEST)
       return {
         ok: true,
         summary: desk.summary(room, audience),
-        ...past,
+        ...trend,
         latest: latest.flatMap((change) => filterChange(change, room.state, audience) ?? []),
         view: viewOf(room.state, audience),
         serverNow: clock.now(),
       }
+    },
+
+    async viewAt(actor, boardId, seq) {
+      const found = await find(actor, boardId)
+      if (!found) return absent
+      if (seq > found.room.state.seq) return { ok: false, error: errorBody('invalid', 'baseBeyondHead') }
+      const state = await past.at(boardId, seq)
+      return state?.board ? { ok: true, view: pastView(state, found.room.board, found.audience) } : absent
     },
 
     async people(actor, boardId) {

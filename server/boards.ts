@@ -71,6 +71,11 @@ export interface Boards {
       serverNow: number
     }>
   >
+  /**
+   * The board as the actor may see it, as it stood at a sequence: what was open then and is not today stays closed.
+   * `invalid` for a sequence beyond the head.
+   */
+  viewAt(actor: Actor, boardId: string, seq: number): Promise<Reply<{ view: BoardView }>>
   /** The names of those whose doings the actor may see with their author, by account: gone ones too. */
   people(actor: Actor, boardId: string): Promise<Reply<{ people: Record<string, string> }>>
   /** Those of a unit to whom its tasks can be entrusted, for who may entrust them; to everybody else `notFound`. */

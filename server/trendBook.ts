@@ -3,7 +3,7 @@ import { foldInto } from '#shared/domain/evolve.ts'
 import type { Board, LocalDate } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { type TrendPoint, trendPoint } from '#shared/domain/summary.ts'
-import { type Audience, audienceKey, stateOfView, viewOf } from '#shared/domain/visibility.ts'
+import { type Audience, audienceKey, pastView, stateOfView } from '#shared/domain/visibility.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 
 const STEP_DAYS = 7
@@ -72,6 +72,5 @@ const firstPoint = (day: LocalDate, date: LocalDate): LocalDate =>
 
 function seenBy(audience: Audience, state: BoardState, { openness }: Board): BoardState {
   if (audience.kind === 'whole' || !state.board) return state
-  // What was open then but is not today stays closed.
-  return stateOfView(viewOf({ ...state, board: { ...state.board, openness } }, audience))
+  return stateOfView(pastView(state, { openness }, audience))
 }

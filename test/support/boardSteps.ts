@@ -176,6 +176,8 @@ const onPapers: fc.Arbitrary<Command> = fc.oneof(
   }),
   fc.record({ type: fc.constant('matter.read' as const), matterId }),
   fc.record({ type: fc.constant('matter.reply' as const), matterId, text }),
+  fc.record({ type: fc.constant('decision.amend' as const), matterId, text, due: date }),
+  fc.record({ type: fc.constant('decision.withdraw' as const), matterId }),
   fc.record({ type: fc.constant('matter.close' as const), matterId, reason: fc.option(reason) }),
 )
 const onUnitTask: fc.Arbitrary<Command> = fc.oneof(

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { waitingFor } from '#app/components/handling/lists.ts'
 import type { Person } from '#app/components/kit/index.ts'
-import { AppBar, type BoardLink, tabsFor } from '#app/components/shell/index.ts'
+import { AppBar, type BoardLink, type Tab, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
 import type { Role } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
@@ -10,9 +10,12 @@ import { can } from '#shared/domain/permissions.ts'
 export function LedgerBar({
   boards,
   others,
+  current,
 }: {
   boards: readonly { id: string; title: string }[]
   others: readonly Person[]
+  /** The tab of a page that lies below it. */
+  current?: Tab['key']
 }) {
   const { t } = useTranslation()
   const actor = useActor()
@@ -38,6 +41,7 @@ export function LedgerBar({
       boards={boards}
       boardLinks={links}
       tabs={tabsFor(actor, board, waits)}
+      {...(current ? { current } : {})}
       {...(state === 'connecting' ? {} : { connection: state })}
       save={save}
       present={others}

@@ -18,7 +18,7 @@ import { LanguageForm } from './LanguageForm.tsx'
 import { useSignOut } from './SignOut.tsx'
 
 export interface Tab {
-  key: 'desk' | 'ledger' | 'handling' | 'sheet' | 'leader'
+  key: 'desk' | 'ledger' | 'handling' | 'sheet' | 'leader' | 'meetings'
   to: string
   /** A figure beside the word. */
   count?: number
@@ -37,6 +37,7 @@ const TAB_ICONS: Record<Tab['key'], IconName> = {
   handling: 'check',
   sheet: 'file',
   leader: 'screen',
+  meetings: 'people',
 }
 
 export interface AppBarProps {
@@ -46,6 +47,8 @@ export interface AppBarProps {
   /** Below the boards, e.g. to make another one. */
   boardLinks?: readonly BoardLink[]
   tabs?: readonly Tab[]
+  /** The tab of a page that lies below it, and not at its address. */
+  current?: Tab['key']
   /** Left out on pages that are not live. */
   connection?: ConnectionStatus
   /** Left out for those who write nothing. */
@@ -65,6 +68,7 @@ export function AppBar({
   boards = [],
   boardLinks = [],
   tabs = [],
+  current,
   connection,
   save,
   present = [],
@@ -84,13 +88,24 @@ export function AppBar({
       {board && <BoardName board={board} boards={boards} links={boardLinks} />}
       {tabs.length > 0 && (
         <nav className="tabs" aria-label={t('shell.mainNavigation')}>
-          {tabs.map((tab) => (
-            <NavLink key={tab.key} to={tab.to} end prefetch="intent">
-              <Icon name={TAB_ICONS[tab.key]} size={20} />
-              {t(`shell.tabs.${tab.key}`)}
-              {tab.count ? <Badge>{tab.count}</Badge> : null}
-            </NavLink>
-          ))}
+          {tabs.map((tab) => {
+            const words = (
+              <>
+                <Icon name={TAB_ICONS[tab.key]} size={20} />
+                {t(`shell.tabs.${tab.key}`)}
+                {tab.count ? <Badge>{tab.count}</Badge> : null}
+              </>
+            )
+            return tab.key === current ? (
+              <Link key={tab.key} to={tab.to} aria-current="page" prefetch="intent">
+                {words}
+              </Link>
+            ) : (
+              <NavLink key={tab.key} to={tab.to} end prefetch="intent">
+                {words}
+              </NavLink>
+            )
+          })}
         </nav>
       )}
       <div className="right">

@@ -16,11 +16,12 @@ export function tabsFor(
   const { issuingUnitId } = board
   const at = `/boards/${board.id}`
   const leader: Tab = { key: 'leader', to: `${at}/leader` }
+  const meetings: Tab[] = board.status === 'draft' ? [] : [{ key: 'meetings', to: `${at}/meetings` }]
   const own = board.units.find((unit) => can(actor, 'narrative.write', { issuingUnitId, unitId: unit.id }))
   const sheet: Tab[] = own ? [{ key: 'sheet', to: `${at}/units/${own.id}` }] : []
   const grant = can(actor, 'board.read', { issuingUnitId, unitIds: board.units.map((unit) => unit.id) })
   if (!grant) return []
-  if (grant.unitId !== issuingUnitId) return [...sheet, leader]
+  if (grant.unitId !== issuingUnitId) return [...sheet, leader, ...meetings]
   const ledger: Tab = { key: 'ledger', to: at }
   const desk: Tab[] =
     board.status === 'draft' && can(actor, 'board.edit', { issuingUnitId }) ? [{ key: 'desk', to: `${at}/desk` }] : []
@@ -28,5 +29,7 @@ export function tabsFor(
   const officer = closes || can(actor, 'assignment.supervise', { issuingUnitId }) !== null
   const handling: Tab[] =
     officer && board.status !== 'draft' ? [{ key: 'handling', to: `${at}/handling`, count: waits }] : []
-  return closes ? [...desk, leader, ledger, ...handling, ...sheet] : [...desk, ledger, ...handling, leader, ...sheet]
+  return closes
+    ? [...desk, leader, ledger, ...handling, ...meetings, ...sheet]
+    : [...desk, ledger, ...handling, leader, ...meetings, ...sheet]
 }

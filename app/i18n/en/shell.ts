@@ -5,7 +5,14 @@ export const shell: Translated<typeof zh> = {
   mainNavigation: 'Main navigation',
   skipToMain: 'Skip to content',
   chooseBoard: 'Switch board',
-  tabs: { desk: 'Breakdown', ledger: 'Ledger', handling: 'Handling', sheet: 'My unit', leader: 'Completion board' },
+  tabs: {
+    desk: 'Breakdown',
+    ledger: 'Ledger',
+    handling: 'Handling',
+    sheet: 'My unit',
+    leader: 'Completion board',
+    meetings: 'Meetings',
+  },
   connection: {
     online: 'Online',
     reconnecting: 'Reconnecting',

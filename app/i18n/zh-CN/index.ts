@@ -11,6 +11,7 @@ import { lights } from './lights.ts'
 import { local } from './local.ts'
 import { login } from './login.ts'
 import { messages } from './messages.ts'
+import { meeting } from './meeting.ts'
 import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
@@ -31,6 +32,7 @@ export const screens = {
   local,
   login,
   messages,
+  meeting,
   notice,
   pages,
   reimport,

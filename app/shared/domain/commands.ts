@@ -285,6 +285,9 @@ const plainCommands = [
     text,
     due: localDateSchema.nullable(),
   }),
+  // Until its meeting is closed a 议定事项 is put in other words, or taken back.
+  z.strictObject({ type: z.literal('decision.amend'), ...onMatter, text, due: localDateSchema.nullable() }),
+  z.strictObject({ type: z.literal('decision.withdraw'), ...onMatter }),
   // 督查调度会.
   z.strictObject({
     type: z.literal('meeting.plan'),

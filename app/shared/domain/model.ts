@@ -305,8 +305,13 @@ export interface Matter {
   readBy: string | null
   readAt: number | null
   replies: readonly Reply[]
-  /** Of an extension: granted or not. Of the others: closed by the side that issued it. */
-  outcome: { decision: 'granted' | 'refused' | 'closed'; by: string; at: number; reason: string | null } | null
+  /** Of an extension: granted or not. Of the others: closed by the side that issued it; a decision may be taken back. */
+  outcome: {
+    decision: 'granted' | 'refused' | 'closed' | 'withdrawn'
+    by: string
+    at: number
+    reason: string | null
+  } | null
 }
 
 /** 督查调度会: a supervision meeting on a board. Its figures are those of `openedSeq`, for ever. domain.md F13, U5. */

@@ -191,6 +191,13 @@ function restOfView(state: BoardState, board: Board, audience: Audience): Omit<B
   }
 }
 
+/** A former state as `audience` may see it today: what was open then but is not today stays closed. */
+export function pastView(state: BoardState, today: Pick<Board, 'openness'>, audience: Audience): BoardView {
+  const { board } = state
+  if (!board) throw new Error(`board ${state.boardId} had no first change yet`)
+  return viewOf({ ...state, board: { ...board, openness: today.openness } }, audience)
+}
+
 /** All reports of one unit task, oldest first; null where `audience` may not read them, or there is no such unit task. */
 export function reportsOf(state: BoardState, assignmentId: string, audience: Audience): Report[] | null {
   const assignment = state.assignments.get(assignmentId)

@@ -145,6 +145,10 @@ export const REASONS = {
   ],
   extensionNotLater: ['新的时限要晚于现在的 {{due}}', 'The new day must be after {{due}}.'],
   matterTakesNoReply: ['延期申请等审批即可，不用回复', 'An application for extension takes no reply.'],
+  matterNotRevisable: [
+    '只有议定事项可以修改或撤回，其他督办件发出后不再改动',
+    'Only a decision of a meeting can be reworded or taken back.',
+  ],
   matterClosed: ['这一件已经办结，不能再改', 'This matter has been closed.'],
   matterIsDecided: ['延期申请请用同意或不同意处理', 'Grant or refuse an application for extension.'],
   matterIsNotDecided: ['这一件不是延期申请', 'This is not an application for extension.'],

@@ -11,9 +11,19 @@ const tabs = (...grants: [unitId: string, role: Role][]) =>
 
 describe('tabsFor', () => {
   it('begins with the home of each role', () => {
-    expect(tabs(['fujian', 'supervisor'])).toEqual(['/boards/fj', '/boards/fj/handling', '/boards/fj/leader'])
-    expect(tabs(['fujian', 'leader'])).toEqual(['/boards/fj/leader', '/boards/fj', '/boards/fj/handling'])
-    expect(tabs(['xiamen', 'handler'])).toEqual(['/boards/fj/units/xiamen', '/boards/fj/leader'])
+    expect(tabs(['fujian', 'supervisor'])).toEqual([
+      '/boards/fj',
+      '/boards/fj/handling',
+      '/boards/fj/leader',
+      '/boards/fj/meetings',
+    ])
+    expect(tabs(['fujian', 'leader'])).toEqual([
+      '/boards/fj/leader',
+      '/boards/fj',
+      '/boards/fj/handling',
+      '/boards/fj/meetings',
+    ])
+    expect(tabs(['xiamen', 'handler'])).toEqual(['/boards/fj/units/xiamen', '/boards/fj/leader', '/boards/fj/meetings'])
   })
 
   it('begins a draft at its desk for those who prepare it', () => {
@@ -26,7 +36,7 @@ describe('tabsFor', () => {
   it('says beside 办理 how much waits, and offers it to nobody else', () => {
     const officer = { accountId: 'a', name: 'a', grants: [{ unitId: 'fujian', role: 'supervisor' as const }] }
     expect(tabsFor(officer, board, 7).find((tab) => tab.key === 'handling')?.count).toBe(7)
-    expect(tabs(['fujian', 'handler'])).toEqual(['/boards/fj', '/boards/fj/leader'])
+    expect(tabs(['fujian', 'handler'])).toEqual(['/boards/fj', '/boards/fj/leader', '/boards/fj/meetings'])
   })
 
   it('offers no ledger to a reporting unit and nothing to those who may not read the board', () => {

@@ -44,6 +44,7 @@ export function fakeBoards(): Boards & { commands: { accountId: string; request:
         seq: commands.length,
       },
     ],
+    viewAt: async () => notFound,
     view: async (_actor, boardId) =>
       known(boardId)
         ? {

@@ -98,6 +98,8 @@ const EXAMPLES: { [T in Command['type']]: Extract<Command, { type: T }> } = {
     text: '月底前报方案',
     due: '2026-02-10',
   },
+  'decision.amend': { type: 'decision.amend', matterId: 't1:fuzhou:d1', text: '月底前报方案', due: '2026-02-20' },
+  'decision.withdraw': { type: 'decision.withdraw', matterId: 't1:fuzhou:d1' },
   'matter.read': { type: 'matter.read', matterId: '-:fuzhou:i1' },
   'matter.reply': { type: 'matter.reply', matterId: '-:fuzhou:i1', text: '已研究' },
   'matter.close': { type: 'matter.close', matterId: '-:fuzhou:i1', reason: null },

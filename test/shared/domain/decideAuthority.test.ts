@@ -87,6 +87,16 @@ const INSTRUCTION: Command = {
   level: 'urgent',
   text: '请专题研究',
 }
+const RESOLUTION: Command = {
+  type: 'board.resolve',
+  matterName: 'd1',
+  origin: { meetingId: 'b1_m1', agendaItemId: 'i1' },
+  taskId: null,
+  unitId: 'fuzhou',
+  text: '月底前报方案',
+  due: '2026-02-10',
+}
+const withDecision = withPaper(withMeeting('open'), supervisor, RESOLUTION)
 const withEmptyArea = (): TestBoard => {
   const board = draft()
   board.send(supervisor, { type: 'area.add', areaId: 'a2', order: 2, ordinal: '二', title: '儿童', shortTitle: '儿童' })
@@ -280,16 +290,20 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
   'board.instruct': { board: at('inProgress'), command: INSTRUCTION, may: ['leader'] },
   'board.resolve': {
     board: withMeeting('open'),
-    command: {
-      type: 'board.resolve',
-      matterName: 'd1',
-      origin: { meetingId: 'b1_m1', agendaItemId: 'i1' },
-      taskId: null,
-      unitId: 'fuzhou',
-      text: '月底前报方案',
-      due: '2026-02-10',
-    },
+    command: RESOLUTION,
     may: ['supervisor'],
+  },
+  'decision.amend': {
+    board: withDecision,
+    command: { type: 'decision.amend', matterId: '-:fuzhou:d1', text: '月中前报方案', due: '2026-02-15' },
+    may: ['supervisor'],
+    unseenBy: STRANGERS,
+  },
+  'decision.withdraw': {
+    board: withDecision,
+    command: { type: 'decision.withdraw', matterId: '-:fuzhou:d1' },
+    may: ['supervisor'],
+    unseenBy: STRANGERS,
   },
   'matter.read': {
     board: withPaper(at('inProgress'), leader, INSTRUCTION),

@@ -126,7 +126,6 @@ describe('议定事项', () => {
   it('can be a task of the board, whose source is the meeting', () => {
     const board = opened()
     board.send(supervisor, taskAdd('t2', ['fuzhou'], { origin: { meetingId, agendaItemId: 'i1' } }))
-    board.send(supervisor, { type: 'board.dispatch' })
     expect(board.task('t2').origin).toEqual({ meetingId, agendaItemId: 'i1' })
     expect(board.assignment('t2', 'fuzhou').state).toBe('assigned')
   })

@@ -35,10 +35,10 @@ describe('the wire', () => {
       'the wire changed: raise PROTOCOL_VERSION and update this value (before the first release, the value alone)',
     ).toEqual({
       PROTOCOL_VERSION: 1,
-      boardCommandSchema: '491f38d4cede',
+      boardCommandSchema: '151a1fe11250',
       boardJoinSchema: '1d5485862492',
       boardLeaveSchema: 'c30c113f02b4',
-      commandRequestSchema: '44e0622091a9',
+      commandRequestSchema: 'bdd266750b20',
       focusSchema: '2dcb90281d8d',
       handshakeSchema: '8dee781c815e',
       presenceFocusSchema: 'cb84048f37ba',

@@ -1,5 +1,6 @@
 import { addDays, localDate } from '../calendar.ts'
 import type { CommandOf } from '../commands.ts'
+import { blankTask } from '../blank.ts'
 import { attains } from '../metric.ts'
 import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
@@ -122,10 +123,16 @@ export function planBoardCommand(
     case 'task.add': {
       const { type: _, taskId, proposed, ...fields } = command
       if (state.tasks.has(taskId)) return refuse('invalid', 'duplicate')
-      const unfit = fields.origin ? unfitOrigin(state, fields.origin) : null
-      if (unfit) return { grant, problem: unfit }
       const fresh = { ...fields, proposed: proposedOf(fields, proposed ?? []), removed: false }
-      return misplaced(state, board, fields) ?? set(`task:${taskId}`, fresh, { create: true })
+      const wrong = misplaced(state, board, fields)
+      if (wrong || !fields.origin) return wrong ?? set(`task:${taskId}`, fresh, { create: true })
+      const guards = [{ subject: `meeting:${fields.origin.meetingId}`, fields: ['status'] }]
+      const task = { ...blankTask(taskId), ...fields, origin: fields.origin }
+      const unfit = unfitOrigin(state, fields.origin) ?? unfitDecision(board, task, context, state)
+      if (unfit) return { grant, guards, problem: unfit }
+      // 议定事项 is everybody's word at once: its units have it with the decision, without another dispatch.
+      const writes = assignedTo(state, task, Math.max(context.now, state.at))
+      return { grant, guards, writes: [{ subject: `task:${taskId}`, set: fresh, create: true }, ...writes] }
     }
     case 'task.edit':
     case 'task.remove': {
@@ -198,21 +205,33 @@ function setCycle(
   return { writes: [{ subject: 'board', set: { cycles: [...kept, cycle] } }] }
 }
 
+/** Why a task that a meeting decided cannot be one now: nobody or no day to do it by. */
+function unfitDecision(board: Board, task: Task, context: DecideContext, state: BoardState): Refusal | null {
+  if (board.status === 'draft') return refuse('invalid', 'boardNotDispatched')
+  const missing = missingOf(task)
+  if (missing.includes('responsibleUnits')) return refuse('invalid', 'ownerRequired')
+  if (task.due === null) return refuse('invalid', 'dueRequired')
+  if (task.due < localDate(Math.max(context.now, state.at))) return refuse('invalid', 'dueInPast')
+  return missing.length > 0 ? refuse('invalid', 'dispatchIncomplete', { count: 1 }) : null
+}
+
+/** The unit tasks that 交办 makes of a task, for the units that do not have it yet. */
+const assignedTo = (state: BoardState, task: Task, assignedAt: number): Write[] =>
+  // A unit that is named twice has the task once.
+  [...new Set(task.responsibleUnitIds)]
+    .filter((unitId) => !state.assignments.has(assignmentIdOf(task.id, unitId)))
+    .map((unitId) => ({
+      subject: `assignment:${assignmentIdOf(task.id, unitId)}`,
+      set: { taskId: task.id, unitId, state: 'assigned', percent: 0, assignedAt },
+      create: true,
+    }))
+
 function dispatch(state: BoardState, board: Board, context: DecideContext): Omit<Plan, 'grant'> {
   const tasks = [...state.tasks.values()].filter((task) => !task.removed)
   const incomplete = tasks.filter((task) => missingOf(task).length > 0)
   if (incomplete.length > 0) return { problem: refuse('invalid', 'dispatchIncomplete', { count: incomplete.length }) }
   const assignedAt = Math.max(context.now, state.at)
-  const writes: Write[] = tasks.flatMap((task) =>
-    // A unit that is named twice has the task once.
-    [...new Set(task.responsibleUnitIds)]
-      .filter((unitId) => !state.assignments.has(assignmentIdOf(task.id, unitId)))
-      .map((unitId) => ({
-        subject: `assignment:${assignmentIdOf(task.id, unitId)}`,
-        set: { taskId: task.id, unitId, state: 'assigned', percent: 0, assignedAt },
-        create: true,
-      })),
-  )
+  const writes = tasks.flatMap((task) => assignedTo(state, task, assignedAt))
   if (writes.length === 0) return { problem: refuse('invalid', 'nothingToDispatch') }
   // What is dispatched is everybody's word: suggestions that stood until now are accepted with it.
   const accepted: Write[] = tasks

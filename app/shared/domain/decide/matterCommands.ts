@@ -4,7 +4,7 @@ import { unfitExtension } from '../extension.ts'
 import { slipStep } from '../ladder.ts'
 import { type Assignment, type Board, type Matter, type Task, INSTRUCTION_DAYS, matterIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
-import { unfitOrigin } from './meetingCommands.ts'
+import { unfitMeeting, unfitOrigin } from './meetingCommands.ts'
 import type { BoardState } from '../state.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
@@ -96,6 +96,8 @@ export function planPaper(
 const MATTER_COMMANDS = [
   'board.instruct',
   'board.resolve',
+  'decision.amend',
+  'decision.withdraw',
   'matter.decide',
   'matter.read',
   'matter.reply',
@@ -147,7 +149,8 @@ export function planMatterCommand(
   const matter = state.matters.get(command.matterId)
   if (!matter) return refuse('notFound', 'notFound')
   const subject = `matter:${matter.id}`
-  const issuer = matter.kind === 'instruction' ? 'board.instruct' : 'assignment.supervise'
+  const revises = command.type === 'decision.amend' || command.type === 'decision.withdraw'
+  const issuer = revises ? 'board.edit' : matter.kind === 'instruction' ? 'board.instruct' : 'assignment.supervise'
   const action = command.type === 'matter.read' || command.type === 'matter.reply' ? 'matter.receive' : issuer
   const grant = can(context.actor, action, { issuingUnitId, unitId: matter.unitId })
   // Other units' papers do not exist for anybody else.
@@ -157,6 +160,9 @@ export function planMatterCommand(
       : refuse('notFound', 'notFound')
   const guards = [{ subject, fields: ['outcome'] }]
   switch (command.type) {
+    case 'decision.amend':
+    case 'decision.withdraw':
+      return { grant, ...reviseDecision(state, matter, command, by, at) }
     case 'matter.read':
       return {
         grant,
@@ -184,6 +190,33 @@ export function planMatterCommand(
     case 'matter.decide':
       return { grant, guards, ...decideExtension(state, matter, command, by, at) }
   }
+}
+
+/** What a meeting decided is its own to reword or take back until it is closed; units have it as it then stands. */
+function reviseDecision(
+  state: BoardState,
+  matter: Matter,
+  command: CommandOf<'decision.amend' | 'decision.withdraw'>,
+  by: string,
+  at: number,
+): Outcome {
+  const { origin } = matter
+  if (matter.kind !== 'decision' || !origin) return problem('invalid', 'matterNotRevisable')
+  const subject = `matter:${matter.id}`
+  const guards = [
+    { subject: `meeting:${origin.meetingId}`, fields: ['status'] },
+    { subject, fields: ['outcome'] },
+  ]
+  const unfit = unfitMeeting(state, origin.meetingId)
+  if (unfit) return { guards, problem: unfit }
+  if (matter.outcome) return { guards, ...problem('invalid', 'matterClosed') }
+  if (command.type === 'decision.withdraw')
+    return { guards, writes: [{ subject, set: { outcome: { decision: 'withdrawn', by, at, reason: null } } }] }
+  const { text, due } = command
+  if (text === '') return { guards, ...problem('invalid', 'textRequired') }
+  if (due === null) return { guards, ...problem('invalid', 'dueRequired') }
+  if (due !== matter.due && due < localDate(at)) return { guards, ...problem('invalid', 'dueInPast') }
+  return { guards, writes: [{ subject, set: { text, due } }] }
 }
 
 function decideExtension(

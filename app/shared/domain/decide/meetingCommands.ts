@@ -85,5 +85,12 @@ function unfitFor(state: BoardState, board: Board, fields: Partial<Omit<Meeting,
 export function unfitOrigin(state: BoardState, { meetingId, agendaItemId }: MeetingOrigin): Refusal | null {
   const meeting = state.meetings.get(meetingId)
   if (!meeting?.agenda.some((item) => item.id === agendaItemId)) return refuse('notFound', 'notFound')
+  return unfitMeeting(state, meetingId)
+}
+
+/** Why nothing can be decided in a meeting now; null while it is open. */
+export function unfitMeeting(state: BoardState, meetingId: string): Refusal | null {
+  const meeting = state.meetings.get(meetingId)
+  if (!meeting) return refuse('notFound', 'notFound')
   return meeting.status === 'open' ? null : refuse('invalid', 'meetingStatus', { status: meeting.status })
 }

@@ -57,6 +57,9 @@ export function planUndo(state: BoardState, board: Board, commandId: string, con
   const first = undone[0]
   if (!first) return refuse('invalid', 'nothingToUndo')
   if (!undone.every((change) => UNDOABLE.includes(change.type))) return refuse('invalid', 'notUndoable')
+  // Units have it by now: a task that was handed out with its decision is removed with a reason, never just gone.
+  if (undone.some(({ subject, before }) => before === null && subject.startsWith('assignment:')))
+    return refuse('invalid', 'notUndoable')
   const grantOf = (change: Change) =>
     can(context.actor, actionOf(change), {
       issuingUnitId: board.issuingUnitId,

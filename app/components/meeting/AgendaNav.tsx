@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next'
+import { Icon, Light, classes } from '#app/components/kit/index.ts'
+import type { AgendaItem } from '#shared/domain/model.ts'
+import { useMeetingDesk } from './MeetingContext.ts'
+import { meetingRows } from './rows.ts'
+import { FIRST_VIEW } from './viewState.ts'
+
+/** 议程: its items with time and presenter; the one in hand shows what it names. */
+export function AgendaNav() {
+  const { t } = useTranslation()
+  const { meeting, view, show } = useMeetingDesk()
+  const at = meeting.agenda.findIndex(({ id }) => id === view.agendaItemId)
+  const open = (agendaItemId: string | null): void => show({ ...FIRST_VIEW, agendaItemId, figures: view.figures })
+  return (
+    <nav className="agenda" aria-label={t('meeting.agenda')} data-testid="agenda">
+      {meeting.agenda.map((item, index) => (
+        <AgendaLine
+          key={item.id}
+          item={item}
+          place={index + 1}
+          current={index === at}
+          past={at > index && meeting.status === 'open'}
+          onOpen={() => open(item.id)}
+        />
+      ))}
+      <button
+        type="button"
+        className={classes('ag', at < 0 && 'now')}
+        aria-current={at < 0 ? 'step' : undefined}
+        data-testid="item-all"
+        onClick={() => open(null)}
+      >
+        <span className="h">
+          <span className="n">
+            <Icon name="ledger" size={12} />
+          </span>
+          <span className="t">{t('meeting.wholeBoard')}</span>
+        </span>
+      </button>
+    </nav>
+  )
+}
+
+function AgendaLine({
+  item,
+  place,
+  current,
+  past,
+  onOpen,
+}: {
+  item: AgendaItem
+  place: number
+  current: boolean
+  past: boolean
+  onOpen: () => void
+}) {
+  const { t } = useTranslation()
+  const { board } = useMeetingDesk()
+  const presenter = board.units.find(({ id }) => id === item.unitId)?.shortName
+  return (
+    <div
+      className={classes('ag-item', current && 'now', past && 'done')}
+      data-testid={`item-${item.id}`}
+      data-section={item.section}
+    >
+      <button type="button" className="ag" aria-current={current ? 'step' : undefined} onClick={onOpen}>
+        <span className="h">
+          <span className="n">{past ? <Icon name="check" size={12} /> : place}</span>
+          <span className="t">{item.title}</span>
+          <span className="m">
+            {item.refs.length > 0
+              ? t('meeting.countAndMinutes', { count: item.refs.length, minutes: item.minutes })
+              : t('meeting.minutes', { minutes: item.minutes })}
+          </span>
+        </span>
+        {presenter !== undefined && <span className="who-presents">{t('meeting.presents', { unit: presenter })}</span>}
+      </button>
+      {current && <AgendaRefs item={item} />}
+    </div>
+  )
+}
+
+function AgendaRefs({ item }: { item: AgendaItem }) {
+  const { meeting, view, show, frozen, live, date, numbers } = useMeetingDesk()
+  const { rows } = meetingRows(
+    { ...FIRST_VIEW, agendaItemId: item.id },
+    meeting.agenda,
+    { frozen, live: { state: live, date } },
+    numbers,
+  )
+  return (
+    <ul>
+      {rows.map(({ id, task, unit, frozen: then, live: now }) => (
+        <li key={id}>
+          <button
+            type="button"
+            className={classes(view.cell === id && 'cur')}
+            aria-current={view.cell === id || undefined}
+            title={task.title}
+            onClick={() => show({ agendaItemId: item.id, taskId: task.id, cell: id })}
+          >
+            <Light colour={(then ?? now)?.light.colour ?? 'grey'} size="sm" />
+            <span className="nowrap">{unit.shortName}</span>
+            <span className="truncate">{task.title}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,37 @@
+import { createContext, useContext } from 'react'
+import type { Comparison } from '#shared/domain/compareStates.ts'
+import type { Board, LocalDate, Meeting } from '#shared/domain/model.ts'
+import type { BoardState } from '#shared/domain/state.ts'
+import type { Frozen } from './useFrozen.ts'
+import type { MeetingViewState } from './viewState.ts'
+
+/** What every part of a meeting's screen looks at. */
+export interface MeetingDesk {
+  meeting: Meeting
+  board: Board
+  /** The live board as this person sees it, and its day. */
+  live: BoardState
+  date: LocalDate
+  /** The board as the meeting opened; null before that. */
+  frozen: Frozen | null
+  /** 与上次会议相比; null where there was none, or not for this reader. */
+  since: Comparison | null
+  /** What people call the tasks: 2-4. */
+  numbers: ReadonlyMap<string, string>
+  /** Names by account. */
+  people: Readonly<Record<string, string>>
+  /** May run the meeting; may put decisions on record. */
+  runs: boolean
+  decides: boolean
+  view: MeetingViewState
+  show: (part: Partial<MeetingViewState>) => void
+}
+
+const Context = createContext<MeetingDesk | null>(null)
+export const MeetingProvider = Context.Provider
+
+export function useMeetingDesk(): MeetingDesk {
+  const desk = useContext(Context)
+  if (!desk) throw new Error('used outside a meeting')
+  return desk
+}

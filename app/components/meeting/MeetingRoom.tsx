@@ -1,0 +1,128 @@
+import { Link, useRevalidator } from '@remix-run/react'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
+import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
+import { EmptyState, Segmented, buttonClass } from '#app/components/kit/index.ts'
+import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
+import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
+import { usePeople } from '#app/components/ledger/usePeople.ts'
+import { PageShell } from '#app/components/shell/index.ts'
+import { taskNumbers } from '#app/components/why/index.ts'
+import { useActor, useBoardState, useBoardStatus, useServerDate } from '#app/realtime/hooks.tsx'
+import type { Comparison } from '#shared/domain/compareStates.ts'
+import type { Board, Meeting } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
+import { AgendaNav } from './AgendaNav.tsx'
+import { Attendance } from './Attendance.tsx'
+import { DecisionPanel } from './DecisionPanel.tsx'
+import { MeetingBoard } from './MeetingBoard.tsx'
+import { MeetingBaseProvider } from './MeetingBase.ts'
+import { type MeetingDesk, MeetingProvider } from './MeetingContext.ts'
+import { MeetingHead } from './MeetingHead.tsx'
+import { MinutesPanel } from './MinutesPanel.tsx'
+import { type FrozenPart, useFrozen } from './useFrozen.ts'
+import { useMeetingView } from './useMeetingView.ts'
+
+interface Props {
+  meetingId: string
+  frozen: FrozenPart | null
+  since: Comparison | null
+  people: Readonly<Record<string, string>>
+  boards: readonly { id: string; title: string }[]
+}
+
+/** 督查调度会: agenda, the board in the middle, minutes and decisions; for who takes part. */
+export function MeetingRoom(props: Props) {
+  const { t } = useTranslation()
+  const board = useBoardState((state) => state.board)
+  const meeting = useBoardState((state) => state.meetings.get(props.meetingId))
+  const { problem } = useBoardStatus()
+  if (!board) return null
+  if (meeting && problem?.code !== 'notFound') return <LiveMeeting {...props} board={board} meeting={meeting} />
+  return (
+    <PageShell bar={<LedgerBar boards={props.boards} others={[]} current="meetings" />}>
+      <div data-testid="meeting-gone">
+        <EmptyState
+          icon="lock"
+          title={t('meeting.gone')}
+          action={
+            <Link className={buttonClass('secondary')} to="/">
+              {t('meeting.toHome')}
+            </Link>
+          }
+        >
+          {t('meeting.goneHint')}
+        </EmptyState>
+      </div>
+    </PageShell>
+  )
+}
+
+const PARTS = ['agenda', 'board', 'notes'] as const
+type Part = (typeof PARTS)[number]
+
+function LiveMeeting({
+  board,
+  meeting,
+  frozen: part,
+  since,
+  people,
+  boards,
+}: Props & { board: Board; meeting: Meeting }) {
+  const { t } = useTranslation()
+  const actor = useActor()
+  const date = useServerDate()
+  const live = useBoardState((state) => state)
+  const chooser = useConflictChooser()
+  const present = usePeople(board.units)
+  useRefusalToasts()
+  const { revalidate } = useRevalidator()
+  const frozen = useFrozen(meeting.id, part)
+  // It has been opened since this page came: the figures are those of that moment.
+  const due = meeting.openedSeq !== null && part === null
+  useEffect(() => {
+    if (due) revalidate()
+  }, [due, revalidate])
+  const { view, show } = useMeetingView(meeting)
+  const numbers = useMemo(() => taskNumbers(live), [live])
+  const [shown, setShown] = useState<Part>('board')
+  const { issuingUnitId } = board
+  const desk: MeetingDesk = {
+    ...{ meeting, board, live, date, frozen, since, numbers, people, view, show },
+    runs: can(actor, 'meeting.run', { issuingUnitId }) !== null,
+    decides: can(actor, 'board.edit', { issuingUnitId }) !== null && meeting.status === 'open',
+  }
+  return (
+    <MeetingBaseProvider value={{ board, state: live, date, people, meId: actor.accountId }}>
+      <MeetingProvider value={desk}>
+        <PageShell
+          bar={<LedgerBar boards={boards} others={present.others} current="meetings" />}
+          banner={<LedgerBanner chooser={chooser} />}
+        >
+          <div className="meeting" data-part={shown}>
+            <MeetingHead />
+            <div className="meeting-parts">
+              <Segmented
+                label={t('meeting.parts')}
+                value={shown}
+                options={PARTS.map((value) => ({ value, label: t(`meeting.part.${value}`) }))}
+                onChange={setShown}
+              />
+            </div>
+            <div className="meeting-cols">
+              <AgendaNav />
+              <MeetingBoard />
+              <aside className="notes">
+                <MinutesPanel />
+                <DecisionPanel />
+              </aside>
+            </div>
+            <Attendance />
+          </div>
+          <ConflictDialog chooser={chooser} />
+        </PageShell>
+      </MeetingProvider>
+    </MeetingBaseProvider>
+  )
+}
