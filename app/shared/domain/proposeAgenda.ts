@@ -128,13 +128,11 @@ function redGroups(
     .map((unit) => ({ unit, list: red.filter(({ assignment }) => assignment.unitId === unit.id) }))
     .filter(({ list }) => list.length > 0)
     .sort((a, b) => b.list.length - a.list.length)
-  const groups = units
-    .slice(0, RED_UNITS)
-    .map(({ unit, list }) => ({
-      unitId: unit.id as string | null,
-      title: `红灯：${unit.shortName}`,
-      list: list.slice(0, REFS),
-    }))
+  const groups = units.slice(0, RED_UNITS).map(({ unit, list }) => ({
+    unitId: unit.id as string | null,
+    title: `红灯：${unit.shortName}`,
+    list: list.slice(0, REFS),
+  }))
   const listed = new Set(groups.flatMap(({ list }) => list))
   const rest = red.filter((one) => !listed.has(one)).slice(0, REST)
   return rest.length > 0 ? [...groups, { unitId: null, title: '红灯：其余', list: rest }] : groups
