@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Ask, useBatch } from '#app/components/handling/useBatch.ts'
+import { type Ask, useBatch } from '#app/components/batch/useBatch.ts'
 import { useToast } from '#app/components/kit/index.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
