@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import { columnsMatch, readChange } from './changeRows.ts'
 import type { Head } from './commit/port.ts'
 import { NO_HEAD } from './commit/prepare.ts'
-import { type Database, readTogether } from './database.ts'
+import { type ReadDatabase, readTogether } from './database.ts'
 import { type ChainReport, ChainWalk } from './hashChain.ts'
 import { stateFromRows, stateFromSnapshot } from './stateRows.ts'
 import type { Tables } from './tables.ts'
@@ -34,14 +34,22 @@ export interface ChangeLog {
   changesSince(boardId: string, since: number, limit?: number): Promise<Change[]>
   /** Changes with `fromAt` < at ≤ `toAt`, oldest first: adjoining spans share no change. */
   changesBetween(boardId: string, fromAt: number, toAt: number): Promise<Change[]>
-  /** The state as it was at a point, empty before the first change; null for a board that does not exist. */
-  stateAt(boardId: string, point: PointOfLog): Promise<BoardState | null>
+  /**
+   * The state as it was at a point, empty before the first change; null for a board that does not exist. Folded from the
+   * nearest snapshot, or from `near` (a state of the board at or before the point, which is used up) if that is nearer.
+   */
+  stateAt(boardId: string, point: PointOfLog, near?: BoardState): Promise<BoardState | null>
+  /** The sequence of the last change up to a moment; 0 before the first. */
+  seqAt(boardId: string, at: number): Promise<number>
   /** Every change of one subject, oldest first. */
   changesOfSubject(boardId: string, subject: string): Promise<Change[]>
   /** The last `count` changes, newest first. */
   latestChanges(boardId: string, count: number): Promise<Change[]>
-  /** Walks the whole log of a board; reports the first bad sequence. Costs the length of the log: not for a request. */
-  verifyChain(boardId: string): Promise<ChainReport>
+  /**
+   * Walks the whole log of a board; reports the first bad sequence. Costs the length of the log: not for a request.
+   * `onProgress` is told how far it is, by the sequences walked and those there are.
+   */
+  verifyChain(boardId: string, onProgress?: (done: number, of: number) => void): Promise<ChainReport>
 }
 
 /** Rows fetched at a time where a whole log is walked. */
@@ -50,7 +58,7 @@ const CHUNK = 1_000
 const changesOf = (db: Kysely<Tables>, boardId: string) =>
   db.selectFrom('change').select(['board_id', 'seq', 'body']).where('board_id', '=', boardId)
 
-export function createChangeLog(database: Database): ChangeLog {
+export function createChangeLog(database: Pick<ReadDatabase, 'dialect' | 'reader'>): ChangeLog {
   const { reader } = database
   return {
     async listBoards() {
@@ -94,20 +102,24 @@ export function createChangeLog(database: Database): ChangeLog {
       return rows.map(readChange)
     },
 
-    stateAt: (boardId, point) =>
+    seqAt: (boardId, at) => seqAt(reader, boardId, at),
+
+    stateAt: (boardId, point, near) =>
       readTogether(database, async (trx) => {
         const head = await headOf(trx, boardId)
         if (!head) return null
         const seq = Math.min(head.seq, 'seq' in point ? point.seq : await seqAt(trx, boardId, point.at))
+        if (near && near.seq > seq) throw new Error(`${near.seq} lies after ${seq} of board ${boardId}`)
         const snapshot = await trx
           .selectFrom('board_snapshot')
           .select(['seq', 'at', 'body'])
           .where('board_id', '=', boardId)
           .where('seq', '<=', seq)
+          .where('seq', '>', near?.seq ?? 0)
           .orderBy('seq', 'desc')
           .limit(1)
           .executeTakeFirst()
-        const state = snapshot ? stateFromSnapshot(boardId, snapshot) : emptyState(boardId)
+        const state = snapshot ? stateFromSnapshot(boardId, snapshot) : (near ?? emptyState(boardId))
         while (state.seq < seq) {
           const rows = await changesOf(trx, boardId)
             .where('seq', '>', state.seq)
@@ -131,7 +143,7 @@ export function createChangeLog(database: Database): ChangeLog {
       return rows.map(readChange)
     },
 
-    verifyChain: (boardId) =>
+    verifyChain: (boardId, onProgress) =>
       readTogether(database, async (trx) => {
         const head = (await headOf(trx, boardId)) ?? NO_HEAD
         const walk = new ChainWalk()
@@ -147,6 +159,7 @@ export function createChangeLog(database: Database): ChangeLog {
           for (const row of rows) walk.step(row, () => columnsMatch(row))
           if (rows.length === 0) break
           last = rows[rows.length - 1]?.seq ?? last
+          onProgress?.(last, head.seq)
         }
         return walk.report(head)
       }),

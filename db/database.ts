@@ -36,6 +36,9 @@ export interface PostgresDatabase extends Common {
 }
 export type Database = SqliteDatabase | PostgresDatabase
 
+/** A database that is only read: all that views of the log need. */
+export type ReadDatabase = Pick<Database, 'dialect' | 'reader' | 'close'>
+
 /** What SQLite says of itself once opened. */
 export interface SqliteReadings {
   version: string
@@ -209,6 +212,20 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
   }
 }
 
+/**
+ * Opens what another thread of this process serves, for reading alone: without the lock that keeps a second process away,
+ * and without anything that could write. The database must have been opened and migrated before.
+ */
+export function openReader({ url, file }: Pick<OpenOptions, 'url' | 'file'>): ReadDatabase {
+  if (url !== null) return openPostgres({ url, file, connections: READER_CONNECTIONS }, url)
+  const handle = new BetterSqlite3(path.resolve(file), { readonly: true, fileMustExist: true, timeout: 5_000 })
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
+  return { dialect: 'sqlite', reader, close: () => reader.destroy() }
+}
+
+/** One for questions, one for what walks a whole log. */
+const READER_CONNECTIONS = 2
+
 const INT8 = 20
 
 function openPostgres(options: OpenOptions, url: string): PostgresDatabase {
@@ -258,7 +275,10 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /** Runs several reads on one view of the data. */
-export function readTogether<T>(database: Database, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> {
+export function readTogether<T>(
+  database: Pick<ReadDatabase, 'dialect' | 'reader'>,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
   const transaction = database.reader.transaction()
   return database.dialect === 'postgres'
     ? transaction.setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type Database, readTogether } from './database.ts'
+import { type Database, type ReadDatabase, readTogether } from './database.ts'
 import { ChainWalk, type ChainReport, nextHash } from './hashChain.ts'
 import type { SystemTable, Tables } from './tables.ts'
 
@@ -96,7 +96,10 @@ const matches = (row: SystemTable): boolean => {
 }
 
 /** Checks every entry of the system stream against its hash, and the end against the stored head. */
-export async function verifySystemChain(database: Database): Promise<ChainReport> {
+export async function verifySystemChain(
+  database: Pick<ReadDatabase, 'dialect' | 'reader'>,
+  onProgress?: (done: number, of: number) => void,
+): Promise<ChainReport> {
   return readTogether(database, async (trx) => {
     const head = await trx.selectFrom('system_head').select(['seq', 'hash']).executeTakeFirstOrThrow()
     const walk = new ChainWalk()
@@ -111,6 +114,7 @@ export async function verifySystemChain(database: Database): Promise<ChainReport
       for (const row of rows) walk.step(row, () => matches(row))
       if (rows.length === 0) break
       last = rows[rows.length - 1]?.seq ?? last
+      onProgress?.(last, head.seq)
     }
     return walk.report(head)
   })

@@ -6,7 +6,7 @@ import type { CommandRequest } from '#shared/domain/commands.ts'
 import { type Actor, type Change, type NarrativeTexts, NARRATIVE_FIELDS, boardOfMeeting } from '#shared/domain/model.ts'
 import { dutyOf } from '#shared/domain/duties.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { audienceOf, filterChange, pastView, reportsOf, viewOf } from '#shared/domain/visibility.ts'
+import { filterChange, pastView, reportsOf, viewOf } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
@@ -21,6 +21,7 @@ import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
 import { type TaskRecords, readTaskRecord } from './taskRecord.ts'
 import type { SummaryDesk } from './realtime/SummaryDesk.ts'
+import { visibleBoard } from './visibleBoard.ts'
 
 /** How many of the latest changes a completion board opens with. */
 const LATEST = 40
@@ -46,11 +47,7 @@ export function createBoardDirectory(parts: Parts): Boards {
   const trends = new TrendBook(changeLog)
   const past = new PastStates(changeLog)
 
-  async function find(actor: Actor, boardId: string) {
-    const room = await rooms.board(boardId)
-    const audience = room && audienceOf(actor, room.board)
-    return audience ? { room, audience } : null
-  }
+  const find = (actor: Actor, boardId: string) => visibleBoard(rooms, actor, boardId)
 
   return {
     async list(actor) {

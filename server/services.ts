@@ -13,10 +13,12 @@ import { createMinutesStore } from '#db/minutes.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
 import { appendSystem } from '#db/systemStream.ts'
+import { Archive } from './archive/Archive.ts'
 import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
 import { createBoardDirectory } from './boardDirectory.ts'
 import type { Config } from './config.ts'
+import { createHistory } from './history.ts'
 import type { Services } from './http/context.ts'
 import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
@@ -44,30 +46,35 @@ interface Parts {
  */
 export async function createServices({ config, log, clock = systemClock, progress }: Parts): Promise<Services> {
   if (config.databaseUrl === null) await mkdir(config.dataDir, { recursive: true })
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    file: join(config.dataDir, 'duban.sqlite'),
-    longLog: config.production,
-  })
+  const place = { url: config.databaseUrl, file: join(config.dataDir, 'duban.sqlite') }
+  const database = await openDatabase({ ...place, longLog: config.production })
   try {
     await migrate(database)
     if (config.demo) {
       const { hash } = createPasswordHasher()
       await seedDemo(database, { now: clock.now(), hashPassword: hash, ...(progress ? { progress } : {}) })
     }
-    return compose(config, log, clock, database, await houseName(database))
+    return compose(config, log, clock, database, new Archive(place), await houseName(database))
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function compose(config: Config, log: Log, clock: Clock, database: Database, house: string): Services {
+function compose(
+  config: Config,
+  log: Log,
+  clock: Clock,
+  database: Database,
+  archive: Archive,
+  house: string,
+): Services {
   const { accounts, sessions, signIn, directory, demoAccounts, administered } = createAuth({ config, log, database })
   const findActor = async (accountId: string) => {
     const account = await accounts.find(accountId)
     return account?.status === 'active' ? actorOf(account) : null
   }
+  const nameOf = async (accountId: string) => (await accounts.find(accountId))?.name ?? null
   const changeLog = createChangeLog(database)
   const metrics = createMetrics()
 
@@ -155,13 +162,14 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       desk,
       changeLog,
       notices: noticeStore,
-      minutes: createMinutesStore(database),
-      nameOf: async (accountId) => (await accounts.find(accountId))?.name ?? null,
+minutes: createMinutesStore(database),
+      nameOf,
       accounts: () => accounts.list(),
       units: () => accounts.units(),
       findActor,
       clock,
     }),
+    history: createHistory({ rooms, desk, changeLog, archive, nameOf, clock }),
     sessions,
     signIn,
     directory,
@@ -180,6 +188,7 @@ function compose(config: Config, log: Log, clock: Clock, database: Database, hou
       stopDays()
       sessions.stop()
       await reader.close()
+      await archive.close()
       // What was accepted is stored and answered while the sockets still stand.
       await rooms.pipeline.close()
       // What it has not told yet stands behind its cursor: the next start goes on there.

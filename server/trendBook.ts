@@ -1,9 +1,10 @@
 import { addDays, dayNumber, localDate } from '#shared/domain/calendar.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Board, LocalDate } from '#shared/domain/model.ts'
-import { type BoardState, emptyState } from '#shared/domain/state.ts'
+import { emptyState } from '#shared/domain/state.ts'
 import { type TrendPoint, trendPoint } from '#shared/domain/summary.ts'
-import { type Audience, audienceKey, pastView, stateOfView } from '#shared/domain/visibility.ts'
+import { type Audience, audienceKey } from '#shared/domain/visibility.ts'
+import { seenBy } from '#shared/history/past.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 
 const STEP_DAYS = 7
@@ -43,7 +44,7 @@ export class TrendBook {
     let next: LocalDate | null = null
     const close = (until: LocalDate): void => {
       for (; next !== null && next < until; next = addDays(next, STEP_DAYS)) {
-        const point = trendPoint(seenBy(audience, state, board), next)
+        const point = trendPoint(seenBy(state, audience, board.openness), next)
         if (point) trend.push(point)
       }
     }
@@ -69,8 +70,3 @@ export class TrendBook {
 /** The first day from `day` on that lies whole weeks before `date`. */
 const firstPoint = (day: LocalDate, date: LocalDate): LocalDate =>
   addDays(day, (dayNumber(date) - dayNumber(day)) % STEP_DAYS)
-
-function seenBy(audience: Audience, state: BoardState, { openness }: Board): BoardState {
-  if (audience.kind === 'whole' || !state.board) return state
-  return stateOfView(pastView(state, { openness }, audience))
-}

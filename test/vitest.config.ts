@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-/** Where test/noticeWorker.ts puts the thread that reads notices. */
-export const NOTICE_WORKER = '.cache/noticeWorker.js'
+/** Where test/threads.ts puts the threads of the server. */
+export const THREADS = '.cache/threads'
 
 /** Unit and integration tests; the browser tests have their own project so that they can run by themselves. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
-  define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER) },
+  define: {
+    NOTICE_WORKER: JSON.stringify(`${THREADS}/noticeWorker.js`),
+    ARCHIVE_THREAD: JSON.stringify(`${THREADS}/archiveThread.js`),
+  },
   test: {
-    globalSetup: ['test/noticeWorker.ts'],
+    globalSetup: ['test/threads.ts'],
     setupFiles: ['test/setup.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/bench/**', '**/node_modules/**'],

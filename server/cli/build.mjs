@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -57,6 +57,8 @@ export async function build() {
 
 /** The thread that reads imported files; server/imports/NoticeReader.ts starts it. */
 const NOTICE_WORKER = 'build/noticeWorker.js'
+/** The thread that works out the past; server/archive/Archive.ts starts it. */
+const ARCHIVE_THREAD = 'build/archiveThread.js'
 
 /** What every bundle of ours has in common. @type {import('esbuild').BuildOptions} */
 const BUNDLE = {
@@ -69,28 +71,25 @@ const BUNDLE = {
   logLevel: 'silent',
 }
 
-/** The thread alone, for tests: from source each would compile the parser anew. @param {string} outfile */
-export async function bundleNoticeWorker(outfile) {
+const THREADS = { noticeWorker: 'server/imports/worker.ts', archiveThread: 'server/archive/thread.ts' }
+
+/** The threads alone, for tests: from source each would be compiled anew. @param {string} folder */
+export async function bundleThreads(folder) {
   const esbuild = await import('esbuild')
-  const outdir = join(ROOT, dirname(outfile))
-  await esbuild.build({
-    ...BUNDLE,
-    entryPoints: ['server/imports/worker.ts'],
-    outfile,
-    plugins: [ownLocation(outdir)],
-  })
+  const outdir = join(ROOT, folder)
+  await esbuild.build({ ...BUNDLE, entryPoints: THREADS, outdir, plugins: [ownLocation(outdir)] })
 }
 
-/** The server and its worker, a file each, so that a start does not compile anything; packages stay in node_modules. */
+/** The server and its threads, a file each, so that a start does not compile anything; packages stay in node_modules. */
 async function bundleServer() {
   const esbuild = await import('esbuild')
   const outdir = join(ROOT, 'build')
   try {
     await esbuild.build({
       ...BUNDLE,
-      entryPoints: { main: 'server/index.ts', noticeWorker: 'server/imports/worker.ts' },
+      entryPoints: { main: 'server/index.ts', ...THREADS },
       outdir,
-      define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER) },
+      define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER), ARCHIVE_THREAD: JSON.stringify(ARCHIVE_THREAD) },
       plugins: [ownLocation(outdir)],
     })
   } catch (error) {

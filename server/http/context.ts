@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Boards } from '../boards.ts'
+import type { History } from '../history.ts'
 import type { Notices } from '../imports/notices.ts'
 import type { Reimports } from '../imports/reimport.ts'
 import type { AccountDirectory } from '../accounts/directory.ts'
@@ -24,6 +25,7 @@ export interface Services {
   house: string
   metrics: Metrics
   boards: Boards
+  history: History
   notices: Notices
   reimports: Reimports
   messages: Messages

@@ -43,6 +43,7 @@ const ICONS = {
   ),
   filter: <path d="M4 6h16M7 12h10M10 18h4" />,
   flag: <path d="M6 21V4h11l-2 4 2 4H6" />,
+  forward: <path d="m9 6 6 6-6 6" />,
   history: (
     <>
       <path d="M3.5 12a8.5 8.5 0 1 0 2.6-6.1L3.5 8.4" />

@@ -18,7 +18,7 @@ import { LanguageForm } from './LanguageForm.tsx'
 import { useSignOut } from './SignOut.tsx'
 
 export interface Tab {
-  key: 'desk' | 'ledger' | 'handling' | 'sheet' | 'leader' | 'meetings'
+  key: 'desk' | 'ledger' | 'handling' | 'sheet' | 'leader' | 'meetings' | 'history'
   to: string
   /** A figure beside the word. */
   count?: number
@@ -38,6 +38,7 @@ const TAB_ICONS: Record<Tab['key'], IconName> = {
   sheet: 'file',
   leader: 'screen',
   meetings: 'people',
+  history: 'history',
 }
 
 export interface AppBarProps {

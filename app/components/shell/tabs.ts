@@ -15,13 +15,14 @@ export function tabsFor(
 ): Tab[] {
   const { issuingUnitId } = board
   const at = `/boards/${board.id}`
+  const history: Tab = { key: 'history', to: `${at}/history` }
   const leader: Tab = { key: 'leader', to: `${at}/leader` }
   const meetings: Tab[] = board.status === 'draft' ? [] : [{ key: 'meetings', to: `${at}/meetings` }]
   const own = board.units.find((unit) => can(actor, 'narrative.write', { issuingUnitId, unitId: unit.id }))
   const sheet: Tab[] = own ? [{ key: 'sheet', to: `${at}/units/${own.id}` }] : []
   const grant = can(actor, 'board.read', { issuingUnitId, unitIds: board.units.map((unit) => unit.id) })
   if (!grant) return []
-  if (grant.unitId !== issuingUnitId) return [...sheet, leader, ...meetings]
+  if (grant.unitId !== issuingUnitId) return [...sheet, leader, ...meetings, history]
   const ledger: Tab = { key: 'ledger', to: at }
   const desk: Tab[] =
     board.status === 'draft' && can(actor, 'board.edit', { issuingUnitId }) ? [{ key: 'desk', to: `${at}/desk` }] : []
@@ -30,6 +31,6 @@ export function tabsFor(
   const handling: Tab[] =
     officer && board.status !== 'draft' ? [{ key: 'handling', to: `${at}/handling`, count: waits }] : []
   return closes
-    ? [...desk, leader, ledger, ...handling, ...meetings, ...sheet]
-    : [...desk, ledger, ...handling, leader, ...meetings, ...sheet]
+    ? [...desk, leader, ledger, ...handling, ...meetings, ...sheet, history]
+    : [...desk, ledger, ...handling, leader, ...meetings, ...sheet, history]
 }

@@ -3,29 +3,31 @@ import { useTranslation } from 'react-i18next'
 import { IconButton, Light, StateTag } from '#app/components/kit/index.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { day } from '#app/i18n/moments.ts'
-import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
 import { type Language, explanation, sentence } from '#shared/domain/lightSentences.ts'
 import { targetText } from '#shared/domain/metric.ts'
 import type { Assignment, Board, LocalDate, Task } from '#shared/domain/model.ts'
+import type { BoardState } from '#shared/domain/state.ts'
 import { pacePercent, paceOf, periodOf } from '#shared/domain/pace.ts'
 import { PaceRuler } from './PaceRuler.tsx'
-import { WhyChange } from './WhyChange.tsx'
-import { taskNumbers } from './taskNumbers.ts'
 
-/** The inside of the explanation of one light. */
-export function WhyContent({
-  assignment,
-  onClose,
-  actions,
-}: {
+/** What a light is explained from: the board as it stands, or as it stood. */
+export interface WhyContentProps {
+  state: BoardState
+  /** The day it is judged on. */
+  date: LocalDate
   assignment: Assignment
+  /** 2-4. */
+  number: string
+  /** The changes it rests on. */
+  made: ReactNode
   onClose: () => void
   actions?: ReactNode
-}) {
+}
+
+/** The inside of the explanation of one light: a pure picture of what it is given, of today and of any day. */
+export function WhyContent({ state, date, assignment, number, made, onClose, actions }: WhyContentProps) {
   const { t, i18n } = useTranslation()
-  const date = useServerDate()
-  const state = useBoardState((current) => current)
   const task = state.tasks.get(assignment.taskId)
   const { board } = state
   if (!board || !task) return null
@@ -40,7 +42,7 @@ export function WhyContent({
         <h3>
           {t('why.heading', {
             unit: unit?.shortName ?? assignment.unitId,
-            number: taskNumbers(state).get(task.id) ?? '',
+            number,
             title: task.title,
           })}
         </h3>
@@ -62,7 +64,7 @@ export function WhyContent({
           paceRed={light.rule.paceRed}
         />
       )}
-      <Facts board={board} task={task} assignment={assignment} light={light} date={date} />
+      <Facts board={board} task={task} assignment={assignment} light={light} date={date} made={made} />
       <div className="why-actions">
         <SourceLink boardId={board.id} taskId={task.id} variant="secondary" />
         {actions}
@@ -77,12 +79,14 @@ function Facts({
   assignment,
   light,
   date,
+  made,
 }: {
   board: Board
   task: Task
   assignment: Assignment
   light: LightResult
   date: LocalDate
+  made: ReactNode
 }) {
   const { t } = useTranslation()
   const { rule } = light
@@ -123,6 +127,13 @@ function Facts({
             ? t('why.due', { due: task.due })
             : t('why.noDue')}
       </dd>
+      <dt>{t('why.facts.asOf')}</dt>
+      <dd>
+        {t('why.asOf', { date })}
+        {light.daysLeft !== null && light.daysLeft >= 0 && ` · ${t('why.daysLeft', { days: light.daysLeft })}`}
+        {light.daysLeft !== null && light.daysLeft < 0 && ` · ${t('why.daysOver', { days: -light.daysLeft })}`}
+        {light.estimated && ` · ${t('why.estimated')}`}
+      </dd>
       <dt>{t('why.facts.rule')}</dt>
       <dd>
         {t('why.rule', {
@@ -134,9 +145,7 @@ function Facts({
         })}
       </dd>
       <dt>{t('why.facts.change')}</dt>
-      <dd>
-        <WhyChange assignment={assignment} />
-      </dd>
+      <dd>{made}</dd>
     </dl>
   )
 }

@@ -4,7 +4,11 @@ import { Popover } from '#app/components/kit/index.ts'
 import type { Placement } from '#app/components/kit/index.ts'
 import { useAssignment, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { lightOf } from '#shared/domain/light.ts'
+import type { Assignment } from '#shared/domain/model.ts'
+import { taskNumbers } from '#shared/domain/taskNumbers.ts'
+import { MadeBy } from './MadeBy.tsx'
 import { WhyContent } from './WhyContent.tsx'
+import { useExplanation } from './useExplanation.ts'
 
 export interface WhyPopoverProps {
   /** The unit task whose light is asked about. */
@@ -35,7 +39,24 @@ export function WhyPopover({ assignmentId, anchor, onClose, placement, actions }
       className="why-pop"
       {...(placement ? { placement } : {})}
     >
-      <WhyContent assignment={assignment} onClose={onClose} actions={actions} />
+      <Live assignment={assignment} onClose={onClose} actions={actions} />
     </Popover>
+  )
+}
+
+function Live({ assignment, ...rest }: { assignment: Assignment; onClose: () => void; actions?: ReactNode }) {
+  const state = useBoardState((current) => current)
+  const task = state.tasks.get(assignment.taskId)
+  // Fetched again whenever what the light rests on may have moved.
+  const explained = useExplanation(state.boardId, assignment.id, null, [assignment, task, state.board?.rules])
+  return (
+    <WhyContent
+      state={state}
+      date={useServerDate()}
+      assignment={assignment}
+      number={taskNumbers(state).get(assignment.taskId) ?? ''}
+      made={<MadeBy boardId={state.boardId} assignmentId={assignment.id} board={state.board} explained={explained} />}
+      {...rest}
+    />
   )
 }

@@ -6,6 +6,7 @@ import { common } from './common.ts'
 import { conflict } from './conflict.ts'
 import { desk } from './desk.ts'
 import { handling } from './handling.ts'
+import { history } from './history.ts'
 import { leader } from './leader.ts'
 import { ledger } from './ledger.ts'
 import { lights } from './lights.ts'
@@ -26,6 +27,7 @@ const screens: Translated<Screens> = {
   conflict,
   desk,
   handling,
+  history,
   leader,
   ledger,
   lights,

@@ -12,6 +12,7 @@ export const shell: Translated<typeof zh> = {
     sheet: 'My unit',
     leader: 'Completion board',
     meetings: 'Meetings',
+    history: 'History',
   },
   connection: {
     online: 'Online',

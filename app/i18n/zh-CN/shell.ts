@@ -2,7 +2,15 @@ export const shell = {
   mainNavigation: '主导航',
   skipToMain: '跳到正文',
   chooseBoard: '切换看板',
-  tabs: { desk: '分解', ledger: '台账', handling: '办理', sheet: '我的单位', leader: '完成看板', meetings: '会议' },
+  tabs: {
+    desk: '分解',
+    ledger: '台账',
+    handling: '办理',
+    sheet: '我的单位',
+    leader: '完成看板',
+    meetings: '会议',
+    history: '历史',
+  },
   connection: {
     online: '在线',
     reconnecting: '正在重连',

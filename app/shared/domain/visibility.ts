@@ -147,6 +147,10 @@ export function readsSubject(subject: string, { meetings }: Pick<Sight, 'meeting
   return kind !== 'assignment' && kind !== 'report' && kind !== 'matter' ? true : owns(audience, unitOfSubject(id))
 }
 
+/** The meetings `audience` takes part in. */
+export const meetingsOf = (state: BoardState, audience: Audience): Meeting[] =>
+  [...state.meetings.values()].filter((meeting) => attends(meeting, audience))
+
 /** What `audience` may see of one change; null when nothing of it. Other units' people stay unnamed. */
 export function filterChange(change: Change, state: Sight, audience: Audience): Change | null {
   if (audience.kind === 'whole') return change
@@ -187,7 +191,7 @@ function restOfView(state: BoardState, board: Board, audience: Audience): Omit<B
     tasks: [...state.tasks.values()],
     reports: [...state.reports.values()].filter((r) => isCurrent(state, r) && owns(audience, unitOfSubject(r.id))),
     matters: [...state.matters.values()].filter((m) => owns(audience, m.unitId) && !isOldUrge(state, m)),
-    meetings: [...state.meetings.values()].filter((meeting) => attends(meeting, audience)),
+    meetings: meetingsOf(state, audience),
   }
 }
 

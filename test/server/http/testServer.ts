@@ -219,6 +219,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       markRead: async () => ({ ids: [], unread: 0 }),
       markUnread: async () => ({ ids: [], unread: 0 }),
     },
+    history: {
+      view: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      explain: async () => ({ ok: false as const, error: errorBody('notFound') }),
+    },
     ready: options.ready ?? (async () => true),
     attach: () => {},
     close: async () => {},

@@ -1,0 +1,35 @@
+import type { Translated } from '../types.ts'
+import type { history as source } from '../zh-CN/history.ts'
+
+export const history: Translated<typeof source> = {
+  title: 'History',
+  timeBar: 'Moment',
+  at: 'As of',
+  go: 'Show',
+  steps: 'Move by change',
+  byChange: 'Changes',
+  byDay: 'Days',
+  previousChange: 'Change before',
+  nextChange: 'Change after',
+  previousDay: 'Day before',
+  nextDay: 'Day after',
+  jump: 'Go to',
+  toNow: 'Back to now',
+  slider: 'Move through the life of the board',
+  marks: {
+    dispatch: 'Dispatch, {{at}}',
+    meeting: 'Meeting, {{at}} {{what}}',
+    rules: 'Light rules version {{what}}, {{at}}',
+    month: 'End of {{what}}',
+  },
+  nowIs: 'now {{value}}',
+  ofCounted: 'Tasks: {{total}}, counted: {{counted}}',
+  doneOf: 'Counted: {{counted}}, completed: {{done}}',
+  areas: 'Areas',
+  ledger: 'The ledger then',
+  ledgerHint: 'A light says why, a task tells its story',
+  emptyHint: 'There were no tasks at that moment.',
+  byHand: 'Set by hand',
+  why: 'The light of {{day}}',
+  before: 'The board did not exist at that moment',
+}

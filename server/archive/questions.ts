@@ -1,0 +1,40 @@
+import type { Assignment, Board, Meeting, Task } from '#shared/domain/model.ts'
+import type { Audience, Sight } from '#shared/domain/visibility.ts'
+
+/** Who asks about a board's past, and what they may see of it: by the board as it is now. */
+export interface Reader {
+  boardId: string
+  audience: Audience
+  board: Board
+  meetings: readonly Meeting[]
+  /** Nothing before it is told: a draft is the issuing unit's own, also in hindsight. */
+  since: number
+}
+
+export const sightOf = ({ board, meetings }: Reader): Sight => ({
+  board,
+  meetings: new Map(meetings.map((meeting) => [meeting.id, meeting])),
+})
+
+/** Where `at` stands among the changes that the reader may see: moments to go to, null at the ends. */
+export interface Steps {
+  previous: number | null
+  next: number | null
+}
+
+/** A unit task of the past with what its light is judged by. */
+export interface UnitTaskThen {
+  board: Board
+  task: Task
+  assignment: Assignment
+  number: string
+}
+
+/** What the thread answers at once. JSON goes as text: it is sent on as it is. */
+export interface Questions {
+  past: { ask: { reader: Reader; at: number }; answer: { past: string; steps: Steps } }
+  /** One unit task as it was; null where there was none. */
+  unitTask: { ask: { reader: Reader; at: number; assignmentId: string }; answer: UnitTaskThen | null }
+}
+
+export type Question = keyof Questions
