@@ -162,7 +162,7 @@ function compose(
       desk,
       changeLog,
       notices: noticeStore,
-minutes: createMinutesStore(database),
+      minutes: createMinutesStore(database),
       nameOf,
       accounts: () => accounts.list(),
       units: () => accounts.units(),
