@@ -3,11 +3,13 @@ import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import {
   CompiledQuery,
+  type DatabaseConnection,
   Kysely,
   Migrator,
   PostgresDialect,
   SqliteAdapter,
   SqliteDialect,
+  SqliteDriver,
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
@@ -137,9 +139,33 @@ class TransactionalAdapter extends SqliteAdapter {
     return true
   }
 }
+/**
+ * A full or broken disk makes SQLite roll back by itself. To roll back once more is an error, and Kysely would report
+ * that one instead of what happened.
+ */
+class OwnRollbackDriver extends SqliteDriver {
+  readonly #handle: BetterSqlite3.Database
+
+  constructor(database: BetterSqlite3.Database) {
+    super({ database })
+    this.#handle = database
+  }
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#handle.inTransaction) await super.rollbackTransaction(connection)
+  }
+}
 class TransactionalSqlite extends SqliteDialect {
+  readonly #handle: BetterSqlite3.Database
+
+  constructor(database: BetterSqlite3.Database) {
+    super({ database })
+    this.#handle = database
+  }
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter()
+  }
+  override createDriver(): OwnRollbackDriver {
+    return new OwnRollbackDriver(this.#handle)
   }
 }
 
@@ -184,7 +210,7 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
     if (options.longLog) layOutWal(file)
     const readHandle = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     open.push(readHandle)
-    const writer = new Kysely<Tables>({ dialect: new TransactionalSqlite({ database: handle }) })
+    const writer = new Kysely<Tables>({ dialect: new TransactionalSqlite(handle) })
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) })
     return {
       dialect: 'sqlite',

@@ -9,6 +9,9 @@ import type { Serving } from './serve.ts'
 /** What was accepted ends cleanly within this; then the process goes, whatever still hangs on it. */
 const SHUTDOWN_MS = 5_000
 
+// The same goes for what is said on a console whose file cannot be written: nobody is served better by ending.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 const complain = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** The program: serves until it is told to stop. Exit codes: 0 after a stop, 1 after a failure that was explained. */

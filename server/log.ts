@@ -16,6 +16,11 @@ const SECRET = [
   'databaseUrl',
 ]
 
+/** Characters of log that wait for an output that takes nothing. */
+const MAX_WAITING = 1_000_000
+/** How soon it is tried again. */
+const RETRY_MS = 1_000
+
 /** Of an error what explains it. Libraries hang the request on theirs: body-parser the body, with the password in it. */
 function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error
@@ -45,5 +50,22 @@ export function createLog(config: Pick<Config, 'logLevel'>, destination?: Destin
       }),
     },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? standardOutput())
+}
+
+/**
+ * Standard output may be a file on the disk that is full, which is just when there is something to log: lines wait then,
+ * and the oldest of too many are lost. pino would end the process.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ fd: process.stdout.fd, sync: true, maxLength: MAX_WAITING })
+  let retry: NodeJS.Timeout | null = null
+  output.on('error', () => {
+    retry ??= setTimeout(() => {
+      retry = null
+      // Without a buffer `flush` does nothing: writing is what takes up what waits.
+      output.write('')
+    }, RETRY_MS).unref()
+  })
+  return output
 }

@@ -61,19 +61,25 @@ export class Recovery {
     void this.#heal()
   }
 
-  /** Lets rooms start from what storage has. Those that cannot ail from now on, and are tried again. */
-  async reload(rooms: Iterable<AnyRoom>): Promise<void> {
+  /** Lets rooms that ran ahead start from what storage has. Those that cannot ail from now on, and are tried again. */
+  async reload(rooms: ReadonlySet<AnyRoom>): Promise<void> {
+    for (const room of rooms) this.#ailing.add(room)
+    await this.#readAnew(rooms)
+    if (this.#ailing.size > 0) void this.#heal()
+  }
+
+  /** Meanwhile a room is read as it is: it ails only if it did before, or cannot be read anew. */
+  async #readAnew(rooms: ReadonlySet<AnyRoom>): Promise<void> {
     for (const room of rooms) {
-      this.#ailing.add(room)
       try {
         if (room instanceof DocumentRoom) await this.#ports.reloadDocument(room)
         else await this.#ports.reloadBoard(room)
         this.#ailing.delete(room)
       } catch (error) {
+        this.#ailing.add(room)
         this.#tell(error)
       }
     }
-    if (this.#ailing.size > 0) void this.#heal()
   }
 
   stop(): void {
@@ -84,7 +90,7 @@ export class Recovery {
     if (this.#healing) return
     this.#healing = true
     while (!this.#stopped) {
-      await this.reload(new Set([...this.#ailing, ...this.#doubtful]))
+      await this.#readAnew(new Set([...this.#ailing, ...this.#doubtful]))
       if (this.#readOnly) await this.#tryToWrite()
       if (!this.#readOnly && this.#ailing.size === 0) break
       await new Promise<void>((resolve) => this.#ports.clock.after(EVERY_MS, resolve))

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, watch } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { within } from './waiting.ts'
 
 /** Longer than a start takes on a machine with much else to do. */
@@ -32,6 +34,11 @@ export interface RunningServer {
   /** Stops it in its tracks: its sockets stay open and say nothing more, until `resume`. */
   pause(): void
   resume(): void
+  /** From now on no file of it grows or changes, its log included, as on a disk that is full or broken. */
+  breakDisk(): Promise<void>
+  mendDisk(): Promise<void>
+  /** What it wrote on standard output, which is a file. */
+  log(): Promise<string>
   /** Starts it again on the same port and data, unless it runs. */
   start(): Promise<void>
   /** Ends it and removes its data. */
@@ -41,29 +48,40 @@ export interface RunningServer {
 /** Starts `build/main.js`. Rejects with what it printed when it does not come up. */
 export async function startServer(): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'duban-test-'))
+  const logFile = join(dataDir, 'server.log')
   const port = await freePort()
   const origin = `http://localhost:${port}`
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
     if (child) return
+    const output = openSync(logFile, 'a')
+    const before = readFileSync(logFile).length
     const process_ = spawn(process.execPath, ['build/main.js'], {
       cwd: ROOT,
       env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', CI: '' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
     })
     child = process_
-    let output = ''
+    closeSync(output)
+    const said = (): string => readFileSync(logFile).subarray(before).toString()
+    const watching = new AbortController()
     const serving = new Promise<void>((resolve, reject) => {
-      const keep = (chunk: Buffer): void => {
-        output += chunk.toString()
-        if (output.includes('督办台已启动')) resolve()
+      const look = (): void => {
+        if (said().includes('督办台已启动')) resolve()
       }
-      process_.stdout.on('data', keep)
-      process_.stderr.on('data', keep)
-      process_.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
+      watch(logFile, watching, look)
+      look()
+      process_.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said()}`)))
     })
-    await within(START_MS, () => `the server to start; it said:\n${output}`, serving)
+    await within(START_MS, () => `the server to start; it said:\n${said()}`, serving).finally(() => watching.abort())
+  }
+
+  async function limitFiles(bytes: string): Promise<void> {
+    const { pid } = child ?? {}
+    if (pid === undefined) throw new Error('the server does not run')
+    // The soft limit alone: it can be raised again by whoever lowered it.
+    await promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`])
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -97,6 +115,10 @@ export async function startServer(): Promise<RunningServer> {
     kill: () => end('SIGKILL'),
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
+    // Node ignores the signal of the limit, so that a write beyond it fails with EFBIG.
+    breakDisk: () => limitFiles('1'),
+    mendDisk: () => limitFiles('unlimited'),
+    log: () => readFile(logFile, 'utf8'),
     stop,
   }
 }

@@ -8,6 +8,7 @@ import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { plainText } from '#shared/document/text.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Actor } from '#shared/domain/model.ts'
+import { createBoardDirectory } from '#server/boardDirectory.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
 import { systemClock } from '#server/realtime/clock.ts'
 import type { DocumentPeer, DocumentRoom } from '#server/realtime/DocumentRoom.ts'
@@ -282,6 +283,42 @@ async function send(actor: Actor, command: Command) {
 }
 const close: Command = { type: 'meeting.close', meetingId }
 const textOf = (room: DocumentRoom): string => plainText(room.doc.getXmlFragment(MINUTES_FRAGMENT))
+
+describe('minutes for a page', () => {
+  const directory = () =>
+    createBoardDirectory({
+      rooms,
+      minutes: {
+        find: (id: string) => {
+          const row = store.minutes.find((one) => one.meetingId === id)
+          return Promise.resolve(row ? { ...row, hash: 'h' } : null)
+        },
+      },
+    } as never)
+
+  it('are those that stand between two batches, then those that are final, for who attends', async () => {
+    const writer = participant(await minutes(), 'recorder')
+    write(writer.doc, '会上所记', MINUTES_FRAGMENT)
+    expect(await kindsOf(writer.sent)).toEqual(['admitted'])
+    const doc = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: '会上所记' }] }] }
+    const open = { meetingId, boardId: 'b1', doc, final: null }
+    const of = async (actor: Actor, id = meetingId) => directory().minutesOf(actor, id)
+    expect(await of(recorder)).toEqual({ ok: true, minutes: { ...open, mayWrite: true } })
+    expect(await of(leader)).toEqual({ ok: true, minutes: { ...open, mayWrite: false } })
+    for (const [actor, id] of [
+      [xiamen, meetingId],
+      [supervisor, 'b1_m2'],
+      [supervisor, 'nothing'],
+    ] as const)
+      expect(await of(actor, id)).toMatchObject({ ok: false, error: { code: 'notFound' } })
+    expect(await send(leader, close)).toMatchObject({ ok: true })
+    const [{ closedSeq: seq, at } = { closedSeq: 0, at: 0 }] = store.minutes
+    expect(await of(recorder)).toEqual({
+      ok: true,
+      minutes: { ...open, mayWrite: false, final: { seq, at, hash: 'h' } },
+    })
+  })
+})
 
 describe('[A8] minutes of a meeting that is closed', () => {
   it('refuse what open editors still send; what was acknowledged is in them, and nothing else', async () => {
