@@ -25,6 +25,11 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./screenLatency.ts'),
     built: true,
   },
+  ledgerPaint: {
+    about: 'the ledger of a board of 500 × 16 in a browser: first paint, scrolling, a change, the drawer, the search',
+    load: () => import('./ledgerPaint.ts'),
+    built: true,
+  },
   realtime: {
     about: 'side by side with other collaboration servers [--help]',
     load: () => import('./realtime.ts'),

@@ -35,13 +35,13 @@ export interface Visitor {
   visit(path: string): Promise<void>
 }
 
-export async function visitor(
-  browser: Browser,
-  origin: string,
-  username: string,
-  viewport = { width: 1366, height: 768 },
-): Promise<Visitor> {
-  const cookie = await signIn(origin, username)
+const DESK = { width: 1366, height: 768 }
+
+export const visitor = async (browser: Browser, origin: string, username: string, viewport = DESK): Promise<Visitor> =>
+  visitorWith(browser, origin, await signIn(origin, username), viewport)
+
+/** The same with the cookie of a session that is there already. */
+export async function visitorWith(browser: Browser, origin: string, cookie: string, viewport = DESK): Promise<Visitor> {
   const context = await browser.newContext({ viewport, baseURL: origin, locale: 'zh-CN' })
   const [name = '', value = ''] = cookie.split('=')
   await context.addCookies([{ name, value, url: origin }])

@@ -45,9 +45,12 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Starts `build/main.js`. Rejects with what it printed when it does not come up. */
-export async function startServer(): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'duban-test-'))
+/**
+ * Starts `build/main.js`, on a fresh demo unless a folder with data is given (which stays the caller's to remove). Rejects
+ * with what it printed when it does not come up.
+ */
+export async function startServer(on: { dataDir?: string; env?: Record<string, string> } = {}): Promise<RunningServer> {
+  const dataDir = on.dataDir ?? (await mkdtemp(join(tmpdir(), 'duban-test-')))
   const logFile = join(dataDir, 'server.log')
   const port = await freePort()
   const origin = `http://localhost:${port}`
@@ -59,7 +62,11 @@ export async function startServer(): Promise<RunningServer> {
     const before = readFileSync(logFile).length
     const process_ = spawn(process.execPath, ['build/main.js'], {
       cwd: ROOT,
-      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', CI: '' },
+      env: {
+        ...process.env,
+        ...{ NODE_ENV: 'production', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn', CI: '' },
+        ...on.env,
+      },
       stdio: ['ignore', output, output],
     })
     child = process_
@@ -95,7 +102,7 @@ export async function startServer(): Promise<RunningServer> {
 
   async function stop(): Promise<void> {
     await end('SIGTERM')
-    await rm(dataDir, { recursive: true, force: true })
+    if (on.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
   }
 
   try {

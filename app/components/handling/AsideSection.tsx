@@ -12,6 +12,8 @@ export function AsideSection({ items }: { items: readonly Item[] }) {
   return (
     <ListPart
       section="aside"
+      items={items}
+      keyOf={({ assignment }) => assignment.id}
       keys={items.map(({ assignment }) => assignment.id)}
       actions={(ids) => (
         <Button
@@ -24,11 +26,10 @@ export function AsideSection({ items }: { items: readonly Item[] }) {
         </Button>
       )}
     >
-      {items.map((item) => {
+      {(item) => {
         const { id, state, asideReason, stateBeforeAside } = item.assignment
         return (
           <Line
-            key={id}
             id={id}
             item={item}
             pickable={supervises}
@@ -47,7 +48,7 @@ export function AsideSection({ items }: { items: readonly Item[] }) {
             )}
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

@@ -19,6 +19,8 @@ export function BehindSection({ items }: { items: readonly Item[] }) {
   return (
     <ListPart
       section="behind"
+      items={items}
+      keyOf={({ assignment }) => assignment.id}
       keys={items.filter((item) => urgeHeld(item, date) === null).map(({ assignment }) => assignment.id)}
       summary={t('handling.lights', { red, yellow: items.length - red })}
       actions={(ids) => (
@@ -34,7 +36,7 @@ export function BehindSection({ items }: { items: readonly Item[] }) {
         </Button>
       )}
     >
-      {items.map((item) => {
+      {(item) => {
         const { assignment, light } = item
         const { id, slipLevel } = assignment
         const held = urgeHeld(item, date)
@@ -51,7 +53,6 @@ export function BehindSection({ items }: { items: readonly Item[] }) {
         )
         return (
           <Line
-            key={id}
             id={id}
             item={item}
             pickable={supervises && held === null}
@@ -83,7 +84,7 @@ export function BehindSection({ items }: { items: readonly Item[] }) {
             <UrgeFacts item={item} />
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

@@ -15,6 +15,8 @@ export function CloseOutSection({ items }: { items: readonly Item[] }) {
   return (
     <ListPart
       section="closeOut"
+      items={items}
+      keyOf={({ assignment }) => assignment.id}
       keys={mine.map(({ assignment }) => assignment.id)}
       actions={(ids) => (
         <Button
@@ -28,11 +30,10 @@ export function CloseOutSection({ items }: { items: readonly Item[] }) {
         </Button>
       )}
     >
-      {items.map((item) => {
+      {(item) => {
         const { id, approvedBy, completedOn, completedLate } = item.assignment
         return (
           <Line
-            key={id}
             id={id}
             item={item}
             pickable={approvedBy !== meId}
@@ -54,7 +55,7 @@ export function CloseOutSection({ items }: { items: readonly Item[] }) {
             )}
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

@@ -15,13 +15,18 @@ export function CoordinationSection({ items }: { items: readonly CoordinationIte
   const open = items.filter(({ decided }) => !decided)
   const mean = open.length === 0 ? 0 : Math.round(open.reduce((sum, { age }) => sum + age, 0) / open.length)
   return (
-    <ListPart section="coordination" keys={[]} summary={t('handling.meanAge', { count: open.length, days: mean })}>
-      {items.map((item) => {
+    <ListPart
+      section="coordination"
+      items={items}
+      keyOf={({ assignment }) => assignment.id}
+      keys={[]}
+      summary={t('handling.meanAge', { count: open.length, days: mean })}
+    >
+      {(item) => {
         const { assignment, age, decided, overdue } = item
         const { id, coordination, coordinationDecider, coordinationDue, coordinationDecision } = assignment
         return (
           <Line
-            key={id}
             id={id}
             item={item}
             pickable={false}
@@ -60,7 +65,7 @@ export function CoordinationSection({ items }: { items: readonly CoordinationIte
             )}
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

@@ -1,12 +1,12 @@
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answers, useBatch } from '#app/components/batch/useBatch.ts'
 import { useRefusalWords } from '#app/components/batch/useRefusalWords.ts'
 import { Button, Dialog, Icon, useToast } from '#app/components/kit/index.ts'
-import { useBoardState, useBoardStore, useConnectionState } from '#app/realtime/hooks.tsx'
+import { useBoardState, useBoardStore, useConnectionState, useServerDate } from '#app/realtime/hooks.tsx'
+import { taskNumbers } from '#app/components/why/taskNumbers.ts'
 import type { AssignmentState } from '#shared/domain/model.ts'
 import { DeedFields } from './DeedFields.tsx'
-import { useDeskOf } from './HandlingContext.ts'
 import { type Deed, assignmentOf, commandOf } from './deeds.ts'
 import { missingOf, startOf } from './filling.ts'
 
@@ -33,9 +33,10 @@ export function DeedDialog({
   const toast = useToast()
   const store = useBoardStore()
   const run = useBatch()
-  const { date, numbers } = useDeskOf()
+  const date = useServerDate()
   const { state: connection } = useConnectionState()
   const state = useBoardState((current) => current)
+  const numbers = useMemo(() => taskNumbers(state), [state])
   const { kind } = deed
   // States alone: the store folds into its tables in place.
   const seen = (): Opened => ({

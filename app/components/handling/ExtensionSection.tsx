@@ -16,6 +16,8 @@ export function ExtensionSection({ items }: { items: readonly PaperItem[] }) {
   return (
     <ListPart
       section="extensions"
+      items={items}
+      keyOf={({ matter }) => matter.id}
       keys={items.filter(({ matter }) => matter.by !== meId).map(({ matter }) => matter.id)}
       actions={(ids) => (
         <>
@@ -39,12 +41,11 @@ export function ExtensionSection({ items }: { items: readonly PaperItem[] }) {
         </>
       )}
     >
-      {items.map((item) => {
+      {(item) => {
         const { matter, assignment, task } = item
         const own = matter.by === meId ? t('errors.ownSubmission') : null
         return (
           <Line
-            key={matter.id}
             id={matter.id}
             item={item}
             pickable={supervises && own === null}
@@ -80,7 +81,7 @@ export function ExtensionSection({ items }: { items: readonly PaperItem[] }) {
             </span>
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

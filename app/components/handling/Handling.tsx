@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
-import { Badge, Button, classes } from '#app/components/kit/index.ts'
+import { Badge, classes } from '#app/components/kit/index.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
@@ -14,6 +14,7 @@ import { type Board, rulesOn } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { DeedDialog } from './DeedDialog.tsx'
 import { type HandlingDesk, HandlingProvider } from './HandlingContext.ts'
+import { OverrideButton } from './OverrideButton.tsx'
 import { SectionView } from './SectionView.tsx'
 import { keysOf } from './keysOf.ts'
 import { countsOf, handlingOf, sectionsFor } from './lists.ts'
@@ -144,16 +145,14 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
             placement="right"
             actions={
               supervises && pointed ? (
-                <Button
+                <OverrideButton
+                  assignment={pointed}
                   size="sm"
-                  data-testid="override-light"
-                  onClick={() => {
-                    desk.ask({ kind: pointed.lightOverride ? 'clearOverride' : 'override', ids: [pointed.id] })
+                  onAsk={(next) => {
+                    desk.ask(next)
                     setWhy(null)
                   }}
-                >
-                  {t(pointed.lightOverride ? 'handling.do.clearOverride' : 'handling.do.override')}
-                </Button>
+                />
               ) : undefined
             }
           />

@@ -28,7 +28,7 @@ export function Line({
   const mark = useMark(`assignment:${assignment.id}`)
   const number = numbers.get(task.id) ?? ''
   return (
-    <li
+    <div
       className={classes('work-line', current === id && 'cur', mark === 'unsent' && 'unsent')}
       data-testid="line"
       data-item={id}
@@ -57,7 +57,7 @@ export function Line({
           why(assignment.id, event.currentTarget)
         }}
       >
-        <Light colour={light.colour} decorative />
+        <Light colour={light.colour} byHand={light.computed !== null} decorative />
       </button>
       <b className="nowrap line-unit">{unit.shortName}</b>
       <span className="muted num">{number}</span>
@@ -76,6 +76,6 @@ export function Line({
       <div className="line-acts" onClick={(event) => event.stopPropagation()}>
         {actions}
       </div>
-    </li>
+    </div>
   )
 }

@@ -28,7 +28,7 @@ export function ReviewPane({ item, onBack }: { item: ReviewItem; onBack: () => v
       <header>
         <IconButton icon="back" label={t('handling.toList')} className="back" onClick={onBack} />
         <button type="button" className="line-why" onClick={(event) => why(assignment.id, event.currentTarget)}>
-          <Light colour={light.colour} />
+          <Light colour={light.colour} byHand={light.computed !== null} />
         </button>
         <div className="grow">
           <h2>

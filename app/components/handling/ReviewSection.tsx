@@ -6,6 +6,8 @@ import { ListPart } from './ListPart.tsx'
 import { ReviewPane } from './ReviewPane.tsx'
 import type { ReviewItem } from './lists.ts'
 
+const keyOf = ({ assignment }: ReviewItem): string => assignment.id
+
 /** 待审核: the queue, the longest waiting first, and beside it the report one is at. */
 export function ReviewSection({
   items,
@@ -22,14 +24,16 @@ export function ReviewSection({
   const shown = items.find(({ assignment }) => assignment.id === current)
   if (items.length === 0 && current === null)
     return (
-      <ListPart section="review" keys={[]}>
-        {[]}
+      <ListPart section="review" items={items} keyOf={keyOf} keys={[]}>
+        {() => null}
       </ListPart>
     )
   return (
     <div className="review">
       <ListPart
         section="review"
+        items={items}
+        keyOf={keyOf}
         keys={keys}
         actions={(ids) => (
           <>
@@ -53,9 +57,7 @@ export function ReviewSection({
           </>
         )}
       >
-        {items.map((item) => (
-          <QueueLine key={item.assignment.id} item={item} pickable={supervises && item.report.submittedBy !== meId} />
-        ))}
+        {(item) => <QueueLine item={item} pickable={supervises && item.report.submittedBy !== meId} />}
       </ListPart>
       <div className="review-pane" data-testid="review-pane">
         {shown ? (
@@ -75,7 +77,7 @@ function QueueLine({ item, pickable }: { item: ReviewItem; pickable: boolean }) 
   const { id } = assignment
   const number = numbers.get(task.id) ?? ''
   return (
-    <li
+    <div
       className={classes('queue-line', current === id && 'cur')}
       data-testid="line"
       data-item={id}
@@ -105,7 +107,7 @@ function QueueLine({ item, pickable }: { item: ReviewItem; pickable: boolean }) 
         <span className="queue-title">{task.title}</span>
         <span className="muted xs num">{t('handling.submittedAt', { at: dayMinute(report.submittedAt) })}</span>
       </button>
-    </li>
+    </div>
   )
 }
 

@@ -16,14 +16,13 @@ export function SlipSection({ items }: { items: readonly PaperItem[] }) {
   const { supervises, ask, date } = useDeskOf()
   const people = usePeopleOf()
   return (
-    <ListPart section="slips" keys={[]}>
-      {items.map((item) => {
+    <ListPart section="slips" items={items} keyOf={({ matter }) => matter.id} keys={[]}>
+      {(item) => {
         const { matter, assignment } = item
         const standing = slipStanding(matter)
         const late = standing !== 'closed' && standing !== 'replied' && matter.due !== null && matter.due < date
         return (
           <Line
-            key={matter.id}
             id={matter.id}
             item={item}
             pickable={false}
@@ -74,7 +73,7 @@ export function SlipSection({ items }: { items: readonly PaperItem[] }) {
             ))}
           </Line>
         )
-      })}
+      }}
     </ListPart>
   )
 }

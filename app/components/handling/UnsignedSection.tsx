@@ -18,6 +18,8 @@ export function UnsignedSection({ groups }: { groups: readonly Unsigned[] }) {
   return (
     <ListPart
       section="unsigned"
+      items={groups}
+      keyOf={({ task }) => task.id}
       keys={groups.flatMap(({ items }) => canUrge(items))}
       actions={(ids) => (
         <Button
@@ -32,11 +34,11 @@ export function UnsignedSection({ groups }: { groups: readonly Unsigned[] }) {
         </Button>
       )}
     >
-      {groups.map(({ task, items, days }) => {
+      {({ task, items, days }) => {
         const number = numbers.get(task.id) ?? ''
         const ids = canUrge(items)
         return (
-          <li key={task.id} className="unsigned" data-testid={`unsigned-${task.id}`}>
+          <div className="unsigned" data-testid={`unsigned-${task.id}`}>
             <p className="unsigned-head">
               <b className={classes('num', days > SIGNING_DAYS && 't-red')}>
                 {t('handling.unsigned', {
@@ -86,9 +88,9 @@ export function UnsignedSection({ groups }: { groups: readonly Unsigned[] }) {
                 )
               })}
             </div>
-          </li>
+          </div>
         )
-      })}
+      }}
     </ListPart>
   )
 }

@@ -39,29 +39,45 @@ export function LightSprite() {
           </text>
         </symbol>
       ))}
+      <symbol id="light-by-hand" viewBox="0 0 20 20" overflow="visible">
+        <path d="M0 23.4h20" fill="none" stroke="var(--color-ink)" strokeWidth="2" />
+      </symbol>
     </svg>
   )
 }
 
-/** A light: shape, letter, colour. Named 红灯 unless `label` says more; `decorative` where the neighbour says it. */
-export function Light({
-  colour,
-  size = 'md',
-  label,
-  decorative = false,
-}: {
+interface LightProps {
   colour: LightColour
   size?: LightSize
   label?: string
   decorative?: boolean
-}) {
+  /** 人工调整: set by a supervisor's word. Underlined wherever it stands. */
+  byHand?: boolean
+}
+
+/** A light: shape, letter, colour. Named 红灯 unless `label` says more; `decorative` where the neighbour says it. */
+export function Light({ decorative = false, ...light }: LightProps) {
+  // Words are asked for only where they are said: a ledger has thousands of lights.
+  return decorative ? <Drawing {...light} aria-hidden /> : <NamedLight {...light} />
+}
+
+function NamedLight({ label, ...light }: Omit<LightProps, 'decorative'>) {
   const { t } = useTranslation()
-  const name = decorative
-    ? { 'aria-hidden': true as const }
-    : { role: 'img', 'aria-label': label ?? t(`lights.name.${colour}`) }
+  const name = label ?? t(`lights.name.${light.colour}`)
+  return <Drawing {...light} role="img" aria-label={light.byHand ? t('lights.byHand', { light: name }) : name} />
+}
+
+function Drawing({
+  colour,
+  size = 'md',
+  label: _label,
+  byHand = false,
+  ...name
+}: Omit<LightProps, 'decorative'> & { role?: string; 'aria-label'?: string; 'aria-hidden'?: true }) {
   return (
     <svg className={classes('light', `light-${colour}`, size !== 'md' && size)} {...name}>
       <use href={`#light-${colour}`} />
+      {byHand && <use href="#light-by-hand" />}
     </svg>
   )
 }

@@ -80,7 +80,7 @@ export function SetPopover({
             return (
               <li key={id} className="with-source">
                 <button type="button" className="set-row" onClick={() => onWhy(id)} data-testid="set-row">
-                  <Light colour={light.colour} decorative />
+                  <Light colour={light.colour} byHand={light.computed !== null} decorative />
                   <span className="set-words">
                     <span className="truncate" title={task.title}>
                       {question.unitId === undefined && <b>{unit} </b>}

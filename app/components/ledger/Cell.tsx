@@ -1,10 +1,11 @@
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { ReactNode } from 'react'
 import { Light, StateTag, classes, whoClass } from '#app/components/kit/index.ts'
 import { useMark } from '#app/realtime/hooks.tsx'
 import type { Light as LightResult } from '#shared/domain/light.ts'
 import type { Assignment, BoardUnit } from '#shared/domain/model.ts'
 import type { Present } from '#shared/protocol/events.ts'
+import type { CellWords } from './useCellWords.ts'
 
 export type CellMode = 'light' | 'state'
 
@@ -16,6 +17,7 @@ interface CellProps {
   assignment: Assignment
   light: LightResult
   mode: CellMode
+  words: CellWords
   active: boolean
   dimmed: boolean
   /** Others whose cursor stands here. */
@@ -23,18 +25,12 @@ interface CellProps {
 }
 
 /** One light of the ledger: light left, figure right, a corner mark for what asks for a person. */
-export const Cell = memo(function Cell({ unit, assignment, light, mode, active, dimmed, people }: CellProps) {
-  const { t } = useTranslation()
+export const Cell = memo(function Cell({ unit, assignment, light, mode, words, active, dimmed, people }: CellProps) {
   const mark = useMark(`assignment:${assignment.id}`)
   const { colour } = light
+  const byHand = light.computed !== null
   const { percent, state, needsCoordination } = assignment
   const [first] = people ?? []
-  const label = t('ledger.cell', {
-    unit: unit.shortName,
-    light: t(`lights.name.${colour}`),
-    state: t(`states.${state}`),
-    percent: percent === null ? t('ledger.hidden') : t('ledger.cellPercent', { percent }),
-  })
   return (
     <td
       id={cellId(assignment.taskId, unit.id)}
@@ -44,7 +40,7 @@ export const Cell = memo(function Cell({ unit, assignment, light, mode, active, 
       data-colour={colour}
       data-state={state}
       className={classes('unit', active && 'ring-me', first && 'ring-who', first && whoClass(first.accountId))}
-      aria-label={label}
+      aria-label={words.cell(unit.shortName, colour, byHand, state, percent)}
       aria-selected={active}
     >
       <div
@@ -56,12 +52,12 @@ export const Cell = memo(function Cell({ unit, assignment, light, mode, active, 
           mark && mark !== 'changed' && 'unsent',
         )}
       >
-        {mode === 'light' ? <Light colour={colour} decorative /> : <StateTag state={state} markOnly />}
-        <Figure assignment={assignment} light={light} mode={mode} />
+        {mode === 'light' ? <Light colour={colour} byHand={byHand} decorative /> : <StateTag state={state} markOnly />}
+        {figure(assignment, light, mode, words)}
         {state === 'returned' ? (
-          <i className="mark ret" title={t('ledger.returned')} />
+          <i className="mark ret" title={words.returned} />
         ) : (
-          needsCoordination && <i className="mark" title={t('ledger.needsCoordination')} />
+          needsCoordination && <i className="mark" title={words.needsCoordination} />
         )}
       </div>
       {first && (
@@ -75,15 +71,17 @@ export const Cell = memo(function Cell({ unit, assignment, light, mode, active, 
 })
 
 /** The figure beside the light; nothing beside blue and grey, where it would say nothing. */
-function Figure({ assignment, light, mode }: { assignment: Assignment; light: LightResult; mode: CellMode }) {
-  const { t } = useTranslation()
+function figure(
+  { state, attained, percent }: Assignment,
+  light: LightResult,
+  mode: CellMode,
+  words: CellWords,
+): ReactNode {
   const { colour } = light
   const high = colour === 'red' || colour === 'yellow'
-  if (mode === 'light' && assignment.state === 'underReview')
-    return <span className={high ? 'hi' : undefined}>{t('ledger.reviewing')}</span>
+  if (mode === 'light' && state === 'underReview')
+    return <span className={high ? 'hi' : undefined}>{words.reviewing}</span>
   if (colour === 'blue' || colour === 'grey') return null
-  if (assignment.attained !== null)
-    return <span className="hi">{t(assignment.attained ? 'ledger.attained' : 'ledger.missed')}</span>
-  if (assignment.percent === null) return null
-  return <span className={high ? 'hi' : undefined}>{assignment.percent}</span>
+  if (attained !== null) return <span className="hi">{attained ? words.attained : words.missed}</span>
+  return percent === null ? null : <span className={high ? 'hi' : undefined}>{percent}</span>
 }

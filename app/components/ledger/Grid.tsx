@@ -1,5 +1,5 @@
-import { forwardRef, memo } from 'react'
-import type { KeyboardEvent, MouseEvent } from 'react'
+import { forwardRef, memo, useMemo } from 'react'
+import type { KeyboardEvent, MouseEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, classes } from '#app/components/kit/index.ts'
 import type { BoardUnit, LocalDate } from '#shared/domain/model.ts'
@@ -9,6 +9,16 @@ import { TaskRow } from './TaskRow.tsx'
 import type { Cursor } from './cursor.ts'
 import type { LedgerView, Section } from './rows.ts'
 import type { Editing, EditHandlers } from './useEditing.ts'
+import { linesOf, partsOf, type SectionLines } from './lines.ts'
+import { type CellWords, useCellWords } from './useCellWords.ts'
+import { useWindow } from './useWindow.ts'
+
+/** The rows above the first line, and the columns that are no units. */
+const HEAD_ROWS = 1
+const OTHER_COLUMNS = 3
+
+/** What a line is called in aria: the first row is number 1. */
+const rowIndex = (at: number): number => at + HEAD_ROWS + 1
 
 export interface GridProps {
   label: string
@@ -16,6 +26,8 @@ export interface GridProps {
   mode: CellMode
   date: LocalDate
   folded: ReadonlySet<string>
+  /** What scrolls the grid. */
+  scroller: RefObject<HTMLElement | null>
   cursor: Cursor | null
   /** Whether the drawer shows the cursor's task. */
   drawer: boolean
@@ -31,12 +43,17 @@ export interface GridProps {
 
 /**
  * The grid: areas fold, tasks are rows, units are columns of lights. One tab stop; the cursor is the active descendant, so
- * that moving it renders two rows and no focus changes hands. Clicks are read here, once, and not in 8,000 cells.
+ * that moving it renders two rows and no focus changes hands. Clicks are read here, once, and not in 8,000 cells. Of a
+ * large board only the rows near the window are in the document, and the one under the cursor: the active descendant has
+ * to exist, and a field that is being edited must outlive its being scrolled away.
  */
 export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props, ref) {
-  const { view, label, cursor, online, onCell, onKeyDown } = props
+  const { view, label, folded, scroller, cursor, editing, online, onCell, onKeyDown } = props
   const { t } = useTranslation()
   const { units } = view
+  const lines = useMemo(() => linesOf(view, folded), [view, folded])
+  const { shown, rowHeight } = useWindow(scroller, lines, lines.places.get(editing?.taskId ?? cursor?.taskId ?? ''))
+  const words = useCellWords()
   const read = (event: MouseEvent): void => {
     if (!(event.target instanceof Element) || event.target.closest('button, input, a')) return
     const column = event.target.closest<HTMLElement>('[data-column]')?.dataset.column
@@ -51,6 +68,8 @@ export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props,
       aria-label={label}
       data-testid="ledger"
       tabIndex={0}
+      aria-rowcount={lines.count + HEAD_ROWS}
+      aria-colcount={units.length + OTHER_COLUMNS}
       aria-activedescendant={cursor ? cellId(cursor.taskId, cursor.column) : undefined}
       onClick={read}
       onDoubleClick={read}
@@ -65,7 +84,7 @@ export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props,
         <col className="c-done" />
       </colgroup>
       <thead>
-        <tr>
+        <tr aria-rowindex={HEAD_ROWS}>
           <th scope="col" className="first">
             {t('ledger.task')}
           </th>
@@ -80,8 +99,15 @@ export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props,
           </th>
         </tr>
       </thead>
-      {view.sections.map((section) => (
-        <SectionRows key={section.area.id} {...props} section={section} />
+      {lines.sections.map((lines) => (
+        <SectionRows
+          key={lines.section.area.id}
+          {...props}
+          words={words}
+          lines={lines}
+          shown={shown}
+          rowHeight={rowHeight}
+        />
       ))}
     </table>
   )
@@ -97,78 +123,115 @@ const UnitHead = memo(function UnitHead({ unit, online, on }: { unit: BoardUnit;
   )
 })
 
-function SectionRows({
-  section,
-  view,
-  mode,
-  date,
-  folded,
-  cursor,
-  drawer,
-  editing,
-  handlers,
-  people,
-  onFold,
-}: GridProps & { section: Section }) {
-  const { t } = useTranslation()
-  const { area, rows, size, hot } = section
-  const closed = folded.has(area.id)
+/** One area: its heading always, of its rows those that are shown, and the room the others take. */
+function SectionRows(
+  props: GridProps & { words: CellWords; lines: SectionLines; shown: ReadonlySet<number> | null; rowHeight: number },
+) {
+  const {
+    lines,
+    shown,
+    rowHeight,
+    words,
+    view,
+    mode,
+    date,
+    folded,
+    cursor,
+    drawer,
+    editing,
+    handlers,
+    people,
+    onFold,
+  } = props
+  const { section } = lines
+  const { area } = section
   const inHand = cursor?.taskId
   return (
     <tbody id={`area-${area.id}`} data-area={area.id}>
-      <tr className="sec">
-        <th scope="rowgroup" colSpan={2}>
-          <button
-            type="button"
-            className="name"
-            aria-expanded={!closed}
-            aria-label={t(closed ? 'ledger.unfoldArea' : 'ledger.foldArea', { area: area.title })}
-            tabIndex={-1}
-            onClick={() => onFold(area.id)}
-          >
-            <Icon name={closed ? 'right' : 'down'} size={14} />
-            <span className="words">
-              {area.ordinal}
-              {t('common.and')}
-              {area.title}
-            </span>
-            <small>{t('ledger.tasksIn', { count: size })}</small>
-          </button>
-        </th>
-        {view.units.map((unit, column) => {
-          const counts = hot[column]
+      <SectionHead
+        section={section}
+        units={view.units}
+        closed={folded.has(area.id)}
+        index={rowIndex(lines.at)}
+        onFold={onFold}
+      />
+      {partsOf(lines.rows, shown).map((part) => {
+        if ('gap' in part)
           return (
-            <td key={unit.id} className="unit">
-              {counts && counts.red + counts.yellow > 0 && (
-                <span className="sum">
-                  {counts.red > 0 && <span className="t-red">{t('ledger.red', { count: counts.red })}</span>}
-                  {counts.yellow > 0 && (
-                    <span className="t-yellow">{t('ledger.yellow', { count: counts.yellow })}</span>
-                  )}
-                </span>
-              )}
-            </td>
+            <tr key={part.key} className="gap" role="presentation">
+              <td role="presentation" style={{ height: part.gap * rowHeight }} />
+            </tr>
           )
-        })}
-        <td className={classes('done', section.figures.counted === 0 && 'none')}>
-          {t('ledger.doneOf', { done: section.figures.done, of: section.figures.counted })}
-        </td>
-      </tr>
-      {!closed &&
-        rows.map((row) => (
+        const { row, at } = part
+        const { id } = row.task
+        return (
           <TaskRow
-            key={row.task.id}
+            key={id}
             row={row}
+            index={rowIndex(at)}
             units={view.units}
             mode={mode}
+            words={words}
             date={date}
-            column={inHand === row.task.id ? (cursor?.column ?? null) : null}
-            selected={drawer && inHand === row.task.id}
-            editing={editing?.taskId === row.task.id ? editing : null}
+            column={inHand === id ? (cursor?.column ?? null) : null}
+            selected={drawer && inHand === id}
+            editing={editing?.taskId === id ? editing : null}
             handlers={handlers}
-            people={people.get(row.task.id)}
+            people={people.get(id)}
           />
-        ))}
+        )
+      })}
     </tbody>
   )
 }
+
+interface SectionHeadProps {
+  section: Section
+  units: readonly BoardUnit[]
+  closed: boolean
+  index: number
+  onFold: (areaId: string) => void
+}
+
+const SectionHead = memo(function SectionHead({ section, units, closed, index, onFold }: SectionHeadProps) {
+  const { t } = useTranslation()
+  const { area, size, hot } = section
+  return (
+    <tr className="sec" aria-rowindex={index}>
+      <th scope="rowgroup" colSpan={2}>
+        <button
+          type="button"
+          className="name"
+          aria-expanded={!closed}
+          aria-label={t(closed ? 'ledger.unfoldArea' : 'ledger.foldArea', { area: area.title })}
+          tabIndex={-1}
+          onClick={() => onFold(area.id)}
+        >
+          <Icon name={closed ? 'right' : 'down'} size={14} />
+          <span className="words">
+            {area.ordinal}
+            {t('common.and')}
+            {area.title}
+          </span>
+          <small>{t('ledger.tasksIn', { count: size })}</small>
+        </button>
+      </th>
+      {units.map((unit, column) => {
+        const counts = hot[column]
+        return (
+          <td key={unit.id} className="unit">
+            {counts && counts.red + counts.yellow > 0 && (
+              <span className="sum">
+                {counts.red > 0 && <span className="t-red">{t('ledger.red', { count: counts.red })}</span>}
+                {counts.yellow > 0 && <span className="t-yellow">{t('ledger.yellow', { count: counts.yellow })}</span>}
+              </span>
+            )}
+          </td>
+        )
+      })}
+      <td className={classes('done', section.figures.counted === 0 && 'none')}>
+        {t('ledger.doneOf', { done: section.figures.done, of: section.figures.counted })}
+      </td>
+    </tr>
+  )
+})

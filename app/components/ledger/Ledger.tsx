@@ -2,6 +2,10 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
+import { DeedDialog } from '#app/components/handling/DeedDialog.tsx'
+import { OverrideButton } from '#app/components/handling/OverrideButton.tsx'
+import type { Deed } from '#app/components/handling/deeds.ts'
+import { useDeed } from '#app/components/handling/useDeed.ts'
 import { Button, EmptyState, useToast } from '#app/components/kit/index.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { WhyPopover } from '#app/components/why/WhyPopover.tsx'
@@ -28,15 +32,29 @@ import { useLedgerKeys } from './useLedgerKeys.ts'
 import { usePeople } from './usePeople.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 
+/** Room of the sticky headings of the table and of an area. */
+const HEADINGS = 68
+
 const ARROWS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
-  PageUp: [-10, 0],
-  PageDown: [10, 0],
-  Home: [0, -99],
-  End: [0, 99],
+  Home: [0, -Infinity],
+  End: [0, Infinity],
+}
+/** With Ctrl: to the first and the last task. */
+const ENDS: Readonly<Record<string, number>> = { Home: -Infinity, End: Infinity }
+/** Up and down by what is in sight, one line of which stays. */
+const PAGES: Readonly<Record<string, 1 | -1>> = { PageUp: -1, PageDown: 1 }
+
+/** The ledger is live: what was done shows by itself. */
+const nothing = (): void => {}
+
+/** How many tasks the scrolled grid shows at once, under its two headings; at least one. */
+function rowsInSight(scroller: HTMLElement | null): number {
+  const row = scroller?.querySelector('tr[data-task]')?.getBoundingClientRect().height ?? 0
+  return row === 0 ? 1 : Math.max(1, Math.floor(((scroller?.clientHeight ?? 0) - HEADINGS) / row) - 1)
 }
 
 /** The ledger of a live board. */
@@ -79,30 +97,39 @@ function LiveLedger({
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const chooser = useConflictChooser()
+  const { deed, ask, close } = useDeed()
   useRefusalToasts()
 
   const view = useMemo(() => ledgerView(state, date, applied), [state, date, applied])
   const tasks = useMemo(() => visibleTasks(view, folded), [view, folded])
   const columns = useMemo(() => columnsOf(view), [view])
   const canEdit = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
+  const supervises = can(actor, 'assignment.supervise', { issuingUnitId: board.issuingUnitId }) !== null
   const unit = board.units.find((candidate) => candidate.id === cursor?.column)
   const assignment = cursor && unit ? state.assignments.get(assignmentIdOf(cursor.taskId, unit.id)) : undefined
   useFocus(assignment ? { assignmentId: assignment.id, field: 'percent' } : null)
-  const areaInSight = useAreaInSight(scroller)
+  const areaInSight = useAreaInSight(scroller, view.sections)
 
-  const place = useCallback(
-    (next: Cursor | null): void => {
-      if (!next) return
+  // Where the cursor was sent and has not been shown yet: its row may have to be unfolded, rendered or loaded first.
+  const goal = useRef(cursor)
+  useEffect(() => {
+    const cell = goal.current && document.getElementById(cellId(goal.current.taskId, goal.current.column))
+    if (!cell) return
+    goal.current = null
+    cell.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  })
+  const put = useCallback(
+    (next: Cursor): void => {
+      goal.current = null
       setCursor(next)
-      // After the row has been told, so that a fold that opens is open.
-      requestAnimationFrame(() =>
-        document
-          .getElementById(cellId(next.taskId, next.column))
-          ?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-      )
     },
     [setCursor],
   )
+  const place = (next: Cursor | null): void => {
+    if (!next) return
+    put(next)
+    goal.current = next
+  }
   const step = (rows: number, along = 0): void => place(moved(cursor, rows, along, tasks, columns))
   const { editing, open, handlers, send } = useEditing((then) => {
     grid.current?.focus({ preventScroll: true })
@@ -127,7 +154,7 @@ function LiveLedger({
     setFolded((before) => new Set([...before].filter((id) => id !== areaId)))
     const section = view.sections.find((candidate) => candidate.area.id === areaId)
     const [first] = section?.rows ?? []
-    if (first) setCursor({ taskId: first.task.id, column: cursor?.column ?? TITLE_COLUMN })
+    if (first) put({ taskId: first.task.id, column: cursor?.column ?? TITLE_COLUMN })
     document.getElementById(`area-${areaId}`)?.scrollIntoView({ block: 'start' })
   }
   const fold = useCallback(
@@ -159,9 +186,17 @@ function LiveLedger({
     },
   })
   const onGridKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    if (event.altKey || event.target !== event.currentTarget) return
+    const end = ENDS[event.key]
+    if (event.ctrlKey || event.metaKey) {
+      if (end === undefined) return
+      event.preventDefault()
+      return step(end)
+    }
     const arrow = ARROWS[event.key]
+    const page = PAGES[event.key]
     if (arrow) step(...arrow)
+    else if (page) step(page * rowsInSight(scroller.current))
     else if (event.key === 'Enter' && cursor) edit(cursor)
     else if (event.key === ' ') {
       if (!cursor) step(0)
@@ -175,6 +210,8 @@ function LiveLedger({
     if (document.activeElement === document.body) grid.current?.focus({ preventScroll: true })
   }, [])
 
+  const asked = why && state.assignments.get(why.assignmentId)
+  const askDeed = (next: Deed): void => ask(next, nothing)
   const row = cursor && view.sections.flatMap((section) => section.rows).find((r) => r.task.id === cursor.taskId)
   const rules = rulesOn(board, date)
   return (
@@ -215,6 +252,7 @@ function LiveLedger({
               mode={mode}
               date={date}
               folded={folded}
+              scroller={scroller}
               cursor={cursor}
               drawer={drawer}
               editing={editing}
@@ -223,7 +261,7 @@ function LiveLedger({
               people={people.cells}
               onFold={fold}
               onCell={(at, event) => {
-                setCursor(at)
+                put(at)
                 if (event.type === 'dblclick') edit(at)
                 else setDrawer(true)
               }}
@@ -259,6 +297,7 @@ function LiveLedger({
               grid.current?.focus({ preventScroll: true })
             }}
             onWhy={(assignmentId, anchor) => setWhy({ assignmentId, anchor })}
+            onDeed={supervises ? askDeed : null}
             sendEdit={send}
           />
         )}
@@ -273,8 +312,22 @@ function LiveLedger({
             if (why.anchor.closest('.ledger')) grid.current?.focus({ preventScroll: true })
           }}
           placement="right"
+          actions={
+            asked &&
+            supervises && (
+              <OverrideButton
+                assignment={asked}
+                size="sm"
+                onAsk={(next) => {
+                  setWhy(null)
+                  askDeed(next)
+                }}
+              />
+            )
+          }
         />
       )}
+      {deed && <DeedDialog key={`${deed.kind} ${deed.ids.join()}`} deed={deed} onDone={nothing} onClose={close} />}
       <ConflictDialog chooser={chooser} />
     </PageShell>
   )

@@ -9,12 +9,16 @@ import { Cell, type CellMode, cellId } from './Cell.tsx'
 import { FieldEditor } from './FieldEditor.tsx'
 import { DUE_COLUMN, TITLE_COLUMN } from './cursor.ts'
 import { type Row, sameRow } from './rows.ts'
+import type { CellWords } from './useCellWords.ts'
 import type { Editing, EditHandlers } from './useEditing.ts'
 
 export interface TaskRowProps {
   row: Row
+  /** Its number among all rows of the grid, for aria. */
+  index: number
   units: readonly BoardUnit[]
   mode: CellMode
+  words: CellWords
   date: LocalDate
   /** Where the keyboard is, when it is in this row. */
   column: string | null
@@ -28,8 +32,10 @@ export interface TaskRowProps {
 
 const sameProps = (a: TaskRowProps, b: TaskRowProps): boolean =>
   sameRow(a.row, b.row) &&
+  a.index === b.index &&
   a.units === b.units &&
   a.mode === b.mode &&
+  a.words === b.words &&
   a.date === b.date &&
   a.column === b.column &&
   a.selected === b.selected &&
@@ -39,7 +45,7 @@ const sameProps = (a: TaskRowProps, b: TaskRowProps): boolean =>
 
 /** One task: its name, its due day, a cell a unit, how many are done. Renders again only when something of it changed. */
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { row, units, mode, date, column, selected, editing, handlers, people } = props
+  const { row, index, units, mode, words, date, column, selected, editing, handlers, people } = props
   const { t } = useTranslation()
   const { task, number, assignments, lights, dimmed, done, of } = row
   const mark = useMark(`task:${task.id}`)
@@ -48,7 +54,13 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   for (const light of lights) if (light?.colour === 'red' || light?.colour === 'yellow') counts[light.colour]++
   const tint = mark === 'changed' ? 'flash' : mark ? 'unsent' : undefined
   return (
-    <tr id={`task-${task.id}`} data-task={task.id} data-testid={`row-${task.id}`} data-sel={selected || undefined}>
+    <tr
+      id={`task-${task.id}`}
+      data-task={task.id}
+      data-testid={`row-${task.id}`}
+      data-sel={selected || undefined}
+      aria-rowindex={index}
+    >
       <th
         scope="row"
         id={cellId(task.id, TITLE_COLUMN)}
@@ -75,7 +87,12 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       <td
         id={cellId(task.id, DUE_COLUMN)}
         data-column={DUE_COLUMN}
-        className={classes('due', late && 'late', column === DUE_COLUMN && 'ring-me')}
+        className={classes(
+          'due',
+          late && 'late',
+          column === DUE_COLUMN && 'ring-me',
+          editing?.field === 'due' && 'editing',
+        )}
         aria-selected={column === DUE_COLUMN}
       >
         {editing?.field === 'due' ? (
@@ -86,9 +103,9 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           </span>
         )}
       </td>
-      {units.map((unit, index) => {
-        const assignment = assignments[index]
-        const light = lights[index]
+      {units.map((unit, at) => {
+        const assignment = assignments[at]
+        const light = lights[at]
         if (!assignment || !light)
           return (
             <td
@@ -108,8 +125,9 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
             assignment={assignment}
             light={light}
             mode={mode}
+            words={words}
             active={column === unit.id}
-            dimmed={dimmed[index] ?? false}
+            dimmed={dimmed[at] ?? false}
             people={people?.get(assignment.id)}
           />
         )

@@ -38,7 +38,7 @@ export function WhyContent({ state, date, assignment, number, made, onClose, act
   return (
     <div data-testid="why">
       <div className="why-head">
-        <Light colour={light.colour} />
+        <Light colour={light.colour} byHand={light.computed !== null} />
         <h3>
           {t('why.heading', {
             unit: unit?.shortName ?? assignment.unitId,

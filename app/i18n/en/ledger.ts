@@ -47,7 +47,12 @@ export const ledger: Translated<typeof zh> = {
   emptyHint: 'Tasks broken down from the notice appear here.',
   pace: 'Time elapsed {{pace}}%',
   progress: 'Mean progress {{progress}}%',
-  legend: { review: 'Awaiting review', coordination: 'Needs coordination', returned: 'Returned' },
+  legend: {
+    review: 'Awaiting review',
+    coordination: 'Needs coordination',
+    returned: 'Returned',
+    byHand: 'Set by hand',
+  },
   loadingRows: 'Loading the other tasks: {{count}}',
   foreignCell: 'This cell belongs to {{unit}}; you can only read it',
   onlySupervisor: 'Tasks are edited by the supervisor; you can only read them',

@@ -2,6 +2,7 @@ import type { Translated } from '../types.ts'
 import type { lights as zh } from '../zh-CN/lights.ts'
 
 export const lights: Translated<typeof zh> = {
+  byHand: '{{light}} (set by hand)',
   letter: { red: 'R', yellow: 'Y', green: 'G', blue: 'B', grey: '–' },
   name: { red: 'Red light', yellow: 'Yellow light', green: 'Green light', blue: 'Blue light', grey: 'Grey light' },
   count: {

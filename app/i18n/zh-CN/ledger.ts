@@ -45,7 +45,7 @@ export const ledger = {
   emptyHint: '从通知分解出的任务会出现在这里。',
   pace: '序时进度 {{pace}}%',
   progress: '平均进度 {{progress}}%',
-  legend: { review: '等审核', coordination: '需协调', returned: '退回' },
+  legend: { review: '等审核', coordination: '需协调', returned: '退回', byHand: '人工调整' },
   loadingRows: '正在载入其余 {{count}} 项任务',
   foreignCell: '这一格属于{{unit}}，你只能看',
   onlySupervisor: '任务由督办人修改，你只能看',

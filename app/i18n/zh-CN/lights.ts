@@ -1,5 +1,6 @@
 /** 亮灯: the letter inside the shape, the name read aloud, and the rule beside it in the legend. */
 export const lights = {
+  byHand: '{{light}}（人工调整）',
   letter: { red: '红', yellow: '黄', green: '绿', blue: '蓝', grey: '灰' },
   name: { red: '红灯', yellow: '黄灯', green: '绿灯', blue: '蓝灯', grey: '灰灯' },
   count: {

@@ -1,6 +1,7 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import conflictStyles from '#app/components/conflict/conflict.css?url'
+import deedStyles from '#app/components/handling/deed.css?url'
 import { Ledger } from '#app/components/ledger/Ledger.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
@@ -14,6 +15,7 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
+  { rel: 'stylesheet', href: deedStyles },
 ]
 
 /** The ledger with its first rows, for everybody who may read the board; the rest arrives live. */

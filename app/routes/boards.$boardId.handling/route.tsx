@@ -1,6 +1,7 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react'
 import conflictStyles from '#app/components/conflict/conflict.css?url'
+import deedStyles from '#app/components/handling/deed.css?url'
 import { Handling } from '#app/components/handling/Handling.tsx'
 import { sectionsFor } from '#app/components/handling/lists.ts'
 import type { PageHandle } from '#app/components/shell/handle.ts'
@@ -14,6 +15,7 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
+  { rel: 'stylesheet', href: deedStyles },
 ]
 
 /** 办理: what the issuing unit has to deal with, for its supervisors and leaders. */

@@ -131,6 +131,10 @@ export const REASONS = {
   notColleague: ['只能转给本单位的经办人或审核人', 'It can only be handed to a colleague of the unit.'],
   noCoordination: ['这一格没有提请协调，或者已经撤回', 'No coordination is asked for here, or no longer.'],
   overrideTooLong: ['调整的有效期要在今天起 {{days}} 天之内', 'The override must end within {{days}} days.'],
+  urgeUnderReview: [
+    '反馈正在审核，等的是督办人，不用催办；请先审核',
+    'Its report is under review and waits for the officer, not for the unit. Review it instead.',
+  ],
   urgedToday: ['今天已经催办过，明天再催', 'It was urged today already. Urge again tomorrow.'],
   slipNeedsReason: [
     '督查单按蓝、黄、红依次发出；越级或重发请写明理由',

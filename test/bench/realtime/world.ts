@@ -13,6 +13,10 @@ export interface BoardWish {
   boards: number
   units: number
   tasks: number
+  /** Areas the tasks are spread over; one unless said otherwise. */
+  areas?: number
+  /** Whether the units have worked on their tasks: percents of all sizes, so that there are lights of all colours. */
+  worked?: boolean
 }
 
 export interface WorldPerson {
@@ -49,18 +53,24 @@ export async function makeWorld(
     const board = emptyBoard(boardIdOf(i))
     board.now = Date.now()
     board.send(supervisor, boardCreate(ids.slice(1)))
-    board.send(supervisor, {
-      type: 'area.add',
-      areaId: 'a1',
-      order: 1,
-      ordinal: '一',
-      title: '母婴安全',
-      shortTitle: '母婴安全',
-    })
-    for (let task = 0; task < wish.tasks; task++) board.send(supervisor, taskAdd(`t${task}`, ids.slice(1)))
+    const areas = wish.areas ?? 1
+    for (let area = 1; area <= areas; area++) {
+      const names = { ordinal: String(area), title: `母婴安全 ${area}`, shortTitle: '母婴安全' }
+      board.send(supervisor, { type: 'area.add', areaId: `a${area}`, order: area, ...names })
+    }
+    for (let task = 0; task < wish.tasks; task++) {
+      const areaId = `a${1 + Math.floor((task * areas) / wish.tasks)}`
+      board.send(supervisor, taskAdd(`t${task}`, ids.slice(1), { areaId, order: task + 1 }))
+    }
     board.send(supervisor, { type: 'board.dispatch' })
-    for (const { id, unitId } of [...board.state.assignments.values()])
+    let percent = 0
+    for (const { id, unitId } of [...board.state.assignments.values()]) {
       board.send(staff(unitId), { type: 'assignment.acknowledge', assignmentId: id })
+      if (wish.worked) {
+        percent = (percent + 37) % 100
+        board.send(staff(unitId), { type: 'assignment.setPercent', assignmentId: id, percent })
+      }
+    }
     await store.transaction((tx) => tx.appendChanges(board.state.boardId, NO_HEAD, board.log, board.state))
   }
 

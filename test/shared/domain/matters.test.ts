@@ -72,6 +72,15 @@ describe('催办', () => {
     expect(board.refusal(supervisor, urge('u1'))).toMatchObject({ reason: 'stateForbids' })
   })
 
+  it('does not reach a unit whose report waits for the officer, and is told so', () => {
+    const board = buildBoard()
+    walkTo(board, 'underReview')
+    expect(board.refusal(supervisor, urge('u1'))).toMatchObject({ code: 'invalid', reason: 'urgeUnderReview' })
+    board.send(supervisor, { type: 'assignment.return', assignmentId, reason: '没有写明完成数量' })
+    board.send(supervisor, urge('u1'))
+    expect(one(board).urgeCount).toBe(1)
+  })
+
   it('needs a text', () => {
     expect(working().refusal(supervisor, urge('u1', ''))).toMatchObject({ reason: 'textRequired' })
   })

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Avatars, IconButton, Tag, useToast } from '#app/components/kit/index.ts'
+import type { Deed } from '#app/components/handling/deeds.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { useTaskRecord } from '#app/components/why/useTaskRecord.ts'
 import { useActor, useBoardState } from '#app/realtime/hooks.tsx'
@@ -27,12 +28,14 @@ export interface TaskDrawerProps {
   onStep: (by: 1 | -1) => void
   onClose: () => void
   onWhy: (assignmentId: string, anchor: HTMLElement) => void
+  /** Opens what a supervisor may do to one unit task; null for everybody else. */
+  onDeed: ((deed: Deed) => void) | null
   sendEdit: (editing: Editing, value: string) => void
 }
 
 /** One task beside its source: who, until when, why this light, what was reported, what changed, who is looking. */
 export function TaskDrawer(props: TaskDrawerProps) {
-  const { row, at, of, unitId, canEdit, people, onUnit, onStep, onClose, onWhy, sendEdit } = props
+  const { row, at, of, unitId, canEdit, people, onUnit, onStep, onClose, onWhy, onDeed, sendEdit } = props
   const { t } = useTranslation()
   const { task, number } = row
   const toast = useToast()
@@ -93,6 +96,7 @@ export function TaskDrawer(props: TaskDrawerProps) {
             unitId={unitId}
             status={status}
             onWhy={onWhy}
+            onDeed={onDeed}
           />
         )}
         <ChangeHistory status={status} board={board} taskId={task.id} />

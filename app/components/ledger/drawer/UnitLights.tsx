@@ -49,7 +49,7 @@ export function UnitLights({
             onClick={() => onUnit(unit.id)}
             data-testid={`drawer-unit-${unit.id}`}
           >
-            <Light colour={light.colour} size="sm" decorative />
+            <Light colour={light.colour} byHand={light.computed !== null} size="sm" decorative />
             {unit.shortName}
           </button>
         ))}

@@ -1,5 +1,7 @@
 import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { OverrideButton } from '#app/components/handling/OverrideButton.tsx'
+import type { Deed } from '#app/components/handling/deeds.ts'
 import { Button, Light, Tag, buttonClass, classes } from '#app/components/kit/index.ts'
 import type { RecordStatus } from '#app/components/why/useTaskRecord.ts'
 import { useActor, useAssignment, useBoardState, useMark, useServerDate } from '#app/realtime/hooks.tsx'
@@ -19,6 +21,7 @@ export function UnitPanel({
   unitId,
   status,
   onWhy,
+  onDeed,
 }: {
   task: Task
   number: string
@@ -26,6 +29,7 @@ export function UnitPanel({
   unitId: string
   status: RecordStatus
   onWhy: (assignmentId: string, anchor: HTMLElement) => void
+  onDeed: ((deed: Deed) => void) | null
 }) {
   const { t, i18n } = useTranslation()
   const actor = useActor()
@@ -50,7 +54,7 @@ export function UnitPanel({
         className={classes('explain', `tint-${light.colour}`, mark && mark !== 'changed' && 'unsent')}
         data-colour={light.colour}
       >
-        <Light colour={light.colour} size="lg" decorative />
+        <Light colour={light.colour} byHand={light.computed !== null} size="lg" decorative />
         <div className="grow">
           <p className="say" data-testid="unit-sentence">
             {t('ledger.drawer.heading', { unit: unit.shortName, sentence: sentence(light, language) })}
@@ -83,6 +87,7 @@ export function UnitPanel({
             >
               {t('ledger.drawer.why')}
             </Button>
+            {onDeed && <OverrideButton assignment={assignment} size="xs" onAsk={onDeed} />}
             {assignment.returnCount > 0 && (
               <Tag>{t('ledger.drawer.returnCount', { count: assignment.returnCount })}</Tag>
             )}

@@ -51,6 +51,8 @@ export function planPaper(
   const { text } = command
   switch (command.type) {
     case 'assignment.urge': {
+      // The paper lies with the officer: it is not the unit that is waited for.
+      if (assignment.state === 'underReview') return { guards, ...problem('invalid', 'urgeUnderReview') }
       // 减负: at most one a day, whoever urges.
       if (assignment.urgedAt !== null && localDate(assignment.urgedAt) === today)
         return { guards: [{ subject, fields: ['urgeId'] }], ...problem('invalid', 'urgedToday') }
