@@ -63,7 +63,7 @@ export function Ledger({
   missing,
 }: {
   boards: readonly { id: string; title: string }[]
-  /** Tasks that are still on their way. */
+  /** Tasks that the page came without. */
   missing: number
 }) {
   const board = useBoardState((state) => state.board)
@@ -101,6 +101,8 @@ function LiveLedger({
   useRefusalToasts()
 
   const view = useMemo(() => ledgerView(state, date, applied), [state, date, applied])
+  const first = useRef(view.tasks)
+  const coming = view.tasks > first.current ? 0 : missing
   const tasks = useMemo(() => visibleTasks(view, folded), [view, folded])
   const columns = useMemo(() => columnsOf(view), [view])
   const canEdit = can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null
@@ -275,9 +277,9 @@ function LiveLedger({
                 action={<Button onClick={() => setFilters(NO_FILTERS)}>{t('ledger.clearFilters')}</Button>}
               />
             )}
-            {missing > 0 && view.tasks > 0 && (
+            {coming > 0 && view.tasks > 0 && (
               <p className="rows-coming" role="status">
-                {t('ledger.loadingRows', { count: missing })}
+                {t('ledger.loadingRows', { count: coming })}
               </p>
             )}
           </div>

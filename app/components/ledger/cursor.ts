@@ -20,7 +20,7 @@ export const columnsOf = (view: Pick<LedgerView, 'units'>): string[] => [
 export const visibleTasks = (view: Pick<LedgerView, 'sections'>, folded: ReadonlySet<string>): string[] =>
   view.sections.flatMap(({ area, rows }) => (folded.has(area.id) ? [] : rows.map((row) => row.task.id)))
 
-/** `cursor` moved by so many rows and columns, held at the edges; the first task when there is none yet. */
+/** `cursor` moved by so many rows and columns, held at the edges; when there is none yet the first task, or the last. */
 export function moved(
   cursor: Cursor | null,
   rows: number,
@@ -31,7 +31,10 @@ export function moved(
   const [first] = tasks
   if (first === undefined) return null
   const at = cursor ? tasks.indexOf(cursor.taskId) : -1
-  if (!cursor || at === -1) return { taskId: first, column: cursor?.column ?? TITLE_COLUMN }
+  if (!cursor || at === -1) {
+    const begin = rows === Infinity ? (tasks.at(-1) ?? first) : first
+    return { taskId: begin, column: cursor?.column ?? TITLE_COLUMN }
+  }
   const column = Math.max(0, allColumns.indexOf(cursor.column))
   const hold = (value: number, length: number): number => Math.min(Math.max(value, 0), length - 1)
   return {

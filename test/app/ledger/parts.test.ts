@@ -18,6 +18,8 @@ describe('the cursor', () => {
 
   it.each([
     ['begins at the first task', null, 0, 0, { taskId: 't1', column: 'title' }],
+    ['begins at the last task when it goes to the end', null, Infinity, 0, { taskId: 't3', column: 'title' }],
+    ['goes to either end', { taskId: 't2', column: 'due' }, -Infinity, Infinity, { taskId: 't1', column: 'fuzhou' }],
     ['goes down', { taskId: 't1', column: 'due' }, 1, 0, { taskId: 't2', column: 'due' }],
     ['goes right', { taskId: 't1', column: 'due' }, 0, 1, { taskId: 't1', column: 'fuzhou' }],
     ['is held at the corner', { taskId: 't3', column: 'fuzhou' }, 5, 5, { taskId: 't3', column: 'fuzhou' }],
