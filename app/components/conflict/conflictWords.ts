@@ -84,6 +84,14 @@ export function actionWords(t: TFunction, command: Command, task: Task | undefin
       return t('conflict.actions.resume')
     case 'assignment.flagCoordination':
       return t(command.needsCoordination ? 'conflict.actions.flag' : 'conflict.actions.unflag')
+    case 'assignment.requestExtension':
+      return t('conflict.actions.extension')
+    case 'assignment.entrust':
+      return t(command.handlerId === null ? 'conflict.actions.takeBack' : 'conflict.actions.entrust')
+    case 'matter.read':
+      return t('conflict.actions.read')
+    case 'matter.reply':
+      return t('conflict.actions.reply')
     case 'task.accept':
       return t('conflict.actions.accept')
     case 'command.undo':

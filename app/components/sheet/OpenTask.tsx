@@ -63,7 +63,7 @@ export function OpenTask({ row, standing, texts, date, onOpen }: SheetLineProps)
         ))}
       </div>
       <div className="task-foot">
-        <Coordination assignment={assignment} canWrite={standing.reports && held !== 'finished'} />
+        <Coordination assignment={assignment} date={date} canWrite={standing.reports && held !== 'finished'} />
         <Entrust assignment={assignment} canEntrust={standing.entrusts && held !== 'finished'} />
         <Extension row={row} date={date} applies={standing.applies} progress={texts?.progress ?? ''} />
         {writes && (

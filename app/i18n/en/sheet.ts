@@ -217,8 +217,9 @@ export const sheet: Translated<typeof zh> = {
   pasteTooLong:
     'The pasted text has {{count}} characters, does not fit and was not taken; it is still on the clipboard. Paste it in parts.',
   coordination: 'Needs coordination by leaders',
+  coordinationWhom: 'With whom',
   coordinationText: 'What leaders should coordinate',
-  coordinationPlaceholder: 'Name the units and the matter',
+  coordinationPlaceholder: 'The matter',
   submit: 'Submit this period',
   complete: 'Submit as complete',
   submitDialog: {

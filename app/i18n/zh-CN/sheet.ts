@@ -208,8 +208,9 @@ export const sheet = {
   overMax: '超过 {{max}} 字不能提交；已写的不会丢',
   pasteTooLong: '粘贴的内容有 {{count}} 字，放不下，没有贴进去；原文还在剪贴板里，请分段粘贴',
   coordination: '需领导协调',
+  coordinationWhom: '与谁协调',
   coordinationText: '请领导协调什么',
-  coordinationPlaceholder: '写明要协调的单位和事项',
+  coordinationPlaceholder: '协调什么事项',
   submit: '提交本期',
   complete: '提请办结',
   submitDialog: {

@@ -41,6 +41,9 @@ describe('the two sides of a conflict', () => {
     const words = (command: Command): string => actionWords(t, command, undefined)
     expect(words({ type: 'assignment.submit', assignmentId, kind: 'completion', period: '2026-03' })).toBe('提请办结')
     expect(words({ type: 'board.dispatch' })).toBe('修改')
+    expect(words({ type: 'assignment.entrust', assignmentId, handlerId: 'fuzhou-2' })).toBe('转办')
+    expect(words({ type: 'assignment.entrust', assignmentId, handlerId: null })).toBe('收回转办')
+    expect(words({ type: 'matter.reply', matterId: 't1:fuzhou:u1', text: '收到' })).toBe('回复来件')
     expect(words({ type: 'assignment.setPercent', assignmentId, percent: 60 })).toBe('完成率改为 60%')
   })
 
