@@ -124,7 +124,7 @@ function ExtensionDialog({
       open
       onClose={onClose}
       title={t('sheet.extension.title', { number, title: task.title })}
-      note={missing ?? undefined}
+      note={unfit ? undefined : missing}
       footer={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>

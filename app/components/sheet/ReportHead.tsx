@@ -5,7 +5,7 @@ import { useBoardState } from '#app/realtime/hooks.tsx'
 import { dayText } from '#shared/domain/light.ts'
 import type { LocalDate } from '#shared/domain/model.ts'
 import { type Filing, filingsOf, periodName } from './periods.ts'
-import type { Row } from './rows.ts'
+import { type Row, isReturned } from './rows.ts'
 
 /** 11 月报. */
 export function periodWords(t: TFunction, period: string): string {
@@ -28,7 +28,8 @@ export function ReportHead({ row, date, writes }: { row: Row; date: LocalDate; w
   const board = useBoardState((state) => state.board)
   if (!board) return null
   const [present, former] = filingsOf(board, task, assignment, date)
-  const filed = assignment.reportedPeriod === present.window.period
+  const again = isReturned(assignment)
+  const filed = assignment.reportedPeriod === present.window.period && !again
   const figure = task.metric ? 'value' : 'percent'
   const same = writes && report && assignment[figure] !== null && report[figure] === assignment[figure]
   return (
@@ -42,6 +43,7 @@ export function ReportHead({ row, date, writes }: { row: Row; date: LocalDate; w
       ) : (
         <span className={present.daysLeft <= 3 ? 't-yellow' : 'ink2'}>{filingWords(t, present, date)}</span>
       )}
+      {again && <Tag kind="warn">{t('sheet.filing.again')}</Tag>}
       {former && (
         <Tag kind="warn">
           {t('sheet.filing.owed', { period: periodWords(t, former.window.period) })} · {filingWords(t, former, date)}

@@ -6,9 +6,18 @@ import { type Row, isReturned } from './rows.ts'
 const SHOWN = 3
 
 /** What came back and why, above every list that does not begin with it; a press leads there. */
-export function ReturnedStrip({ rows, onOpen }: { rows: readonly Row[]; onOpen: (taskId: string) => void }) {
+export function ReturnedStrip({
+  rows,
+  opened,
+  onOpen,
+}: {
+  rows: readonly Row[]
+  /** The opened task says its reason itself. */
+  opened: string | null
+  onOpen: (taskId: string) => void
+}) {
   const { t } = useTranslation()
-  const returned = rows.filter(({ assignment }) => isReturned(assignment))
+  const returned = rows.filter(({ assignment, task }) => isReturned(assignment) && task.id !== opened)
   if (returned.length === 0) return null
   return (
     <section className="returned-strip" data-testid="returned-strip">

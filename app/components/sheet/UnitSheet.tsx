@@ -78,7 +78,7 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
         <ListBar sheet={sheet} url={url} stale={stale} onReorder={reorder} />
         <div className="cols">
           <div className="list" ref={list}>
-            {!beginsReturned && standing.reports && <ReturnedStrip rows={rows} onOpen={url.open} />}
+            {!beginsReturned && standing.reports && <ReturnedStrip rows={rows} opened={url.task} onOpen={url.open} />}
             {toAcknowledge && (
               <AcknowledgeBar
                 rows={rows.filter(({ assignment }) => assignment.state === 'assigned')}

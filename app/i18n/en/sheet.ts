@@ -146,6 +146,7 @@ export const sheet: Translated<typeof zh> = {
     today: 'closes today',
     late: 'closed {{day}}, now filed late',
     filed: 'filed for this period',
+    again: 'returned, to be filed again',
     owed: '{{period}} not filed',
   },
   carried: {
