@@ -12,9 +12,10 @@ export class FakeClock implements Clock {
     return this.#now
   }
   after(ms: number, run: () => void): () => void {
-    if (ms <= 0) return soon(run)
     const timer = { at: this.#now + ms, run }
     this.#timers.push(timer)
+    // A turn of the event loop passes though the clock stands still.
+    if (ms <= 0) queueMicrotask(() => this.#timers.includes(timer) && this.advance(0))
     return () => {
       this.#timers = this.#timers.filter((t) => t !== timer)
     }
@@ -33,16 +34,5 @@ export class FakeClock implements Clock {
       next.run()
     }
     this.#now = until
-  }
-}
-
-/** A turn of the event loop passes though the clock stands still. */
-function soon(run: () => void): () => void {
-  let cancelled = false
-  queueMicrotask(() => {
-    if (!cancelled) run()
-  })
-  return () => {
-    cancelled = true
   }
 }
