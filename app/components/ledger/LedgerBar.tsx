@@ -29,7 +29,7 @@ export function LedgerBar({
   const unit = board.units.find((candidate) => candidate.id === grant?.unitId)
   const title =
     role && (unit ? t('shell.nameAndTitle', { name: unit.shortName, title: t(`roles.${role}`) }) : t(`roles.${role}`))
-  const links: BoardLink[] = []
+  const links: BoardLink[] = [{ to: `/boards/${board.id}/rules`, label: t('rules.title'), icon: 'calendar' }]
   if (can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId })) {
     if (board.noticeId !== null)
       links.push({ to: `/boards/${board.id}/reimport`, label: t('reimport.title'), icon: 'edit' })

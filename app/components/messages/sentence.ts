@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { IconName } from '#app/components/kit/index.ts'
+import { periodWords } from '#app/components/sheet/ReportHead.tsx'
 import { monthDay } from '#app/i18n/moments.ts'
 import type { MessageKind } from '#shared/domain/messages.ts'
 import type { MessageItem } from '#shared/protocol/messages.ts'
@@ -21,7 +22,7 @@ export function sentenceOf(t: TFunction, item: MessageItem): string {
     unit: unit?.shortName ?? '',
     meeting: meeting?.title ?? '',
     closes: typeof closes === 'string' ? monthDay(closes) : '',
-    period: String(period ?? ''),
+    period: typeof period === 'string' ? periodWords(t, period) : '',
     units: Number(units ?? 0),
   }
   if (count > 1 && isIn(GATHERED, kind)) return t(`messages.many.${kind}`, words)

@@ -37,6 +37,7 @@ export function SheetBar({
     <AppBar
       board={{ title: board.title, label: board.label }}
       boards={boards}
+      boardLinks={[{ to: `/boards/${board.id}/rules`, label: t('rules.title'), icon: 'calendar' }]}
       tabs={tabsFor(actor, board)}
       {...(state === 'connecting' ? {} : { connection: state })}
       {...(standing.reports ? { save } : {})}

@@ -72,7 +72,7 @@ export function isFirst({ assignment, light, due }: Row, date: LocalDate): boole
 /** Every unit task of a unit, in the order of the board; removed ones are gone. */
 export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[] {
   const numbers = taskNumbers(state)
-  const period = state.board && windowOn(state.board, date).period
+  const window = state.board && windowOn(state.board, date)
   const papers = papersOf(state, unitId)
   const rows: Row[] = []
   for (const task of state.tasks.values()) {
@@ -87,7 +87,7 @@ export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[
       due: dueOf(task, assignment),
       light: lightOf(state, assignment, date),
       report: assignment.reportId === null ? undefined : state.reports.get(assignment.reportId),
-      owes: period !== null && owesReport(assignment, period),
+      owes: window !== null && owesReport(task, assignment, window),
       papers: papers.get(task.id) ?? NO_PAPERS,
     })
   }

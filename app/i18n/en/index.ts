@@ -17,6 +17,7 @@ import { meeting } from './meeting.ts'
 import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
+import { rules } from './rules.ts'
 import { sheet } from './sheet.ts'
 import { shell } from './shell.ts'
 import { why } from './why.ts'
@@ -38,6 +39,7 @@ const screens: Translated<Screens> = {
   notice,
   pages,
   reimport,
+  rules,
   sheet,
   shell,
   why,

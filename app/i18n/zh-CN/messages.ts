@@ -44,7 +44,7 @@ export const messages = {
     meetingOpened: '会议已开始：{{meeting}}',
     meetingCancelled: '会议已取消：{{meeting}}',
     windowClosing: '本期填报 {{closes}} 截止，还有 {{count}} 项未报',
-    windowClosed: '{{period}} 填报已截止，{{units}} 个单位共 {{count}} 项未报',
+    windowClosed: '{{period}}已截止，{{units}} 个单位共 {{count}} 项未报',
     dueSoon: '{{count}} 项任务即将到期',
     overdue: '{{count}} 项任务已超过完成时限',
   },

@@ -1,9 +1,18 @@
 import { addDays, localDate, workDaysBetween } from './calendar.ts'
 import { OPEN_STATES } from './decide/assignmentCommands.ts'
 import { isDone, lightOf } from './light.ts'
-import { type Assignment, type Change, type LocalDate, type Role, assignmentIdOf, dueOf, rulesOn } from './model.ts'
+import {
+  type Assignment,
+  type Change,
+  type LocalDate,
+  type Role,
+  type Task,
+  assignmentIdOf,
+  dueOf,
+  rulesOn,
+} from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
-import { remindersOf, windowBefore, windowOn } from './windows.ts'
+import { type ReportingWindow, remindersOf, windowBefore, windowOn } from './windows.ts'
 
 /**
  * 提醒: who is told what of the changes of a board, and of the passing of a day. Pure: the same changes always give the
@@ -156,9 +165,19 @@ function messageOf(state: BoardState, change: Change): Message | Message[] | nul
   return null
 }
 
-/** Whether a unit still owes its report of the window's period. */
-export const owesReport = (assignment: Assignment, period: string): boolean =>
-  (OPEN_STATES.includes(assignment.state) || assignment.state === 'assigned') && assignment.reportedPeriod !== period
+/**
+ * Whether a unit still owes its report of a window: on what was its own to work on by then. What waits for review has been
+ * reported, and what is done or aside asks for nothing.
+ */
+export const owesReport = (
+  { start }: Pick<Task, 'start'>,
+  { state, reportedPeriod, assignedAt }: Pick<Assignment, 'state' | 'reportedPeriod' | 'assignedAt'>,
+  { period, closes }: ReportingWindow,
+): boolean =>
+  (OPEN_STATES.includes(state) || state === 'assigned') &&
+  reportedPeriod !== period &&
+  (start === null || start <= closes) &&
+  localDate(assignedAt) <= closes
 
 /**
  * When of a day it is told: what the night has turned (a window has closed, something is past due) at midnight, what is
@@ -197,9 +216,8 @@ export function messagesOfDay(state: BoardState, date: LocalDate, after: LocalDa
     const task = state.tasks.get(assignment.taskId)
     if (!task || task.removed || isDone(assignment)) continue
     const { unitId } = assignment
-    if (reminds && owesReport(assignment, window.period)) count(owing, unitId)
-    if (opened && localDate(assignment.assignedAt) <= former.closes && owesReport(assignment, former.period))
-      count(owedBefore, unitId)
+    if (reminds && owesReport(task, assignment, window)) count(owing, unitId)
+    if (opened && owesReport(task, assignment, former)) count(owedBefore, unitId)
     const due = dueOf(task, assignment)
     if (due === null) continue
     // Only what crossed a line since: the light goes on saying it, a message says it once.

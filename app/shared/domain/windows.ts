@@ -92,6 +92,34 @@ export function windowOn(board: Pick<Board, 'cycles'>, date: LocalDate): Reporti
   return { period: labelOf(cycle, closes), opens, closes }
 }
 
+/** The window of a day and those that follow it. */
+export function windowsFrom(board: Pick<Board, 'cycles'>, date: LocalDate, count: number): ReportingWindow[] {
+  const windows: ReportingWindow[] = []
+  for (let from = date; windows.length < count;) {
+    const window = windowOn(board, from)
+    windows.push(window)
+    from = addDays(window.closes, 1)
+  }
+  return windows
+}
+
+/**
+ * The cycles of a board with one more. It starts after a window has closed, so that no day belongs to two windows: else
+ * `next` is the day it could start. One that has not begun yet is replaced; in a draft nothing has begun.
+ */
+export function cyclesWith(
+  board: Pick<Board, 'cycles' | 'status'>,
+  cycle: CycleVersion,
+  today: LocalDate,
+): { cycles: CycleVersion[] } | { next: LocalDate } {
+  if (board.status === 'draft') return { cycles: [cycle] }
+  const kept = board.cycles.filter(({ from }) => from <= today)
+  const running = windowOn({ cycles: kept }, today)
+  const { from } = cycle
+  const hit = from <= running.closes ? running : windowOn({ cycles: kept }, from)
+  return hit !== running && hit.opens === from ? { cycles: [...kept, cycle] } : { next: addDays(hit.closes, 1) }
+}
+
 /** The window of a period's name; null when the board has none of that name. */
 export function windowOf(board: Pick<Board, 'cycles'>, period: string): ReportingWindow | null {
   if (!PERIOD_PATTERN.test(period)) return null

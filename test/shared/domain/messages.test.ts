@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
 import { type Message, messagesOf, messagesOfDay, owesReport } from '#shared/domain/messages.ts'
 import type { Actor } from '#shared/domain/model.ts'
+import { windowOn } from '#shared/domain/windows.ts'
 import {
   ISSUER,
   type TestBoard,
@@ -178,6 +179,14 @@ describe('what a day brings', () => {
     expect(kinds(board, '2026-07-02')).toEqual([])
   })
 
+  it('no report is owed of what begins later, or was assigned after the window had closed', () => {
+    const board = buildBoard({ units: ['fuzhou'], tasks: [{ id: 't1', start: '2026-03-01' }, { id: 't2' }] })
+    const owed = (taskId: string, date: string) =>
+      owesReport(board.task(taskId), board.assignment(taskId, 'fuzhou'), windowOn(board.state.board!, date))
+    expect([owed('t1', '2026-02-10'), owed('t1', '2026-03-10')]).toEqual([false, true])
+    expect([owed('t2', '2025-12-10'), owed('t2', '2026-01-10')]).toEqual([false, true])
+  })
+
   it('three work days are told on their first day only, also over a weekend', () => {
     const board = buildBoard({ units: ['fuzhou'], tasks: [{ id: 't1', due: '2026-07-01' }] })
     board.send(supervisor, { type: 'board.setCycle', from: '2026-02-01', every: 'quarter', day: 20 })
@@ -216,7 +225,8 @@ describe('what a day brings', () => {
     const board = buildBoard({ units: ['fuzhou'] })
     walkTo(board, 'suspended')
     board.now = morningOf('2026-02-01')
-    expect(owesReport(board.assignment('t1', 'fuzhou'), '2026-01')).toBe(false)
+    const window = windowOn(board.state.board!, '2026-01-20')
+    expect(owesReport(board.task('t1'), board.assignment('t1', 'fuzhou'), window)).toBe(false)
     expect(messagesOfDay(board.state, '2026-02-01')).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '#shared/domain/calendar.ts'
 import type { CycleVersion } from '#shared/domain/model.ts'
-import { remindersOf, windowBefore, windowOf, windowOn } from '#shared/domain/windows.ts'
+import { cyclesWith, remindersOf, windowBefore, windowOf, windowOn, windowsFrom } from '#shared/domain/windows.ts'
 
 const board = (...cycles: CycleVersion[]) => ({ cycles })
 const monthly = (day: number, from = '2026-01-01'): CycleVersion => ({ from, every: 'month', day })
@@ -68,6 +68,43 @@ describe('reporting windows', () => {
       '2025-09-29',
       '2025-10-09',
     ])
+  })
+
+  it('the next windows of a board, across a new cycle', () => {
+    const cycles = board(monthly(25), { from: '2026-12-26', every: 'week', day: 5 })
+    expect(windowsFrom(cycles, '2026-11-20', 4).map(({ period, closes }) => [period, closes])).toEqual([
+      ['2026-11', '2026-11-25'],
+      ['2026-12', '2026-12-25'],
+      ['2026-W53', '2027-01-01'],
+      ['2027-W01', '2027-01-08'],
+    ])
+  })
+
+  describe('another cycle', () => {
+    const weekly = (from: string): CycleVersion => ({ from, every: 'week', day: 5 })
+    const at = (status: 'draft' | 'dispatched', ...cycles: CycleVersion[]) => ({ status, cycles })
+    it.each([
+      ['the first day of the next window', '2026-11-26', null],
+      ['the first day of a later one', '2026-12-26', null],
+      ['a day of the open window', '2026-11-25', '2026-11-26'],
+      ['a day of the past', '2026-01-01', '2026-11-26'],
+      ['the middle of a later window', '2026-12-01', '2026-12-26'],
+      ['not even the first day of the open one', '2026-10-26', '2026-11-26'],
+    ])('starting on %s', (_, from, next) => {
+      const found = cyclesWith(at('dispatched', monthly(25)), weekly(from), '2026-11-20')
+      expect(found).toEqual(next === null ? { cycles: [monthly(25), weekly(from)] } : { next })
+    })
+    it('takes the place of one that has not begun', () => {
+      const planned = at('dispatched', monthly(25), monthly(28, '2026-11-26'))
+      expect(cyclesWith(planned, weekly('2026-12-26'), '2026-11-20')).toEqual({
+        cycles: [monthly(25), weekly('2026-12-26')],
+      })
+    })
+    it('takes the place of every other in a draft, from any day', () => {
+      expect(cyclesWith(at('draft', monthly(25)), weekly('2026-03-03'), '2026-11-20')).toEqual({
+        cycles: [weekly('2026-03-03')],
+      })
+    })
   })
 
   it('knows no period of another form, and none of another cycle', () => {

@@ -1,11 +1,11 @@
-import { addDays, localDate } from '../calendar.ts'
+import { localDate } from '../calendar.ts'
 import type { CommandOf } from '../commands.ts'
 import { blankTask } from '../blank.ts'
 import { attains } from '../metric.ts'
 import { DEFAULT_RULES, type Board, type Metric, type Task, assignmentIdOf } from '../model.ts'
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
-import { windowOn } from '../windows.ts'
+import { cyclesWith } from '../windows.ts'
 import { acceptProposals, declarePassage, mergeTasks, proposedOf, settled, splitTask } from './deskCommands.ts'
 import { unfitOrigin } from './meetingCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
@@ -191,18 +191,10 @@ function setCycle(
   context: DecideContext,
 ): Omit<Plan, 'grant'> {
   if (every === 'week' && day > 7) return { problem: refuse('invalid', 'cycleDay') }
-  const cycle = { from, every, day }
-  if (board.status === 'draft') return { writes: [{ subject: 'board', set: { cycles: [cycle] } }] }
-  const today = localDate(Math.max(context.now, state.at))
-  const last = board.cycles.at(-1)
-  // A version that has not begun yet may be replaced.
-  const kept = last && last.from > today ? board.cycles.slice(0, -1) : board.cycles
-  const running = windowOn({ cycles: kept }, today)
-  if (from <= running.closes || windowOn({ cycles: kept }, from).opens !== from) {
-    const next = from <= running.closes ? running : windowOn({ cycles: kept }, from)
-    return { problem: refuse('invalid', 'windowsOverlap', { next: addDays(next.closes, 1) }) }
-  }
-  return { writes: [{ subject: 'board', set: { cycles: [...kept, cycle] } }] }
+  const found = cyclesWith(board, { from, every, day }, localDate(Math.max(context.now, state.at)))
+  return 'next' in found
+    ? { problem: refuse('invalid', 'windowsOverlap', { next: found.next }) }
+    : { writes: [{ subject: 'board', set: { cycles: found.cycles } }] }
 }
 
 /** Why a task that a meeting decided cannot be one now: nobody or no day to do it by. */
