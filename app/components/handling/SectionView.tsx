@@ -5,6 +5,7 @@ import { CoordinationSection } from './CoordinationSection.tsx'
 import { ExtensionSection } from './ExtensionSection.tsx'
 import { ReviewSection } from './ReviewSection.tsx'
 import { SlipSection } from './SlipSection.tsx'
+import { UnreportedSection } from './UnreportedSection.tsx'
 import { UnsignedSection } from './UnsignedSection.tsx'
 import type { Handling, Section } from './lists.ts'
 
@@ -29,6 +30,8 @@ export function SectionView({
       return <UnsignedSection groups={lists.unsigned} />
     case 'behind':
       return <BehindSection items={lists.behind} />
+    case 'unreported':
+      return <UnreportedSection groups={lists.unreported} />
     case 'extensions':
       return <ExtensionSection items={lists.extensions} />
     case 'coordination':

@@ -5,6 +5,8 @@ export function keysOf(lists: Handling, section: Section): string[] {
   switch (section) {
     case 'unsigned':
       return lists.unsigned.flatMap(({ items }) => items.map(({ assignment }) => assignment.id))
+    case 'unreported':
+      return lists.unreported.flatMap(({ items }) => items.map(({ assignment }) => assignment.id))
     case 'extensions':
     case 'slips':
       return lists[section].map(({ matter }) => matter.id)

@@ -3,6 +3,7 @@ import { dayNumber, localDate, workDaysBetweenDays } from '#shared/domain/calend
 import { FINISHED_STATES, isAside } from '#shared/domain/decide/assignmentCommands.ts'
 import { takesPapers } from '#shared/domain/decide/matterCommands.ts'
 import type { Light } from '#shared/domain/light.ts'
+import { owesReport } from '#shared/domain/messages.ts'
 import {
   type Actor,
   type Assignment,
@@ -17,6 +18,7 @@ import { can } from '#shared/domain/permissions.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Laggard } from '#shared/domain/summary.ts'
 import { compareLaggards } from '#shared/domain/tally.ts'
+import { windowOn } from '#shared/domain/windows.ts'
 
 /** 办理: what the issuing unit has to deal with, list by list. Pure; the screen only draws it. */
 
@@ -25,6 +27,7 @@ export const SECTIONS = [
   'closeOut',
   'unsigned',
   'behind',
+  'unreported',
   'extensions',
   'coordination',
   'slips',
@@ -53,6 +56,13 @@ export interface Unsigned {
   /** Work days since the first of them was assigned. */
   days: number
 }
+/** 本期未报 of one unit. */
+export interface Unreported {
+  unit: BoardUnit
+  items: readonly Item[]
+  /** Of how many that are to be reported on in the window. */
+  of: number
+}
 export interface CoordinationItem extends Item {
   /** Calendar days since it was asked for. */
   age: number
@@ -67,6 +77,8 @@ export interface Handling {
   unsigned: readonly Unsigned[]
   /** Red and yellow, the worst first. */
   behind: readonly Item[]
+  /** Who has not reported in the open window, those who owe most first. */
+  unreported: readonly Unreported[]
   extensions: readonly PaperItem[]
   coordination: readonly CoordinationItem[]
   slips: readonly PaperItem[]
@@ -98,6 +110,7 @@ export function handlingOf(state: BoardState, date: LocalDate): Handling {
     closeOut: inOrder.filter(({ assignment }) => assignment.state === 'completed'),
     unsigned: unsignedOf(inOrder, date),
     behind: behind.sort((a, b) => compareLaggards(a.laggard, b.laggard)).map(({ item }) => item),
+    unreported: unreportedOf(inOrder, state, date),
     extensions: papers
       .filter(({ matter }) => matter.kind === 'extension' && matter.outcome === null)
       .sort((a, b) => a.matter.at - b.matter.at),
@@ -161,6 +174,23 @@ function unsignedOf(items: readonly Item[], date: LocalDate): Unsigned[] {
   })
 }
 
+/** By unit. */
+function unreportedOf(items: readonly Item[], { board }: BoardState, date: LocalDate): Unreported[] {
+  if (board?.status !== 'dispatched') return []
+  const window = windowOn(board, date)
+  const byUnit = new Map<string, { unit: BoardUnit; items: Item[]; of: number }>()
+  for (const item of items) {
+    const { assignment, task, unit } = item
+    const owes = owesReport(task, assignment, window)
+    if (!owes && assignment.reportedPeriod !== window.period) continue
+    const own = byUnit.get(unit.id) ?? { unit, items: [], of: 0 }
+    byUnit.set(unit.id, own)
+    own.of++
+    if (owes) own.items.push(item)
+  }
+  return [...byUnit.values()].filter((own) => own.items.length > 0).sort((a, b) => b.items.length - a.items.length)
+}
+
 function coordinationItem(item: Item, date: LocalDate): CoordinationItem {
   const { coordinationSince, coordinationDue, coordinationDecision } = item.assignment
   const decided = coordinationDecision !== null
@@ -193,6 +223,7 @@ export const countsOf = (lists: Handling): Record<Section, number> => ({
   closeOut: lists.closeOut.length,
   unsigned: lists.unsigned.reduce((sum, { items }) => sum + items.length, 0),
   behind: lists.behind.length,
+  unreported: lists.unreported.reduce((sum, { items }) => sum + items.length, 0),
   extensions: lists.extensions.length,
   coordination: lists.coordination.filter(({ decided }) => !decided).length,
   slips: lists.slips.filter(({ matter }) => matter.outcome === null).length,

@@ -7,6 +7,7 @@ import { OverrideButton } from '#app/components/handling/OverrideButton.tsx'
 import type { Deed } from '#app/components/handling/deeds.ts'
 import { useDeed } from '#app/components/handling/useDeed.ts'
 import { Button, EmptyState, useToast } from '#app/components/kit/index.ts'
+import { WindowRemark } from '#app/components/rules/WindowRemark.tsx'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { WhyPopover } from '#app/components/why/WhyPopover.tsx'
 import { useActor, useBoardState, useFocus, useServerDate, useUndo } from '#app/realtime/hooks.tsx'
@@ -222,6 +223,7 @@ function LiveLedger({
       banner={<LedgerBanner chooser={chooser} />}
       status={
         <StatusBar rules={rules} label={board.label}>
+          <WindowRemark boardId={board.id} />
           <LedgerRemarks pace={boardPace(board, date)} progress={view.total.progress} />
         </StatusBar>
       }

@@ -55,6 +55,22 @@ describe('the lists of 办理', () => {
     expect(countsOf(listsOf(b)).unsigned).toBe(8)
   })
 
+  it('holds who has not reported in the open window by unit, those who owe most first', () => {
+    const b = board()
+    walkTo(b, 'underReview', 't2', 'xiamen')
+    b.send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 't1:fuzhou' })
+    const { unreported } = listsOf(b)
+    expect(unreported.map(({ unit, items, of }) => [unit.id, items.length, of])).toEqual([
+      ['fuzhou', 3, 3],
+      ['nanping', 3, 3],
+      ['xiamen', 2, 3],
+    ])
+    expect(countsOf(listsOf(b)).unreported).toBe(8)
+    // Another window, and everything is owed again but for what waits for review.
+    expect(listsOf(b, '2026-02-10').unreported.map(({ items }) => items.length)).toEqual([3, 3, 2])
+    expect(keysOf(listsOf(b), 'unreported')[0]).toBe('t1:fuzhou')
+  })
+
   it('holds what waits for review, the longest waiting first, and counts it for others than who submitted it', () => {
     const b = board()
     walkTo(b, 'underReview', 't2', 'xiamen')

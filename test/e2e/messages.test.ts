@@ -1,0 +1,186 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Command } from '#shared/domain/commands.ts'
+import type { Assignment, Task } from '#shared/domain/model.ts'
+import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import { type RunningServer, startServer } from '#test/support/server.ts'
+
+const BOARD = 'fujian-2023'
+const RULES = `/boards/${BOARD}/rules`
+/** From the stored deed to the bell: what people would call at once. */
+const AT_ONCE_MS = 1_000
+
+let server: RunningServer
+let browser: Browser
+let supervisor: Visitor
+let fuzhou: Visitor
+let phone: Visitor
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launch()
+  ;[supervisor, fuzhou, phone] = await Promise.all([
+    visitor(browser, server.origin, 'supervisor'),
+    visitor(browser, server.origin, 'fuzhou'),
+    visitor(browser, server.origin, 'fuzhou-2', { width: 390, height: 844 }),
+  ])
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
+  for (const [who, { page }] of Object.entries({ supervisor, fuzhou, phone }))
+    await picture(page, `messages-${name}-${who}`)
+})
+
+interface Whole {
+  seq: number
+  tasks: Task[]
+  assignments: Assignment[]
+}
+async function whole(): Promise<Whole> {
+  const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: { cookie: supervisor.cookie } })
+  return (await response.json()) as Whole
+}
+let sent = 0
+async function send({ cookie }: Visitor, command: Command): Promise<void> {
+  const { seq } = await whole()
+  const response = await fetch(`${server.origin}/api/boards/${BOARD}/commands`, {
+    method: 'POST',
+    headers: { cookie, origin: server.origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ commandId: `messages-${++sent}`, base: seq, command }),
+  })
+  if (!response.ok) throw new Error(`${command.type}: ${response.status} ${await response.text()}`)
+}
+/** A unit task of 福州 at work that was not urged yet. */
+async function atWork(): Promise<{ assignment: Assignment; title: string }> {
+  const { tasks, assignments } = await whole()
+  const assignment = assignments.find((one) => one.unitId === 'fuzhou' && one.state === 'inProgress')
+  const title = tasks.find(({ id }) => id === assignment?.taskId)?.title
+  if (!assignment || title === undefined) throw new Error('the demo has nothing at work in fuzhou')
+  return { assignment, title }
+}
+const unread = async (bell: Locator): Promise<number> => Number(await bell.getAttribute('data-unread'))
+
+describe('提醒', () => {
+  it('an urge moves the bells of the city at once; opened, it is read on every page of the person', async () => {
+    const { assignment, title } = await atWork()
+    await Promise.all([fuzhou.visit(`/boards/${BOARD}/units/fuzhou`), phone.visit('/messages')])
+    const bell = fuzhou.page.getByTestId('bell')
+    await fuzhou.page.locator('[data-testid="bell"]:not([data-unread=""])').waitFor()
+    await fuzhou.page.locator('[data-connection="online"]').first().waitFor()
+    const before = await unread(bell)
+
+    await send(supervisor, {
+      type: 'assignment.urge',
+      assignmentId: assignment.id,
+      matterName: 'bell',
+      text: '请三日内报进展',
+    })
+    await fuzhou.page.locator(`[data-testid="bell"][data-unread="${before + 1}"]`).waitFor({ timeout: AT_ONCE_MS })
+    // A colleague who looks at the page of messages sees it come.
+    await phone.page.getByTestId('message-urged').first().waitFor()
+
+    await bell.click()
+    const line = fuzhou.page.getByTestId('message-urged').first()
+    expect(await line.innerText()).toContain(title)
+    expect(await line.innerText()).toContain('请三日内报进展')
+    await line.getByRole('link').click()
+    await fuzhou.page.waitForURL((url) => url.searchParams.get('task') === assignment.taskId)
+    await fuzhou.page.locator(`[data-testid="bell"][data-unread="${before}"]`).waitFor()
+    // What one person has read their colleague has not.
+    expect(await phone.page.getByTestId('message-urged').first().getAttribute('data-read')).toBe('false')
+  })
+
+  it('on a phone: one is marked, all are, and that is taken back', async () => {
+    const { page } = phone
+    await phone.visit('/messages')
+    const waiting = page.locator('[data-testid="messages"] [data-read="false"]')
+    const count = await waiting.count()
+    expect(count).toBeGreaterThan(1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await waiting.first().getByTestId('mark-read').click()
+    await expect.poll(() => waiting.count()).toBe(count - 1)
+    await page.getByTestId('page-read-all').click()
+    await expect.poll(() => waiting.count()).toBe(0)
+    await page.locator('.toast').getByRole('button').click()
+    await expect.poll(() => waiting.count()).toBe(count - 1)
+    await page.getByRole('link', { name: '未读' }).click()
+    await page.waitForURL('**/messages?unread=1')
+    await expect.poll(() => page.locator('[data-testid="messages"] li').count()).toBe(count - 1)
+    expect(phone.complaints).toEqual([])
+  })
+})
+
+describe('规则与填报周期', () => {
+  it('a cycle that would overlap says where it may begin; set, the city sees the new windows at once', async () => {
+    await Promise.all([supervisor.visit(RULES), fuzhou.visit(RULES)])
+    expect(await fuzhou.page.getByTestId('change-cycle').count()).toBe(0)
+    const { page } = supervisor
+    const first = page.locator('[data-testid="windows"] tbody tr').first()
+    const opens = await first.getAttribute('data-closes')
+    await page.getByTestId('change-cycle').click()
+    await page
+      .getByRole('button', { name: '每周' })
+      .or(page.getByRole('radio', { name: '每周' }))
+      .first()
+      .click()
+    await page.getByTestId('cycle-from').fill(opens ?? '')
+    await page.getByTestId('cycle-overlap').waitFor()
+    expect(await page.getByTestId('save-cycle').getAttribute('aria-disabled')).toBe('true')
+    await page.getByTestId('cycle-take-next').click()
+    const preview = await page
+      .locator('[data-testid="cycle-dialog"] tbody tr')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-period')))
+    expect(preview.every((period) => period?.includes('-W'))).toBe(true)
+    await page.getByTestId('save-cycle').click()
+    await page.getByTestId('cycle-dialog').waitFor({ state: 'detached' })
+
+    await fuzhou.page.locator(`[data-testid="windows"] tr[data-period="${preview[0]}"]`).waitFor()
+    expect(await fuzhou.page.getByTestId('cycle-panel').innerText()).toContain('每周五截止')
+  })
+
+  it('thresholds of the past are refused in a sentence and what was typed stays; new ones stand beside the old', async () => {
+    const { page } = supervisor
+    await supervisor.visit(RULES)
+    const versions = await page.locator('[data-testid="thresholds"] tbody tr').count()
+    await page.getByTestId('change-thresholds').click()
+    await page.getByTestId('threshold-dueSoonDays').fill('5')
+    await page.getByTestId('thresholds-from').fill('2020-01-01')
+    await page.getByTestId('save-thresholds').click()
+    await page.getByTestId('thresholds-problem').waitFor()
+    expect(await page.getByTestId('threshold-dueSoonDays').inputValue()).toBe('5')
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    await page.getByTestId('thresholds-from').fill(today)
+    await page.getByTestId('save-thresholds').click()
+    await page.locator(`[data-testid="thresholds"] tr[data-version="${versions + 1}"]`).waitFor()
+    await fuzhou.page.locator(`[data-testid="thresholds"] tr[data-version="${versions + 1}"]`).waitFor()
+    expect(supervisor.complaints.concat(fuzhou.complaints)).toEqual([])
+  })
+})
+
+describe('办理 · 本期未报', () => {
+  it('who has not reported is listed unit by unit and urged at once', async () => {
+    const { page } = supervisor
+    await supervisor.visit(`/boards/${BOARD}/handling?section=unreported`)
+    const list = page.getByTestId('list-unreported')
+    await list.waitFor()
+    const shown = Number(await page.getByTestId('section-unreported').getAttribute('data-count'))
+    expect(shown).toBeGreaterThan(0)
+    const own = page.getByTestId('unreported-xiamen')
+    const bells = await visitor(browser, server.origin, 'xiamen')
+    await bells.visit('/messages')
+    await bells.page.locator('[data-testid="bell"]:not([data-unread=""])').waitFor()
+    const before = await unread(bells.page.getByTestId('bell'))
+    await own.getByTestId('urge-xiamen').click()
+    const urged = await page.getByTestId('deed-line').count()
+    await page.getByTestId('deed-do').click()
+    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    await expect.poll(() => unread(bells.page.getByTestId('bell'))).toBeGreaterThan(before)
+    expect(urged).toBeGreaterThan(0)
+    await bells.context.close()
+  })
+})
