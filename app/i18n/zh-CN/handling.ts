@@ -33,7 +33,7 @@ export const handling = {
     closeOut: '审核通过办结后，由另一人销号。',
     unsigned: '交办后未签收的单位会出现在这里。',
     behind: '红灯和黄灯的任务会出现在这里。',
-    unreported: '到截止日还没填报的单位和任务会出现在这里。',
+    unreported: '本期还没有填报的单位和任务会出现在这里。',
     extensions: '单位在时限前提出的延期会出现在这里。',
     coordination: '单位标为“需协调”的问题会出现在这里。',
     slips: '在“滞后”里可以对一项任务发督查单。',
