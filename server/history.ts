@@ -1,13 +1,25 @@
 import { localDate } from '#shared/domain/calendar.ts'
-import type { Actor, Board, Change } from '#shared/domain/model.ts'
+import {
+  type Actor,
+  type Board,
+  type Change,
+  type Matter,
+  type Report,
+  type Task,
+  assignmentIdOf,
+} from '#shared/domain/model.ts'
 import type { Figures } from '#shared/domain/summary.ts'
-import { type Audience, filterChange, meetingsOf } from '#shared/domain/visibility.ts'
+import { taskNumbers } from '#shared/domain/taskNumbers.ts'
+import { type Audience, filterChange, mattersOf, meetingsOf, reportsOf } from '#shared/domain/visibility.ts'
 import { type Made, madeBy } from '#shared/history/made.ts'
 import { endOfDay } from '#shared/history/moment.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
+import type { SystemEntry } from '#db/systemStream.ts'
 import type { Archive } from './archive/Archive.ts'
 import type { Reader, Steps, UnitTaskThen } from './archive/questions.ts'
+import type { Sheet } from './archive/workbook.ts'
+import type { Boards } from './boards.ts'
 import type { BoardRoom } from './realtime/BoardRoom.ts'
 import type { Clock } from './realtime/clock.ts'
 import type { Rooms } from './realtime/rooms.ts'
@@ -49,6 +61,37 @@ export interface Explanation {
   people: Record<string, string>
 }
 
+/** What happened to a task, or to one unit's part in it. */
+export interface Story {
+  board: Board
+  task: Task
+  /** 2-4. */
+  number: string
+  /** Null: of all units. */
+  unitId: string | null
+  /** The units that have a part in the task. */
+  unitIds: string[]
+  /** Oldest first. */
+  changes: Change[]
+  /** Those the reader may read, oldest first of each unit. */
+  reports: Report[]
+  matters: Matter[]
+  people: Record<string, string>
+}
+
+export interface DifferenceView {
+  board: Board
+  life: Life
+  from: number
+  to: number
+  /** A Difference as JSON, or null. */
+  difference: string
+  /** What tasks are called today, removed ones too, for the changes that are told one by one. */
+  names: Record<string, Pick<Task, 'title' | 'metric'>>
+  numbers: Record<string, string>
+  people: Record<string, string>
+}
+
 /**
  * The past of boards as pages use it. The rights of today filter the past: whoever may not see something now does not
  * see it in history, however open it was; who came later sees what is theirs from the beginning.
@@ -58,6 +101,12 @@ export interface History {
   view(actor: Actor, boardId: string, at: number | null): Promise<Reply<HistoryView & { board: Board }>>
   /** Why a light is, or was at `at`, what it is. `notFound` where the unit task is not, or was not yet. */
   explain(actor: Actor, boardId: string, assignmentId: string, at: number | null): Promise<Reply<{ why: Explanation }>>
+  /** What changed from one moment to another, now where none is asked for; the earlier one is always the first. */
+  difference(actor: Actor, boardId: string, from: number, to: number | null): Promise<Reply<DifferenceView>>
+  /** The story of a task or, by `taskId:unitId`, of one unit's part in it. */
+  story(actor: Actor, boardId: string, of: string): Promise<Reply<{ story: Story }>>
+  /** Tables of this board as a file for spreadsheets; that it was made is on record. */
+  workbook(actor: Actor, boardId: string, sheets: readonly Sheet[]): Promise<Uint8Array>
 }
 
 interface Parts {
@@ -65,14 +114,14 @@ interface Parts {
   desk: Pick<SummaryDesk, 'summary'>
   changeLog: Pick<ChangeLog, 'changesOfSubject'>
   archive: Pick<Archive, 'ask'>
-  /** The name of an account, also of one that is gone; null where there never was one. */
-  nameOf: (accountId: string) => Promise<string | null>
+  boards: Pick<Boards, 'people'>
+  record: (entry: SystemEntry) => Promise<void>
   clock: Clock
 }
 
 const absent = { ok: false, error: errorBody('notFound') } as const
 
-export function createHistory({ rooms, desk, changeLog, archive, nameOf, clock }: Parts): History {
+export function createHistory({ rooms, desk, changeLog, archive, boards, record, clock }: Parts): History {
   async function find(actor: Actor, boardId: string) {
     const found = await visibleBoard(rooms, actor, boardId)
     if (!found) return null
@@ -83,10 +132,10 @@ export function createHistory({ rooms, desk, changeLog, archive, nameOf, clock }
     return { room, audience, life, reader }
   }
 
-  /** Those who made changes that are shown with their author. */
-  async function namesOf(changes: readonly Change[]): Promise<Record<string, string>> {
-    const authors = [...new Set(changes.map(({ actorId }) => actorId))].filter((id) => id !== '')
-    return Object.fromEntries(await Promise.all(authors.map(async (id) => [id, (await nameOf(id)) ?? id] as const)))
+  /** Names of those whose doings the reader may see with their author. */
+  async function people(actor: Actor, boardId: string): Promise<Record<string, string>> {
+    const named = await boards.people(actor, boardId)
+    return named.ok ? named.people : {}
   }
 
   return {
@@ -97,6 +146,67 @@ export function createHistory({ rooms, desk, changeLog, archive, nameOf, clock }
       const at = within(life, asked ?? life.to)
       const answer = await archive.ask('past', { reader, at })
       return { ok: true, board: room.board, life, at, ...answer, now: desk.summary(room, audience).total }
+    },
+
+    async difference(actor, boardId, asked, until) {
+      const found = await find(actor, boardId)
+      if (!found) return absent
+      const { room, life, reader } = found
+      const ends = [within(life, asked), within(life, until ?? life.to)]
+      const [from, to] = [Math.min(...ends), Math.max(...ends)]
+      const { difference } = await archive.ask('difference', { reader, from, to })
+      const { state, board } = room
+      return {
+        ok: true,
+        board,
+        life,
+        from,
+        to,
+        difference,
+        names: Object.fromEntries([...state.tasks.values()].map(({ id, title, metric }) => [id, { title, metric }])),
+        numbers: Object.fromEntries(taskNumbers(state)),
+        people: await people(actor, boardId),
+      }
+    },
+
+    async story(actor, boardId, of) {
+      const found = await find(actor, boardId)
+      const [taskId = '', unitId = null] = of.split(':')
+      const task = found?.room.state.tasks.get(taskId)
+      if (!found || !task || (unitId !== null && !found.room.state.assignments.has(of))) return absent
+      const { room, audience, life } = found
+      const { state, board } = room
+      const units = board.units.map(({ id }) => id).filter((id) => state.assignments.has(assignmentIdOf(taskId, id)))
+      const told = unitId === null ? units : [unitId]
+      const matters = mattersOf(state, taskId, unitId, audience)
+      const subjects = [
+        `task:${taskId}`,
+        ...told.map((id) => `assignment:${assignmentIdOf(taskId, id)}`),
+        ...matters.map(({ id }) => `matter:${id}`),
+      ]
+      const read = await Promise.all(subjects.map((subject) => changeLog.changesOfSubject(boardId, subject)))
+      const changes = read
+        .flat()
+        .flatMap((change) => (change.at < life.from ? [] : (filterChange(change, state, audience) ?? [])))
+        .sort((a, b) => a.seq - b.seq)
+      const story: Story = {
+        board,
+        task,
+        number: taskNumbers(state).get(taskId) ?? '',
+        unitId,
+        unitIds: units,
+        changes,
+        reports: told.flatMap((id) => reportsOf(state, assignmentIdOf(taskId, id), audience) ?? []),
+        matters,
+        people: await people(actor, boardId),
+      }
+      return { ok: true, story }
+    },
+
+    async workbook(actor, boardId, sheets) {
+      const body = { boardId, sheets: sheets.map(({ name, rows }) => `${name} ${rows.length}`) }
+      await record({ at: clock.now(), actorId: actor.accountId, type: 'history.exported', body })
+      return archive.ask('workbook', { sheets })
     },
 
     async explain(actor, boardId, assignmentId, asked) {
@@ -113,7 +223,7 @@ export function createHistory({ rooms, desk, changeLog, archive, nameOf, clock }
         .flat()
         .flatMap((change) => (change.at > at ? [] : (filterChange(change, room.state, audience) ?? [])))
       const made = madeBy(visible)
-      return { ok: true, why: { then, made, people: await namesOf(made.map(({ change }) => change)) } }
+      return { ok: true, why: { then, made, people: await people(actor, boardId) } }
     },
   }
 }

@@ -12,8 +12,9 @@ import { createMessageStore } from '#db/messages.ts'
 import { createMinutesStore } from '#db/minutes.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { seedDemo } from '#db/seed/seedDemo.ts'
-import { appendSystem } from '#db/systemStream.ts'
+import { type SystemEntry, appendSystem } from '#db/systemStream.ts'
 import { Archive } from './archive/Archive.ts'
+import { createAudit } from './audit.ts'
 import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
 import { createBoardDirectory } from './boardDirectory.ts'
@@ -146,30 +147,41 @@ function compose(
   const noticeStore = createNoticeStore(database)
   const reader = new NoticeReader()
 
+  const record = (entry: SystemEntry): Promise<void> => appendSystem(database, [entry])
+  const boards = createBoardDirectory({
+    rooms,
+    desk,
+    changeLog,
+    notices: noticeStore,
+    minutes: createMinutesStore(database),
+    nameOf,
+    accounts: () => accounts.list(),
+    units: () => accounts.units(),
+    findActor,
+    clock,
+  })
+
   return {
     house,
     metrics,
     notices: createNotices({
       store: noticeStore,
       read: (input) => reader.read(input),
-      record: (entry) => appendSystem(database, [entry]),
+      record,
       now: () => clock.now(),
     }),
     messages,
     reimports: createReimports({ rooms, notices: noticeStore, compare: (versions) => reader.compare(versions) }),
-    boards: createBoardDirectory({
-      rooms,
-      desk,
+    boards,
+    history: createHistory({ rooms, desk, changeLog, archive, boards, record, clock }),
+    audit: createAudit({
       changeLog,
-      notices: noticeStore,
-      minutes: createMinutesStore(database),
-      nameOf,
       accounts: () => accounts.list(),
       units: () => accounts.units(),
-      findActor,
-      clock,
+      archive,
+      record,
+      now: () => clock.now(),
     }),
-    history: createHistory({ rooms, desk, changeLog, archive, nameOf, clock }),
     sessions,
     signIn,
     directory,

@@ -1,16 +1,21 @@
 import { localDate } from '#shared/domain/calendar.ts'
 import { taskNumbers } from '#shared/domain/taskNumbers.ts'
+import { ChangeCount, differenceOf } from '#shared/history/difference.ts'
 import { pastBoard, seenBy } from '#shared/history/past.ts'
 import { filterChange } from '#shared/domain/visibility.ts'
 import { createChangeLog } from '#db/changeLog.ts'
 import type { ReadDatabase } from '#db/database.ts'
+import { PAGE, entriesOf, factsOf } from './logs.ts'
 import { StateBook } from './StateBook.ts'
 import { type Question, type Questions, type Reader, type Steps, sightOf } from './questions.ts'
+import { workbookOf } from './workbook.ts'
 
 type Answers = { readonly [Q in Question]: (ask: Questions[Q]['ask']) => Promise<Questions[Q]['answer']> }
 
 /** Changes looked at in one direction for one that the reader may see. */
 const LOOK = 400
+/** Changes read at a time where all of a span are counted. */
+const WALK = 1_000
 
 /** What is worked out in the thread: folds of a year of changes, which would hold up everybody else. */
 export function createAnswers(database: Pick<ReadDatabase, 'dialect' | 'reader'>): Answers {
@@ -43,6 +48,26 @@ export function createAnswers(database: Pick<ReadDatabase, 'dialect' | 'reader'>
       return { past: JSON.stringify(past), steps: await stepsFrom(reader, at) }
     },
 
+    async difference({ reader, from, to }) {
+      const [was, is] = [await stateAt(reader, from), await stateAt(reader, to)]
+      const after = is && pastBoard(is, localDate(to))
+      if (!after) return { difference: JSON.stringify(null) }
+      const { boardId, audience, since } = reader
+      const sight = sightOf(reader)
+      const count = new ChangeCount()
+      const last = await changeLog.seqAt(boardId, to)
+      for (let seq = await changeLog.seqAt(boardId, Math.max(from, since - 1)); seq < last;) {
+        const page = await changeLog.changesSince(boardId, seq, Math.min(WALK, last - seq))
+        if (page.length === 0) break
+        for (const change of page) {
+          const visible = filterChange(change, sight, audience)
+          if (visible) count.add(visible)
+        }
+        seq = page.at(-1)?.seq ?? last
+      }
+      return { difference: JSON.stringify(differenceOf(was && pastBoard(was, localDate(from)), after, count)) }
+    },
+
     async unitTask({ reader, at, assignmentId }) {
       const state = await stateAt(reader, at)
       const assignment = state?.assignments.get(assignmentId)
@@ -50,5 +75,14 @@ export function createAnswers(database: Pick<ReadDatabase, 'dialect' | 'reader'>
       if (!state?.board || !assignment || !task) return null
       return { board: state.board, task, assignment, number: taskNumbers(state).get(task.id) ?? '' }
     },
+
+    workbook: ({ sheets }) => workbookOf(sheets),
+
+    async entries({ log, filter }) {
+      const entries = await entriesOf(database, log, filter, PAGE + 1)
+      return { entries: entries.slice(0, PAGE), more: entries.length > PAGE }
+    },
+
+    facts: ({ log }) => factsOf(database, log),
   }
 }

@@ -1,5 +1,7 @@
 import type { Assignment, Board, Meeting, Task } from '#shared/domain/model.ts'
 import type { Audience, Sight } from '#shared/domain/visibility.ts'
+import type { EntryFilter, LogEntry, LogFacts, LogName } from './logs.ts'
+import type { Sheet } from './workbook.ts'
 
 /** Who asks about a board's past, and what they may see of it: by the board as it is now. */
 export interface Reader {
@@ -33,8 +35,14 @@ export interface UnitTaskThen {
 /** What the thread answers at once. JSON goes as text: it is sent on as it is. */
 export interface Questions {
   past: { ask: { reader: Reader; at: number }; answer: { past: string; steps: Steps } }
+  /** What changed between two moments: a Difference as JSON, null before there was a board. */
+  difference: { ask: { reader: Reader; from: number; to: number }; answer: { difference: string } }
   /** One unit task as it was; null where there was none. */
   unitTask: { ask: { reader: Reader; at: number; assignmentId: string }; answer: UnitTaskThen | null }
+  /** Tables as a file for spreadsheets. */
+  workbook: { ask: { sheets: readonly Sheet[] }; answer: Uint8Array }
+  entries: { ask: { log: LogName; filter: EntryFilter }; answer: { entries: LogEntry[]; more: boolean } }
+  facts: { ask: { log: LogName }; answer: LogFacts }
 }
 
 export type Question = keyof Questions

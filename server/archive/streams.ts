@@ -2,15 +2,18 @@ import type { ReadDatabase } from '#db/database.ts'
 import type { ChainReport } from '#db/hashChain.ts'
 import { createChangeLog } from '#db/changeLog.ts'
 import { verifySystemChain } from '#db/systemStream.ts'
+import { csvHead, csvLine } from './csv.ts'
+import { type EntryFilter, type LogName, SYSTEM, entriesOf } from './logs.ts'
 
-/** A board's log by its id, or the stream of what happens beside the boards. */
-export type LogName = { boardId: string } | 'system'
+const CSV_PAGE = 500
 
 export type VerifyStep = { done: number; of: number } | { report: ChainReport }
 
 /** What the thread gives part by part, each asked for: progress, and files as long as a year. */
 export interface Streams {
   verify: { ask: { log: LogName }; part: VerifyStep }
+  /** The entries of a log that pass a filter, newest first, as CSV text. */
+  csv: { ask: { log: LogName; filter: EntryFilter; names: Readonly<Record<string, string>> }; part: string }
 }
 
 export type StreamName = keyof Streams
@@ -24,10 +27,29 @@ export function createStreams(open: () => ReadDatabase): Givers {
       const database = open()
       try {
         yield* withProgress((tell) =>
-          log === 'system'
-            ? verifySystemChain(database, tell)
-            : createChangeLog(database).verifyChain(log.boardId, tell),
+          log === SYSTEM ? verifySystemChain(database, tell) : createChangeLog(database).verifyChain(log, tell),
         )
+      } finally {
+        await database.close()
+      }
+    },
+
+    async *csv({ log, filter, names }) {
+      const database = open()
+      try {
+        yield csvHead
+        for (let { before } = filter; ;) {
+          const entries = await entriesOf(
+            database,
+            log,
+            { ...filter, ...(before === undefined ? {} : { before }) },
+            CSV_PAGE,
+          )
+          const last = entries.at(-1)
+          if (!last) return
+          yield entries.map((entry) => csvLine(entry, names)).join('')
+          before = last.seq
+        }
       } finally {
         await database.close()
       }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openReader } from '#db/database.ts'
+import { type ReadDatabase, openReader } from '#db/database.ts'
 import { createAnswers } from './answers.ts'
 import type { Question, Questions } from './questions.ts'
 import { type StreamName, type Streams, createStreams } from './streams.ts'
@@ -24,11 +24,24 @@ export type FromThread =
   | { id: number; end: true }
   | { id: number; error: Error }
 
-const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+/** Errors of libraries lose their words on the way to another thread; a plain one keeps them. */
+function plain(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  const { name, message, stack } = error
+  return Object.assign(new Error(`${name}: ${message}`), { stack })
+}
+
+function opened(place: Place): ReadDatabase {
+  try {
+    return openReader(place)
+  } catch (error) {
+    throw plain(error)
+  }
+}
 
 function serve(port: NonNullable<typeof parentPort>, place: Place): void {
-  const answers = createAnswers(openReader(place))
-  const streams = createStreams(() => openReader(place))
+  const answers = createAnswers(opened(place))
+  const streams = createStreams(() => opened(place))
   const open = new Map<number, AsyncGenerator<unknown>>()
   const tell = (message: FromThread): void => port.postMessage(message)
 
@@ -56,7 +69,7 @@ function serve(port: NonNullable<typeof parentPort>, place: Place): void {
       }
     } catch (error) {
       open.delete(id)
-      tell({ id, error: errorOf(error) })
+      tell({ id, error: plain(error) })
     }
   }
   port.on('message', (message: ToThread) => void take(message))

@@ -8,6 +8,7 @@ import type { Request } from 'express'
 import { newBoardSchema } from '../imports/newBoard.ts'
 import { reimportSchema } from '../imports/reimport.ts'
 import { accountRouter } from './accountApi.ts'
+import { auditRouter } from './auditApi.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'
 import { answer, parse } from './exchange.ts'
@@ -29,7 +30,7 @@ function boardIdOf(request: Request): string {
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'boards' | 'directory' | 'messages' | 'notices' | 'reimports' | 'sessions'>,
+  services: Pick<Services, 'audit' | 'boards' | 'directory' | 'messages' | 'notices' | 'reimports' | 'sessions'>,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
   const { boards, reimports, sessions } = services
@@ -137,6 +138,7 @@ export function apiRouter(
   )
 
   router.use('/messages', messageRouter(services))
+  router.use('/audit', auditRouter(services))
   router.use('/notices', noticeRouter(services))
   router.use(accountRouter(services))
 

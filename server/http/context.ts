@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Audit } from '../audit.ts'
 import type { Boards } from '../boards.ts'
 import type { History } from '../history.ts'
 import type { Notices } from '../imports/notices.ts'
@@ -26,6 +27,7 @@ export interface Services {
   metrics: Metrics
   boards: Boards
   history: History
+  audit: Audit
   notices: Notices
   reimports: Reimports
   messages: Messages

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#app/components/kit/index.ts'
 import type { HistoryView } from '#server/history.ts'
 import type { PastBoard } from '#shared/history/past.ts'
+import { ModeLinks } from './ModeLinks.tsx'
 import { PastAreas } from './PastAreas.tsx'
 import { PastHead } from './PastHead.tsx'
 import { PastLedger } from './PastLedger.tsx'
@@ -33,6 +34,7 @@ export function PastPage({ boardId, view }: { boardId: string; view: HistoryView
   const story = useCallback((id: string): void => navigate(historyPath(boardId, { story: id })), [boardId, navigate])
   return (
     <div className="past">
+      <ModeLinks boardId={boardId} mode="at" at={at} life={life} />
       <TimeBar life={life} at={at} steps={steps} busy={busy} onGo={go} />
       {past ? (
         <>

@@ -1,13 +1,11 @@
-import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import { Popover, Skeleton, buttonClass } from '#app/components/kit/index.ts'
+import { Popover, Skeleton } from '#app/components/kit/index.ts'
 import { MadeBy } from '#app/components/why/MadeBy.tsx'
 import { WhyContent } from '#app/components/why/WhyContent.tsx'
 import { useExplanation } from '#app/components/why/useExplanation.ts'
 import { day } from '#app/i18n/moments.ts'
 import type { UnitTaskThen } from '#server/archive/questions.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
-import { historyPath } from './links.ts'
 
 /** 为什么 of a moment: the same explanation, from the board as it was. */
 export function PastWhy({
@@ -36,11 +34,6 @@ export function PastWhy({
           number={then.number}
           made={<MadeBy boardId={boardId} assignmentId={assignmentId} board={then.board} explained={explained} />}
           onClose={onClose}
-          actions={
-            <Link className={buttonClass('secondary', 'sm')} to={historyPath(boardId, { story: assignmentId })}>
-              {t('why.story')}
-            </Link>
-          }
         />
       ) : explained.failed ? (
         <p className="muted">{t('why.failed')}</p>

@@ -2,12 +2,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chip, EmptyState, IconButton } from '#app/components/kit/index.ts'
 import { classes } from '#app/components/kit/classes.ts'
+import { changeLines } from '#app/components/changes/changeLines.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { clockMinute, day, dayMinute, monthDay } from '#app/i18n/moments.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Change } from '#shared/domain/model.ts'
-import { changeLines } from './changeLines.ts'
 import { useCalm } from './useCalm.ts'
 
 /** 刚刚变化: what people did, newest first. Stands still while pointed at, and for as long as it is paused. */

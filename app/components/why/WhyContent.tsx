@@ -1,6 +1,8 @@
+import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { IconButton, Light, StateTag } from '#app/components/kit/index.ts'
+import { Icon, IconButton, Light, StateTag, buttonClass } from '#app/components/kit/index.ts'
+import { historyPath } from '#app/components/history/links.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { day } from '#app/i18n/moments.ts'
 import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
@@ -67,6 +69,14 @@ export function WhyContent({ state, date, assignment, number, made, onClose, act
       <Facts board={board} task={task} assignment={assignment} light={light} date={date} made={made} />
       <div className="why-actions">
         <SourceLink boardId={board.id} taskId={task.id} variant="secondary" />
+        <Link
+          className={buttonClass('secondary', 'sm')}
+          to={historyPath(board.id, { story: assignment.id })}
+          data-testid="to-story"
+        >
+          <Icon name="history" size={14} />
+          {t('why.story')}
+        </Link>
         {actions}
       </div>
     </div>

@@ -29,6 +29,10 @@ const named = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isA
 const extent = (value: JsonValue | undefined): number =>
   (named(value) as unknown as readonly Source[]).reduce((sum, { start, end }) => sum + end - start, 0)
 
+/** What a kind of command, or of entry beside the boards, is called; its own name where it is new to us. */
+export const deedWords = (t: TFunction, type: string): string =>
+  t(`deeds.${type}` as 'deeds.logout', { defaultValue: type })
+
 /** What a change did, in words without its author: 完成率 55% → 62%. */
 export function changeWords(t: TFunction, { type, before, after, reason }: Change): string {
   const state = (value: JsonValue | undefined): string => t(`states.${value as AssignmentState}`)
@@ -61,7 +65,7 @@ export function changeWords(t: TFunction, { type, before, after, reason }: Chang
     case 'board.dispatch':
       return t('why.did.dispatch')
     case 'task.add':
-      return before === null ? t('why.did.addTask') : t('why.did.other')
+      return before === null ? t('why.did.addTask') : deedWords(t, type)
     case 'task.remove':
       return t('why.did.removeTask', { reason: reason ?? '—' })
     case 'task.edit': {
@@ -84,8 +88,12 @@ export function changeWords(t: TFunction, { type, before, after, reason }: Chang
       return t(before === null ? 'why.did.splitOff' : 'why.did.split')
     case 'notice.declare':
       return t(extent(after.declared) > extent(before?.declared) ? 'why.did.declare' : 'why.did.undeclare')
-    case 'command.undo':
-      return t('why.did.undo')
+    case 'assignment.overrideLight':
+    case 'assignment.urge':
+    case 'assignment.issueSlip':
+    case 'assignment.requestExtension':
+    case 'matter.decide':
+      return deedWords(t, type)
   }
-  return typeof after.state === 'string' ? state(after.state) : t('why.did.other')
+  return typeof after.state === 'string' ? state(after.state) : deedWords(t, type)
 }

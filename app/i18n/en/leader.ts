@@ -92,15 +92,6 @@ export const leader: Translated<typeof zh> = {
   resume: 'Go on',
   waiting: 'New: {{count}}',
   noChanges: 'No changes yet',
-  did: {
-    moved: '{{before}} → {{after}}',
-    submitCompletion: 'Completion submitted',
-    dispatch: 'Dispatched: {{count}}',
-    setRules: 'Changed the rules of the lights',
-    setOpenness: 'Changed what is disclosed',
-    setBoard: 'Changed the board',
-    setArea: 'Changed an area',
-  },
   counts: 'Tasks {{total}}, counted {{counted}}, completed {{done}} ({{rate}}%)',
   banner: {
     offline: 'Offline since {{time}}',

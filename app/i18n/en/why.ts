@@ -56,6 +56,9 @@ export const why: Translated<typeof source> = {
     flagBare: 'flagged for coordination',
     unflag: 'coordination flag lifted',
     dispatch: 'dispatched',
+    moved: '{{before}} → {{after}}',
+    submitCompletion: 'Completion submitted',
+    dispatchTo: 'Dispatched: {{count}}',
     addTask: 'task added',
     acceptProposals: 'accepted the suggestions: {{fields}}',
     merge: 'took in the passages of another task',
@@ -67,8 +70,6 @@ export const why: Translated<typeof source> = {
     removeTask: 'task removed “{{reason}}”',
     edit: '{{field}} edited',
     editFromTo: '{{field}} {{before}} → {{after}}',
-    undo: 'undid an own action',
-    other: 'change',
   },
   taskFields: {
     areaId: 'Area',

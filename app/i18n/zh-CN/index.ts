@@ -3,6 +3,8 @@ import type { Words } from '../words.ts'
 import { admin } from './admin.ts'
 import { common } from './common.ts'
 import { conflict } from './conflict.ts'
+import { audit } from './audit.ts'
+import { deeds } from './deeds.ts'
 import { desk } from './desk.ts'
 import { handling } from './handling.ts'
 import { history } from './history.ts'
@@ -26,6 +28,8 @@ export const screens = {
   admin,
   common,
   conflict,
+  audit,
+  deeds,
   desk,
   handling,
   history,

@@ -84,15 +84,6 @@ export const leader = {
   resume: '继续滚动',
   waiting: '{{count}} 条新变化',
   noChanges: '还没有变化',
-  did: {
-    moved: '{{before}} → {{after}}',
-    submitCompletion: '提请办结',
-    dispatch: '交办 {{count}} 项',
-    setRules: '调整亮灯规则',
-    setOpenness: '调整公开范围',
-    setBoard: '改看板',
-    setArea: '改工作领域',
-  },
   counts: '全部任务 {{total}} 项，计入 {{counted}} 项，已办结 {{done}} 项（{{rate}}%）',
   banner: {
     offline: '{{time}} 起离线',

@@ -60,6 +60,9 @@ export const why = {
     flagBare: '标为需协调',
     unflag: '解除需协调',
     dispatch: '交办',
+    moved: '{{before}} → {{after}}',
+    submitCompletion: '提请办结',
+    dispatchTo: '交办 {{count}} 项',
     addTask: '新增任务',
     acceptProposals: '采纳建议：{{fields}}',
     merge: '并入另一项任务的原句',
@@ -71,8 +74,6 @@ export const why = {
     removeTask: '撤销任务“{{reason}}”',
     edit: '改{{field}}',
     editFromTo: '改{{field}} {{before}} → {{after}}',
-    undo: '撤销自己的操作',
-    other: '变更',
   },
   taskFields: {
     areaId: '工作领域',

@@ -8,6 +8,7 @@ import { can } from '#shared/domain/permissions.ts'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { actor } = requireSession(context, request)
   if (actor.grants.some(({ unitId }) => can(actor, 'units.manage', { issuingUnitId: unitId }))) throw redirect('/admin')
+  if (actor.grants.some(({ unitId }) => can(actor, 'audit.read', { issuingUnitId: unitId }))) throw redirect('/audit')
   const { boards } = services(context)
   const list = await boards.list(actor)
   // A draft is opened on purpose; home is where work goes on.

@@ -242,6 +242,12 @@ export const viewOfSnapshot = (snapshot: BoardSnapshot): BoardView => ({
   assignments: snapshot.assignments.map((row) => ({ ...blankAssignment(row.id), ...HIDDEN, ...row })),
 })
 
+/** All papers about a task, of one unit or of all, oldest first: earlier urges too. */
+export const mattersOf = (state: BoardState, taskId: string, unitId: string | null, audience: Audience): Matter[] =>
+  [...state.matters.values()]
+    .filter((m) => m.taskId === taskId && (unitId === null || m.unitId === unitId) && owns(audience, m.unitId))
+    .sort((a, b) => a.at - b.at)
+
 /** The report under review or last reviewed; older ones are history, and a year of them would outweigh the board. */
 const isCurrent = (state: BoardState, report: Report): boolean =>
   state.assignments.get(report.assignmentId)?.reportId === report.id

@@ -222,6 +222,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     history: {
       view: async () => ({ ok: false as const, error: errorBody('notFound') }),
       explain: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      difference: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      story: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      workbook: async () => new Uint8Array(),
+    },
+    audit: {
+      page: async () => ({ ok: false as const, error: errorBody('forbidden') }),
+      verify: async () => ({ ok: false as const, error: errorBody('forbidden') }),
+      export: async () => ({ ok: false as const, error: errorBody('forbidden') }),
     },
     ready: options.ready ?? (async () => true),
     attach: () => {},

@@ -1,6 +1,8 @@
+import { Link } from '@remix-run/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '#app/components/kit/index.ts'
+import { historyPath } from '#app/components/history/links.ts'
+import { Button, buttonClass } from '#app/components/kit/index.ts'
 import { authorOf } from '#app/components/why/authorOf.ts'
 import { changeWords } from '#app/components/why/changeWords.ts'
 import type { RecordStatus } from '#app/components/why/useTaskRecord.ts'
@@ -35,11 +37,20 @@ export function ChangeHistory({
     <Section
       title={t('ledger.drawer.history')}
       end={
-        lines.length > FEW && (
-          <Button variant="link" size="xs" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? t('ledger.drawer.historyLess') : t('ledger.drawer.historyAll', { count: record.total })}
-          </Button>
-        )
+        <>
+          {lines.length > FEW && (
+            <Button variant="link" size="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? t('ledger.drawer.historyLess') : t('ledger.drawer.historyAll', { count: record.total })}
+            </Button>
+          )}
+          <Link
+            className={buttonClass('link', 'xs')}
+            to={historyPath(board.id, { story: taskId })}
+            data-testid="to-story"
+          >
+            {t('why.story')}
+          </Link>
+        </>
       }
     >
       {lines.length === 0 && <p className="xs muted">{t('ledger.drawer.historyEmpty')}</p>}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from '#app/i18n/createI18n.ts'
 import { words } from '#app/i18n/zh-CN/index.ts'
-import { type ChangeLine, changeLines } from '#app/components/leader/changeLines.ts'
+import { type ChangeLine, changeLines } from '#app/components/changes/changeLines.ts'
 import { taskNumbers } from '#app/components/why/taskNumbers.ts'
 import type { Change } from '#shared/domain/model.ts'
 import { filterChange } from '#shared/domain/visibility.ts'

@@ -3,8 +3,9 @@ import { authorOf } from '#app/components/why/authorOf.ts'
 import { changeWords } from '#app/components/why/changeWords.ts'
 import type { AssignmentState, Board, Change, JsonValue, Task } from '#shared/domain/model.ts'
 import { type Table, parseSubject } from '#shared/domain/state.ts'
+import { byCommand } from './byCommand.ts'
 
-/** One line of 刚刚变化: who did what to which task. */
+/** One line of what happened: who did what to which task. 刚刚变化, differences and their export are made of these. */
 export interface ChangeLine {
   seq: number
   at: number
@@ -22,22 +23,14 @@ export interface ChangeLine {
 
 export interface Known {
   board: Board
-  tasks: Pick<Table<Task>, 'get'>
+  tasks: Pick<Table<Pick<Task, 'title' | 'metric'>>, 'get'>
   numbers: ReadonlyMap<string, string>
   people: Readonly<Record<string, string>>
 }
 
 /** What a command did, in one line each, newest first. `changes` come newest first. */
 export function changeLines(t: TFunction, changes: readonly Change[], known: Known): ChangeLine[] {
-  const commands = new Map<string, Change[]>()
-  for (const change of changes) {
-    // What other units' people did comes without their command: every change is then a line of its own.
-    const key = change.commandId === '' ? `seq ${change.seq}` : `${change.actorId} ${change.commandId}`
-    const together = commands.get(key)
-    if (together) together.push(change)
-    else commands.set(key, [change])
-  }
-  return [...commands.values()].flatMap((together) => lineOf(t, together, known) ?? [])
+  return byCommand(changes).flatMap((together) => lineOf(t, together, known) ?? [])
 }
 
 function lineOf(t: TFunction, together: readonly Change[], known: Known): ChangeLine | null {
@@ -54,12 +47,12 @@ function lineOf(t: TFunction, together: readonly Change[], known: Known): Change
       at,
       who,
       where: known.board.title,
-      what: t('leader.did.dispatch', { count }),
+      what: t('why.did.dispatchTo', { count }),
       assignmentId: null,
       task: null,
     }
   }
-  const what = isCompletion(together) ? t('leader.did.submitCompletion') : whatOf(t, change, known)
+  const what = isCompletion(together) ? t('why.did.submitCompletion') : whatOf(t, change, known)
   const { kind, id } = parseSubject(change.subject)
   const where = whereOf(change, known)
   const assignmentId = kind === 'assignment' ? id : null
@@ -89,23 +82,19 @@ function whereOf(change: Change, known: Known): string {
 function whatOf(t: TFunction, change: Change, { tasks }: Known): string {
   const { type, subject, before, after } = change
   if (type === 'assignment.setPercent' && 'percent' in after)
-    return t('leader.did.moved', { before: percent(before?.percent ?? 0), after: percent(after.percent) })
+    return t('why.did.moved', { before: percent(before?.percent ?? 0), after: percent(after.percent) })
   if (type === 'assignment.setValue' && 'value' in after) {
     const { kind, id } = parseSubject(subject)
     const metric = kind === 'assignment' ? tasks.get(id.split(':')[0] ?? '')?.metric : null
     const shown = (value: JsonValue | undefined): string =>
       typeof value === 'number' ? `${value}${metric?.unit ?? ''}` : '–'
-    return t('leader.did.moved', { before: shown(before?.value), after: shown(after.value) })
+    return t('why.did.moved', { before: shown(before?.value), after: shown(after.value) })
   }
   if (typeof before?.state === 'string' && typeof after.state === 'string')
-    return t('leader.did.moved', {
+    return t('why.did.moved', {
       before: t(`states.${before.state as AssignmentState}`),
       after: t(`states.${after.state as AssignmentState}`),
     })
-  if (type === 'board.setRules') return t('leader.did.setRules')
-  if (type === 'board.setOpenness') return t('leader.did.setOpenness')
-  if (type.startsWith('board.') && type !== 'board.dispatch') return t('leader.did.setBoard')
-  if (type.startsWith('area.')) return t('leader.did.setArea')
   return changeWords(t, change)
 }
 
