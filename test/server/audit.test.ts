@@ -85,10 +85,16 @@ describe('a chain that is verified', () => {
   })
 
   it.each([1, 1_000, 1_777, 2_500])('names entry %i when its text was changed', async (seq) => {
+    const { body } = await database.reader
+      .selectFrom('change')
+      .select('body')
+      .where('board_id', '=', 'b1')
+      .where('seq', '=', seq)
+      .executeTakeFirstOrThrow()
     await tamper(database, 'change', (db) =>
       db
         .updateTable('change')
-        .set((eb) => ({ body: eb.fn('replace', ['body', eb.val('"after"'), eb.val('"after" ')]) }))
+        .set({ body: body.replace('"after"', '"after" ') })
         .where('board_id', '=', 'b1')
         .where('seq', '=', seq)
         .execute(),
@@ -101,7 +107,7 @@ describe('a chain that is verified', () => {
     await tamper(database, 'change', (db) => db.deleteFrom('change').where('seq', '=', 1_234).execute())
     expect((await verified('b1')).at(-1)).toEqual({ report: { ok: false, seq: 1_234, fault: 'gap' } })
     await appendSystem(database, [{ at: 5, actorId: null, type: 'login.failed', body: {} }])
-    const { seq = 0 } = (await systemEntries(database, 0)).at(-1) ?? {}
+    const seq = (await systemEntries(database, 0)).at(-1)?.seq ?? 0
     await tamper(database, 'system', (db) =>
       db.updateTable('system').set({ actor_id: 'x' }).where('seq', '=', seq).execute(),
     )

@@ -40,7 +40,7 @@ export function EntryTable({
               <td>
                 {reason !== null && <p className="xs">{t('audit.reason', { reason })}</p>}
                 <details>
-                  <summary className="num muted">{subject ?? type}</summary>
+                  <summary className="muted">{subject ?? type}</summary>
                   <p className="xs muted">{t('audit.body')}</p>
                   <pre>{body}</pre>
                   <p className="xs muted">{t('audit.hash')}</p>

@@ -27,7 +27,7 @@ export function DiffPage({ boardId, view }: { boardId: string; view: DifferenceV
   const go = (begin: number, end: number | null): void =>
     navigate(historyPath(boardId, { from: begin, to: end }), { preventScrollReset: true })
   return (
-    <div className="diff">
+    <div className="diff" data-testid="diff" data-from={momentText(from)}>
       <ModeLinks boardId={boardId} mode="diff" at={to} life={life} />
       <RangeBar life={life} from={from} to={to} busy={busy} onGo={go}>
         <a

@@ -111,7 +111,7 @@ const TaskPart = memo(function TaskPart({
           ))}
         </p>
       )}
-      {open && <Lines lines={lines} />}
+      {open && <Lines lines={lines} under />}
     </li>
   )
 })
@@ -139,14 +139,17 @@ function Moved({ before, after }: { before: PastCell | null; after: PastCell | n
   return <span className="xs ink2">{parts.join(' ')}</span>
 }
 
-function Lines({ lines }: { lines: readonly ChangeLine[] }) {
+/** Below a task only whose part it is about needs to be said. */
+const whoseOf = ({ where, task }: ChangeLine): string => (task ? where.replace(task.name, '').trim() : where)
+
+function Lines({ lines, under = false }: { lines: readonly ChangeLine[]; under?: boolean }) {
   if (lines.length === 0) return null
   return (
     <ol className="diff-lines" data-testid="diff-told">
       {lines.map((line) => (
         <li key={line.seq}>
           <time dateTime={new Date(line.at).toISOString()}>{dayMinute(line.at)}</time>
-          <b>{line.who}</b> <span className="ink2">{line.where}</span> <span>{line.what}</span>
+          <b>{line.who}</b> <span className="ink2">{under ? whoseOf(line) : line.where}</span> <span>{line.what}</span>
         </li>
       ))}
     </ol>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '#app/components/kit/index.ts'
 import type { HistoryView } from '#server/history.ts'
+import { momentText } from '#shared/history/moment.ts'
 import type { PastBoard } from '#shared/history/past.ts'
 import { ModeLinks } from './ModeLinks.tsx'
 import { PastAreas } from './PastAreas.tsx'
@@ -33,7 +34,7 @@ export function PastPage({ boardId, view }: { boardId: string; view: HistoryView
   const why = useCallback((id: string, anchor: HTMLElement) => setAsked({ id, anchor }), [])
   const story = useCallback((id: string): void => navigate(historyPath(boardId, { story: id })), [boardId, navigate])
   return (
-    <div className="past">
+    <div className="past" data-testid="past" data-at={momentText(at)}>
       <ModeLinks boardId={boardId} mode="at" at={at} life={life} />
       <TimeBar life={life} at={at} steps={steps} busy={busy} onGo={go} />
       {past ? (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton, Light, Popover } from '#app/components/kit/index.ts'
 import type { Placement } from '#app/components/kit/index.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
+import { RateWhy } from '#app/components/why/RateWhy.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { lightOf } from '#shared/domain/light.ts'
@@ -57,7 +58,17 @@ export function SetPopover({
           <IconButton icon="close" size="xs" label={t('common.close')} onClick={onClose} />
         </div>
         {note && <p className="set-note">{t(`leader.notes.${note}.text`)}</p>}
-        {figures && (
+        {figures && state.board && (note === 'dueRate' || note === 'progress') && (
+          <RateWhy
+            note={note}
+            figures={figures}
+            board={state.board}
+            pace={summary.pace}
+            date={summary.date}
+            at={summary.at}
+          />
+        )}
+        {figures && note === undefined && (
           <p className="set-sum">
             {t('leader.setFigures', {
               progress: percentText(figures.progress),

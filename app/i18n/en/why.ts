@@ -40,6 +40,14 @@ export const why: Translated<typeof source> = {
   failed: 'Not available just now',
   needsCoordination: 'Needs coordination',
   needsCoordinationOf: 'Needs coordination: {{text}}',
+  rate: {
+    dueRate: 'completed {{done}} ÷ due {{due}} = {{rate}}%',
+    progress: 'weighted mean of the {{counted}} that count = {{progress}}%, pace {{pace}}%',
+    beside:
+      'of all {{counted}} that count {{done}} are completed ({{rate}}%); of {{total}}, {{aside}} are grey and do not count',
+    rule: 'as of {{date}}, version {{version}} of the light rules, in force since {{from}}',
+    changes: 'What changed in 7 days',
+  },
   did: {
     percent: 'completion {{before}}% → {{after}}%',
     value: 'actual value {{before}} → {{after}}',

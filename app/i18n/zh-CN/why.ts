@@ -44,6 +44,13 @@ export const why = {
   failed: '暂时查不到',
   needsCoordination: '需协调',
   needsCoordinationOf: '需协调：{{text}}',
+  rate: {
+    dueRate: '办结 {{done}} 项 ÷ 到期应办 {{due}} 项 = {{rate}}%',
+    progress: '计入的 {{counted}} 项按权重平均 = {{progress}}%，序时 {{pace}}%',
+    beside: '全部计入 {{counted}} 项中办结 {{done}} 项（{{rate}}%）；{{total}} 项中 {{aside}} 项为灰，不计入',
+    rule: '截至 {{date}}，亮灯规则第 {{version}} 版，{{from}} 起用',
+    changes: '近 7 天的变化',
+  },
   did: {
     percent: '完成率 {{before}}% → {{after}}%',
     value: '实际值 {{before}} → {{after}}',
