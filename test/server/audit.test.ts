@@ -19,6 +19,10 @@ import { tamper } from '#test/db/tamper.ts'
 
 type Sqlite = Awaited<ReturnType<typeof temporarySqlite>>
 
+const log = longLog(2_500)
+const state = emptyState('b1')
+foldInto(state, log)
+
 let database: Sqlite
 let archive: Archive
 let audit: Audit
@@ -35,9 +39,6 @@ beforeEach(async () => {
     ],
     { actorId: null, at: 1 },
   )
-  const log = longLog(2_500)
-  const state = emptyState('b1')
-  foldInto(state, log)
   await createCommitStore(database).transaction((tx) => tx.appendChanges('b1', NO_HEAD, log, state))
   archive = new Archive({ url: null, file: database.file })
   audit = createAudit({
@@ -54,16 +55,16 @@ afterEach(async () => {
   await database.close()
 })
 
-async function verified(log: string): Promise<VerifyStep[]> {
-  const reply = await audit.verify(auditor, log)
+async function verified(name: string): Promise<VerifyStep[]> {
+  const reply = await audit.verify(auditor, name)
   if (!reply.ok) throw new Error(reply.error.message)
   const steps: VerifyStep[] = []
   for await (const step of reply.steps) steps.push(step)
   return steps
 }
 
-async function exported(log: string, filter = {}): Promise<string[]> {
-  const reply = await audit.export(auditor, log, filter)
+async function exported(name: string, filter = {}): Promise<string[]> {
+  const reply = await audit.export(auditor, name, filter)
   if (!reply.ok) throw new Error(reply.error.message)
   let text = ''
   for await (const piece of reply.pieces) text += piece
@@ -146,7 +147,7 @@ describe('the trail', () => {
     if (!first.ok) throw new Error(first.error.message)
     expect(first.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, i) => 2_500 - i))
     expect(first.more).toBe(true)
-    expect(first.logs.map(({ log }) => log)).toEqual(['b1', SYSTEM])
+    expect(first.logs.map((one) => one.log)).toEqual(['b1', SYSTEM])
     const next = await audit.page(auditor, 'b1', { before: 2_401 })
     expect(next.ok && next.entries[0]?.seq).toBe(2_400)
     const one = await audit.page(auditor, 'b1', { unitId: 'unit3', type: 'assignment.setPercent' })
@@ -175,8 +176,8 @@ describe('the trail', () => {
     const elsewhere = person('elsewhere', 'auditor@fuzhou')
     const page = await audit.page(elsewhere, null, {})
     expect(page.ok && page.logs).toEqual([])
-    for (const log of ['b1', SYSTEM, 'b9'])
-      expect(await audit.export(elsewhere, log, {})).toMatchObject({ ok: false, error: { code: 'notFound' } })
+    for (const name of ['b1', SYSTEM, 'b9'])
+      expect(await audit.export(elsewhere, name, {})).toMatchObject({ ok: false, error: { code: 'notFound' } })
   })
 })
 
