@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon, Light, classes } from '#app/components/kit/index.ts'
 import type { AgendaItem } from '#shared/domain/model.ts'
 import { useMeetingDesk } from './MeetingContext.ts'
-import { meetingRows } from './rows.ts'
+import { rowIds, rowsOf } from './rows.ts'
 import { FIRST_VIEW } from './viewState.ts'
 
 /** 议程: its items with time and presenter; the one in hand shows what it names. */
@@ -82,12 +82,9 @@ function AgendaLine({
 
 function AgendaRefs({ item }: { item: AgendaItem }) {
   const { meeting, view, show, frozen, live, date, numbers } = useMeetingDesk()
-  const { rows } = meetingRows(
-    { ...FIRST_VIEW, agendaItemId: item.id },
-    meeting.agenda,
-    { frozen, live: { state: live, date } },
-    numbers,
-  )
+  const sides = { frozen, live: { state: live, date } }
+  const { ids } = rowIds({ ...FIRST_VIEW, agendaItemId: item.id }, meeting.agenda, frozen ?? sides.live, numbers)
+  const rows = rowsOf(ids, sides)
   return (
     <ul>
       {rows.map(({ id, task, unit, frozen: then, live: now }) => (

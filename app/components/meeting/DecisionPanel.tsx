@@ -1,7 +1,9 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge, Button, IconButton } from '#app/components/kit/index.ts'
+import { useActor } from '#app/realtime/hooks.tsx'
 import { type Decision, decisionsOf } from '#shared/domain/decisions.ts'
+import { can } from '#shared/domain/permissions.ts'
 import { DecisionForm } from './DecisionForm.tsx'
 import { DecisionLine } from './DecisionLine.tsx'
 import { useMeetingDesk } from './MeetingContext.ts'
@@ -11,8 +13,10 @@ import { useRun } from './useRun.ts'
 /** 议定事项 of this meeting: put on record without leaving it, changed until it is closed. */
 export function DecisionPanel() {
   const { t } = useTranslation()
-  const { meeting, live, decides, people } = useMeetingDesk()
-  const decided = useMemo(() => decisionsOf(live, meeting.id), [live, meeting.id])
+  const { meeting, board, live, decides, decided: final, people } = useMeetingDesk()
+  const actor = useActor()
+  const decided = useMemo(() => final ?? decisionsOf(live, meeting.id), [final, live, meeting.id])
+  const readsAll = can(actor, 'board.read', { issuingUnitId: board.issuingUnitId }) !== null
   const [edited, setEdited] = useState<Decision | 'new' | null>(null)
   const { busy, run } = useRun(people)
   const open = decides ? edited : null
@@ -78,6 +82,7 @@ export function DecisionPanel() {
                 ? 'meeting.decisionsOpen'
                 : 'meeting.decisionsLocked',
           )}
+          {!readsAll && <span className="block">{t('meeting.decisionsOwn')}</span>}
         </li>
       </ol>
     </section>

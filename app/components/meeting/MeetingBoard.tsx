@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chip, EmptyState, Icon, Light, Segmented, TextInput, classes } from '#app/components/kit/index.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
@@ -8,7 +8,7 @@ import { DecisionList } from './DecisionList.tsx'
 import { FocusCard } from './FocusCard.tsx'
 import { useMeetingDesk } from './MeetingContext.ts'
 import { Since } from './Since.tsx'
-import { type MeetingRow, type Side, meetingRows, rowOf } from './rows.ts'
+import { type MeetingRow, type Side, rowIds, rowOf, rowsOf } from './rows.ts'
 import { FIGURES_SHOWN, NO_FILTERS } from './viewState.ts'
 
 /** The board seen together: what the view asks for, with the figures of the opening, the live ones, or both. */
@@ -17,11 +17,16 @@ export function MeetingBoard() {
   const desk = useMeetingDesk()
   const { meeting, board, live, date, frozen, since, numbers, view, show } = desk
   const sides = useMemo(() => ({ frozen, live: { state: live, date } }), [frozen, live, date])
-  const { rows, more } = useMemo(
-    () => meetingRows(view, meeting.agenda, sides, numbers),
-    [view, meeting.agenda, sides, numbers],
+  // What was frozen does not move: only the figures beside it are worked out anew on a change.
+  const base = frozen ?? sides.live
+  const { ids, more } = useMemo(
+    () => rowIds(view, meeting.agenda, base, numbers),
+    [view, meeting.agenda, base, numbers],
   )
-  const changed = useMemo(() => (frozen?.whole ? changedSince(frozen.state, live) : null), [frozen, live])
+  const rows = rowsOf(ids, sides)
+  // Not in the way of what is typed: on a large board it looks at every cell.
+  const later = useDeferredValue(live)
+  const changed = useMemo(() => (frozen?.whole ? changedSince(frozen.state, later) : null), [frozen, later])
   const item = meeting.agenda.find(({ id }) => id === view.agendaItemId)
   const pointed = view.cell === null ? null : rowOf(view.cell, sides)
   const shown = frozen ? view.figures : 'live'
@@ -124,7 +129,7 @@ export function MeetingBoard() {
                     <th scope="col" className="wide">
                       {t('meeting.column.task')}
                     </th>
-                    {since && <th scope="col">{t('meeting.column.before')}</th>}
+                    {since && <th scope="col">{t(frozen ? 'meeting.column.before' : 'meeting.column.beforeLive')}</th>}
                     {shown !== 'live' && <th scope="col">{t('meeting.column.frozen')}</th>}
                     {shown !== 'frozen' && <th scope="col">{t('meeting.column.live')}</th>}
                   </tr>
@@ -215,7 +220,7 @@ const differs = (a: Side, b: Side | null): boolean =>
 
 function Figure({ side, moved = false }: { side: Side | null; moved?: boolean }) {
   const { t } = useTranslation()
-  const { numbers: _numbers, live } = useMeetingDesk()
+  const { live } = useMeetingDesk()
   if (!side) return <td className="figure muted">{t('meeting.notThere')}</td>
   const { assignment, light } = side
   const { metric } = live.tasks.get(assignment.taskId) ?? {}

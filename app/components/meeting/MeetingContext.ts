@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { Comparison } from '#shared/domain/compareStates.ts'
+import type { Decision } from '#shared/domain/decisions.ts'
 import type { Board, LocalDate, Meeting } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Frozen } from './useFrozen.ts'
@@ -16,6 +17,8 @@ export interface MeetingDesk {
   frozen: Frozen | null
   /** 与上次会议相比; null where there was none, or not for this reader. */
   since: Comparison | null
+  /** What it had decided when it closed, which is final; null before that. */
+  decided: readonly Decision[] | null
   /** What people call the tasks: 2-4. */
   numbers: ReadonlyMap<string, string>
   /** Names by account. */

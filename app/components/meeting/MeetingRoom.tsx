@@ -11,6 +11,7 @@ import { PageShell } from '#app/components/shell/index.ts'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useActor, useBoardState, useBoardStatus, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Comparison } from '#shared/domain/compareStates.ts'
+import type { Decision } from '#shared/domain/decisions.ts'
 import type { Board, Meeting } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { AgendaNav } from './AgendaNav.tsx'
@@ -28,6 +29,7 @@ interface Props {
   meetingId: string
   frozen: FrozenPart | null
   since: Comparison | null
+  decided: readonly Decision[] | null
   people: Readonly<Record<string, string>>
   boards: readonly { id: string; title: string }[]
 }
@@ -67,6 +69,7 @@ function LiveMeeting({
   meeting,
   frozen: part,
   since,
+  decided,
   people,
   boards,
 }: Props & { board: Board; meeting: Meeting }) {
@@ -79,8 +82,10 @@ function LiveMeeting({
   useRefusalToasts()
   const { revalidate } = useRevalidator()
   const frozen = useFrozen(meeting.id, part)
-  // It has been opened since this page came: the figures are those of that moment.
-  const due = meeting.openedSeq !== null && part === null
+  const { pending } = useBoardStatus()
+  // It was opened or closed since this page came: what is of that moment is asked for, once it is stored.
+  const behind = (meeting.openedSeq !== null && part === null) || (meeting.closedSeq !== null && decided === null)
+  const due = behind && pending === 0
   useEffect(() => {
     if (due) revalidate()
   }, [due, revalidate])
@@ -89,7 +94,7 @@ function LiveMeeting({
   const [shown, setShown] = useState<Part>('board')
   const { issuingUnitId } = board
   const desk: MeetingDesk = {
-    ...{ meeting, board, live, date, frozen, since, numbers, people, view, show },
+    ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show },
     runs: can(actor, 'meeting.run', { issuingUnitId }) !== null,
     decides: can(actor, 'board.edit', { issuingUnitId }) !== null && meeting.status === 'open',
   }

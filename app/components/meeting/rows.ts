@@ -1,4 +1,3 @@
-import { answer } from '#app/components/leader/questions.ts'
 import { judged } from '#app/components/ledger/judged.ts'
 import { matchesWords } from '#app/components/ledger/filters.ts'
 import type { Light } from '#shared/domain/light.ts'
@@ -11,6 +10,8 @@ import {
   assignmentIdOf,
 } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
+import type { Laggard } from '#shared/domain/summary.ts'
+import { compareLaggards } from '#shared/domain/tally.ts'
 import type { MeetingViewState } from './viewState.ts'
 
 /** A unit task on one side: as the meeting opened, or as it stands. */
@@ -32,34 +33,40 @@ export interface MeetingRow {
 /** Rows in sight when a whole board is asked for: more is a search, not a discussion. */
 const MOST = 200
 
+/** A board on a day. */
+export interface At {
+  state: BoardState
+  date: LocalDate
+}
+
 export interface Sides {
-  frozen: { state: BoardState; date: LocalDate } | null
-  live: { state: BoardState; date: LocalDate }
+  frozen: At | null
+  live: At
 }
 
 /**
- * What a view shows of a board: the unit tasks its agenda item names, in that order, or for the whole board the worst
- * first; of these what area, unit, lights and words leave. `more` are left out of a long list.
+ * The unit tasks a view shows of a board: those its agenda item names, in that order, or of the whole board the worst
+ * first; of these what area, unit, lights and words leave. Costs the size of the board only where all of it is asked for.
  */
-export function meetingRows(
+export function rowIds(
   view: MeetingViewState,
   agenda: readonly AgendaItem[],
-  sides: Sides,
+  base: At,
   numbers: ReadonlyMap<string, string>,
-): { rows: MeetingRow[]; more: number } {
-  const base = sides.frozen ?? sides.live
+): { ids: string[]; more: number } {
   const item = agenda.find(({ id }) => id === view.agendaItemId)
-  const ids = item ? namedBy(item, base.state) : worstFirst(view, base.state, base.date)
-  const rows = ids.flatMap((id): MeetingRow[] => {
-    const row = rowOf(id, sides)
-    return row && wanted(row, view, sides, numbers) ? [row] : []
-  })
-  return { rows: rows.slice(0, MOST), more: Math.max(0, rows.length - MOST) }
+  const all = item ? namedBy(item, base.state) : worstFirst(view, base)
+  const ids = all.filter((id) => wanted(id, view, base, numbers))
+  return { ids: ids.slice(0, MOST), more: Math.max(0, ids.length - MOST) }
 }
+
+/** The rows of some unit tasks on both sides; those that neither side has are left out. */
+export const rowsOf = (ids: readonly string[], sides: Sides): MeetingRow[] =>
+  ids.flatMap((id) => rowOf(id, sides) ?? [])
 
 /** One unit task on both sides; null where neither side has it. */
 export function rowOf(id: string, { frozen, live }: Sides): MeetingRow | null {
-  const side = (at: { state: BoardState; date: LocalDate } | null): Side | null => {
+  const side = (at: At | null): Side | null => {
     const assignment = at?.state.assignments.get(id)
     return at && assignment ? { assignment, light: judged(at.state, assignment, at.date).light } : null
   }
@@ -79,39 +86,55 @@ function namedBy({ refs }: AgendaItem, state: BoardState): string[] {
   )
 }
 
-function worstFirst(
-  { areaId, unitId, filters, taskId }: MeetingViewState,
-  state: BoardState,
-  date: LocalDate,
-): string[] {
+function worstFirst({ areaId, unitId, filters, taskId }: MeetingViewState, { state, date }: At): string[] {
   // Nothing chosen: what calls, or the list would be the ledger itself.
-  const narrowed =
+  const all =
     areaId !== null || unitId !== null || taskId !== null || filters.query.trim() !== '' || filters.coordination
-  const question = {
-    ...(areaId === null ? {} : { areaId }),
-    ...(unitId === null ? {} : { unitId }),
-    ...(narrowed ? {} : { only: 'lit' as const }),
+  const found: { id: string; light: Light; laggard: Laggard | null; order: string }[] = []
+  const columns = new Map((state.board?.units ?? []).map((unit, index) => [unit.id, index]))
+  for (const assignment of state.assignments.values()) {
+    const { light, share } = judged(state, assignment, date)
+    if (!share || (!all && share.laggard === null)) continue
+    const task = state.tasks.get(assignment.taskId)
+    const places = [state.areas.get(share.areaId)?.order ?? 0, task?.order ?? 0, columns.get(assignment.unitId) ?? 0]
+    const order = places.map((place) => String(place).padStart(6, '0')).join(' ')
+    found.push({ id: assignment.id, light, laggard: share.laggard, order })
   }
-  return answer(state, question, date).map(({ assignment }) => assignment.id)
+  found.sort(
+    (a, b) =>
+      ORDER[a.light.colour] - ORDER[b.light.colour] ||
+      (a.laggard && b.laggard ? compareLaggards(a.laggard, b.laggard) : 0) ||
+      (a.order < b.order ? -1 : 1),
+  )
+  return found.map(({ id }) => id)
 }
 
+const ORDER = { red: 0, yellow: 1, green: 2, blue: 3, grey: 4 } as const
+
 function wanted(
-  { task, unit, frozen, live }: MeetingRow,
+  id: string,
   { areaId, unitId, filters, taskId, cell }: MeetingViewState,
-  { live: { state } }: Sides,
+  { state, date }: At,
   numbers: ReadonlyMap<string, string>,
 ): boolean {
+  const assignment = state.assignments.get(id)
+  const task = state.tasks.get(assignment?.taskId ?? '')
+  // What came after the meeting opened is named by its agenda all the same: nothing is known to filter it by.
+  if (!assignment || !task) return true
   if (areaId !== null && task.areaId !== areaId) return false
-  if (unitId !== null && unit.id !== unitId) return false
+  if (unitId !== null && assignment.unitId !== unitId) return false
   // A task that is open without one of its units shows all of them.
   if (taskId !== null && cell === null && task.id !== taskId) return false
-  const { light, assignment } = frozen ?? live ?? {}
   const { red, yellow, coordination, query } = filters
-  if ((red || yellow) && !((red && light?.colour === 'red') || (yellow && light?.colour === 'yellow'))) return false
-  if (coordination && !assignment?.needsCoordination) return false
+  const { colour } = judged(state, assignment, date).light
+  if ((red || yellow) && !((red && colour === 'red') || (yellow && colour === 'yellow'))) return false
+  if (coordination && !assignment.needsCoordination) return false
+  if (query.trim() === '') return true
+  const unit = state.board?.units.find((one) => one.id === assignment.unitId)
   const area = state.areas.get(task.areaId)
-  return (
-    query.trim() === '' ||
-    matchesWords(query, [numbers.get(task.id) ?? '', task.title, unit.shortName, unit.name, area?.title ?? ''])
+  const said = [numbers.get(task.id), task.title, unit?.shortName, unit?.name, area?.title]
+  return matchesWords(
+    query,
+    said.flatMap((words) => words ?? []),
   )
 }

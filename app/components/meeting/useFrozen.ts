@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { LocalDate } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { type BoardView, stateOfView } from '#shared/domain/visibility.ts'
+import { type BoardSnapshot, type BoardView, stateOfView, viewOfSnapshot } from '#shared/domain/visibility.ts'
 
 /** The board as a meeting opened, as far as it is here. */
 export interface Frozen {
@@ -31,8 +31,8 @@ export function useFrozen(meetingId: string, part: FrozenPart | null): Frozen | 
       try {
         const response = await fetch(`/meetings/${meetingId}/figures`, { signal: abort.signal })
         if (!response.ok) return
-        const { view } = (await response.json()) as { view: BoardView }
-        setFetched({ meetingId, view })
+        const { snapshot } = (await response.json()) as { snapshot: BoardSnapshot }
+        setFetched({ meetingId, view: viewOfSnapshot(snapshot) })
       } catch {
         // Without a connection the part that came with the page stands; the agenda is all in it.
       }

@@ -8,6 +8,7 @@ import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { compareStates } from '#shared/domain/compareStates.ts'
+import { decisionsOf } from '#shared/domain/decisions.ts'
 import { type Actor, type Meeting, boardOfMeeting } from '#shared/domain/model.ts'
 import { type BoardView, stateOfView } from '#shared/domain/visibility.ts'
 import type { Boards } from '#server/boards.ts'
@@ -47,6 +48,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     view: agendaPart(view, meeting),
     frozen: opened && { ...opened, view: agendaPart(opened.view, meeting) },
     since: before && compareStates(moment(before), moment(now)),
+    decided: await decidedIn(boards, actor, boardId, meeting),
     actor,
     serverNow,
     people: named.people,
@@ -60,6 +62,14 @@ async function openedAs(boards: Boards, actor: Actor, boardId: string, { openedS
   const reply = await boards.viewAt(actor, boardId, openedSeq)
   if (!reply.ok) throw new Response(null, { status: 404 })
   return { view: reply.view, date: localDate(openedAt), at: openedAt }
+}
+
+/** What a closed meeting decided, in the words it had then; null before it closes. */
+async function decidedIn(boards: Boards, actor: Actor, boardId: string, { id, closedSeq }: Meeting) {
+  if (closedSeq === null) return null
+  const reply = await boards.viewAt(actor, boardId, closedSeq)
+  if (!reply.ok) throw new Response(null, { status: 404 })
+  return decisionsOf(stateOfView(reply.view), id)
 }
 
 /** Another item or task changes the address alone; the board is live and what was frozen stays. */

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { services } from '#app/services.server.ts'
 import { boardOfMeeting } from '#shared/domain/model.ts'
+import { snapshotOf, stateOfView } from '#shared/domain/visibility.ts'
 
 /** The whole board as a meeting opened, for those who take part; no page. */
 export async function loader({ context, params }: LoaderFunctionArgs) {
@@ -15,5 +16,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   if (boardId === null || openedSeq === null) throw new Response(null, { status: 404 })
   const reply = await boards.viewAt(actor, boardId, openedSeq)
   if (!reply.ok) throw new Response(null, { status: 404 })
-  return Response.json({ view: reply.view }, { headers: { 'Cache-Control': 'no-store' } })
+  // It was filtered for this reader; what is left is only made short.
+  const snapshot = snapshotOf(stateOfView(reply.view), { kind: 'whole' })
+  return Response.json({ snapshot }, { headers: { 'Cache-Control': 'no-store' } })
 }

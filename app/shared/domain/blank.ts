@@ -142,4 +142,5 @@ export const blankMeeting = (id: string): Meeting => ({
   openedAt: null,
   openedSeq: null,
   closedAt: null,
+  closedSeq: null,
 })

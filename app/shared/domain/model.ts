@@ -336,6 +336,8 @@ export interface Meeting {
   /** The sequence whose figures are the meeting's. */
   openedSeq: number | null
   closedAt: number | null
+  /** The sequence it was closed on: what it had decided by then is final. */
+  closedSeq: number | null
 }
 
 export type AgendaSection = 'decisions' | 'red' | 'yellow' | 'coordination' | 'highlight' | 'other'

@@ -58,7 +58,11 @@ export function planMeetingCommand(
     }
     case 'meeting.close':
       if (meeting.status !== 'open') return wrong
-      return { grant, guards, writes: [{ subject, set: { status: 'closed' }, derived: { closedAt: at } }] }
+      return {
+        grant,
+        guards,
+        writes: [{ subject, set: { status: 'closed' }, derived: { closedAt: at, closedSeq: state.seq } }],
+      }
     case 'meeting.cancel': {
       if (meeting.status !== 'planned') return wrong
       const { reason } = command
