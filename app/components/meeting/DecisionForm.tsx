@@ -40,7 +40,7 @@ export function DecisionForm({ decision, onClose }: { decision: Decision | null;
   const save = async (): Promise<void> => {
     const commands = decision
       ? amendment(decision, filled)
-      : recording(filled, { meetingId: meeting.id, agendaItemId: item?.id ?? '' }, about ?? null, live)
+      : recording(filled, { meetingId: meeting.id, agendaItemId: item?.id ?? '' }, about ?? null, live, date)
     if (await run(...commands)) onClose()
   }
   return (

@@ -1,7 +1,7 @@
 import { newId } from '#app/realtime/newId.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
-import type { MeetingOrigin } from '#shared/domain/model.ts'
+import type { LocalDate, MeetingOrigin } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 
 /** What the form of a 议定事项 has gathered. */
@@ -20,6 +20,7 @@ export function recording(
   origin: MeetingOrigin,
   about: string | null,
   state: BoardState,
+  date: LocalDate,
 ): Command[] {
   const words = text.trim()
   if (kind === 'duty') {
@@ -47,7 +48,8 @@ export function recording(
       leadUnitId: unitIds[0] ?? null,
       responsibleUnitIds: [...unitIds],
       supportingUnitIds: [],
-      start: null,
+      // Its pace is that of its own time, not of the year that has passed.
+      start: date,
       due,
       recurrence: null,
       criterion: words,

@@ -67,12 +67,14 @@ describe('putting a decision on record', () => {
 
   it.each(['duty', 'task'] as const)('as a %s for two units; then reworded, then taken back', (kind) => {
     const board = opened()
-    for (const command of recording({ ...filled, kind }, origin, null, board.state)) {
+    for (const command of recording({ ...filled, kind }, origin, null, board.state, DATE)) {
       expect(commandSchema.safeParse(command).success).toBe(true)
       board.send(supervisor, command)
     }
     const decided = () => decisionsOf(board.state, 'b1_m1')
     expect(decided()).toMatchObject([{ kind, text: '报方案', unitIds: ['fuzhou', 'xiamen'], due: '2026-01-30' }])
+    // What was decided today is not late by what others should have done since January.
+    for (const task of board.state.tasks.values()) if (task.origin) expect(task.start).toBe(DATE)
     const [decision] = decided()
     if (!decision) throw new Error('nothing was decided')
     expect(amendment(decision, { text: '报方案', due: '2026-01-30' })).toEqual([])
