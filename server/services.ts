@@ -31,6 +31,8 @@ import { createMetrics } from './metrics.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
 import { type Clock, systemClock } from './realtime/clock.ts'
 import { DocumentSockets } from './realtime/documentSockets.ts'
+import { meetingAudienceGroup, meetingGroup } from './realtime/meetingEvents.ts'
+import { Meetings } from './realtime/Meetings.ts'
 import { Rooms } from './realtime/rooms.ts'
 import { SummaryDesk } from './realtime/SummaryDesk.ts'
 
@@ -92,6 +94,7 @@ function compose(
       presence: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'presence:changed', message),
       moved(room, changes) {
         desk.moved(room, changes)
+        meetings.moved(room, changes)
         if (changes.some(altersSight)) documentSockets.lookAgain()
         messageJob.changed(room.state, changes)
       },
@@ -106,6 +109,26 @@ function compose(
     onAnswer: metrics.answered,
     onTrouble,
   })
+  const meetings = new Meetings(
+    clock,
+    {
+      shown: (meetingId, shown, except) =>
+        boardSockets.toGroup(meetingGroup(meetingId), except, 'meeting:shown', { meetingId, shown }),
+      presenter(meetingId, presenter, mine) {
+        const message = { meetingId, presenter, mine: false }
+        boardSockets.toGroup(meetingGroup(meetingId), mine, 'meeting:presenter', message)
+        if (mine !== null) boardSockets.toGroup(mine, null, 'meeting:presenter', { ...message, mine: true })
+      },
+      people: (meetingId, key, attendance) =>
+        boardSockets.toGroup(meetingAudienceGroup(meetingId, key), null, 'meeting:people', { meetingId, attendance }),
+      dismiss: (meetingId, connectionId) =>
+        boardSockets.exclude(
+          connectionId,
+          (group) => group === meetingGroup(meetingId) || group.startsWith(meetingAudienceGroup(meetingId, '')),
+        ),
+    },
+    (boardId) => rooms.boards.release(boardId),
+  )
   const stateOf = async (boardId: string) => (await rooms.board(boardId))?.state ?? null
   const messageStore = createMessageStore(database)
   const messages = createMessages({
@@ -131,7 +154,7 @@ function compose(
     onTrouble,
   })
   messageJob.start()
-  boardSockets.serve(rooms, desk)
+  boardSockets.serve(rooms, desk, meetings)
   const documentSockets = new DocumentSockets({ config, house, sessions, rooms, clock, log })
   metrics.watch(() => ({
     doors: { board: boardSockets, document: documentSockets },
@@ -207,6 +230,7 @@ function compose(
       await messageJob.stop()
       await documentSockets.close()
       await boardSockets.close()
+      meetings.close()
       await rooms.close()
       await database.close()
     },

@@ -31,6 +31,15 @@ type ClientEvent = keyof ClientToServerEvents
 type Payload<E extends ClientEvent> = Parameters<ClientToServerEvents[E]>[0]
 type Answer<E extends ClientEvent> = Parameters<Parameters<ClientToServerEvents[E]>[1]>[0]
 type ServerEvent = keyof ServerToClientEvents
+const SERVER_EVENTS = [
+  'board:changes',
+  'summary:changed',
+  'presence:changed',
+  'notice:message',
+  'meeting:shown',
+  'meeting:presenter',
+  'meeting:people',
+] as const satisfies readonly ServerEvent[]
 
 /** What the connection needs of a Socket.IO client socket. */
 export interface ClientSocket {
@@ -141,7 +150,7 @@ export class Connection {
 
   #attach(socket: ClientSocket): void {
     this.#socket = socket
-    for (const event of ['board:changes', 'summary:changed', 'presence:changed', 'notice:message'] as const) {
+    for (const event of SERVER_EVENTS) {
       socket.on(event, (message: never) => {
         if (event === 'notice:message') this.#noted(message as NoticeMessage)
         for (const handler of [...(this.#handlers.get(event) ?? [])]) handler(message)

@@ -36,6 +36,8 @@ import type { Log } from '../log.ts'
 import { Backlog } from './Backlog.ts'
 import type { BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
+import { listenToMeetings } from './meetingEvents.ts'
+import type { Meetings } from './Meetings.ts'
 import type { Rooms } from './rooms.ts'
 import type { SummaryDesk } from './SummaryDesk.ts'
 import { TokenBucket } from './TokenBucket.ts'
@@ -70,6 +72,7 @@ export class BoardSockets {
   #attached = false
   #rooms: Rooms | null = null
   #desk: SummaryDesk | null = null
+  #meetings: Meetings | null = null
 
   constructor(parts: BoardSocketsParts) {
     this.#parts = parts
@@ -114,9 +117,10 @@ export class BoardSockets {
   }
 
   /** The outlet of the rooms; they are made after the sockets and told through them. */
-  serve(rooms: Rooms, desk: SummaryDesk): void {
+  serve(rooms: Rooms, desk: SummaryDesk, meetings: Meetings): void {
     this.#rooms = rooms
     this.#desk = desk
+    this.#meetings = meetings
   }
 
   attach(server: HttpServer): void {
@@ -137,6 +141,24 @@ export class BoardSockets {
   toSummary(boardId: string, key: string, message: Parameters<ServerToClientEvents['summary:changed']>[0]): void {
     this.#io.to(summaryRoom(boardId, key)).emit('summary:changed', message)
     this.#dropSlow(summaryRoom(boardId, key))
+  }
+
+  /** Tells the connections of a group, or the one of that id, but one. */
+  toGroup<E extends keyof ServerToClientEvents>(
+    group: string,
+    except: string | null,
+    event: E,
+    ...message: Parameters<ServerToClientEvents[E]>
+  ): void {
+    const to = this.#io.to(group)
+    ;(except === null ? to : to.except(except)).emit(event, ...message)
+    this.#dropSlow(group)
+  }
+
+  /** A connection hears nothing more of these groups. */
+  exclude(connectionId: string, isGroup: (group: string) => boolean): void {
+    const socket = this.#io.of('/').sockets.get(connectionId)
+    for (const group of socket?.rooms ?? []) if (isGroup(group)) void socket?.leave(group)
   }
 
   toAll(message: NoticeMessage): void {
@@ -212,7 +234,19 @@ export class BoardSockets {
       const inRoom = joined.get(boardId)?.room.focus(socket.id, focus) ?? false
       return Promise.resolve(inRoom ? { ok: true } : { ok: false, error: errorBody('notFound') })
     })
+    const leaveMeetings = listenToMeetings({
+      connectionId: socket.id,
+      meetings: this.meetings,
+      clock: this.#parts.clock,
+      connected: () => socket.connected,
+      enter: (groups) => void socket.join(groups),
+      exit: (groups) => groups.forEach((group) => void socket.leave(group)),
+      find: (boardId) => this.#find(socket, boardId),
+      inTurn,
+      on: (event, schema, handle) => this.#on(socket, event, schema, handle),
+    })
     socket.on('disconnect', () => {
+      leaveMeetings()
       for (const boardId of [...joined.keys()]) this.#leaveBoard(socket, joined, boardId)
       for (const boardId of [...watched.keys()]) this.#leaveSummary(socket, watched, boardId)
     })
@@ -321,6 +355,10 @@ export class BoardSockets {
   get desk(): SummaryDesk {
     if (!this.#desk) throw new Error('sockets are not serving yet')
     return this.#desk
+  }
+  get meetings(): Meetings {
+    if (!this.#meetings) throw new Error('sockets are not serving yet')
+    return this.#meetings
   }
 
   /**

@@ -6,9 +6,11 @@ import { changedSince } from '#shared/domain/compareStates.ts'
 import { isDone } from '#shared/domain/light.ts'
 import { DecisionList } from './DecisionList.tsx'
 import { FocusCard } from './FocusCard.tsx'
+import { FollowBanner } from './FollowBanner.tsx'
 import { useMeetingDesk } from './MeetingContext.ts'
 import { Since } from './Since.tsx'
 import { type MeetingRow, type Side, rowIds, rowOf, rowsOf } from './rows.ts'
+import { useStage } from './useStage.ts'
 import { FIGURES_SHOWN, NO_FILTERS } from './viewState.ts'
 
 /** The board seen together: what the view asks for, with the figures of the opening, the live ones, or both. */
@@ -33,8 +35,10 @@ export function MeetingBoard() {
   const areas = [...live.areas.values()].filter((area) => !area.removed).sort((a, b) => a.order - b.order)
   const units = board.units.filter(({ id }) => rows.some((row) => row.unit.id === id) || id === view.unitId)
   const { filters } = view
+  const stage = useStage(desk.follow)
   return (
     <section className="stage" aria-label={t('meeting.board')} data-testid="meeting-board">
+      <FollowBanner />
       <div className="stage-bar">
         <span className="truncate">
           <b className="bold">{item ? item.title : t('meeting.wholeBoard')}</b>
@@ -53,7 +57,7 @@ export function MeetingBoard() {
           <span className="label">{t('meeting.notFrozen')}</span>
         )}
       </div>
-      <div className="stage-body">
+      <div className="stage-body" {...stage}>
         {pointed && <FocusCard row={pointed} />}
         {item?.section === 'decisions' && <DecisionList />}
         <section className="panel meeting-rows">

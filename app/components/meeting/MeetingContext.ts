@@ -3,6 +3,7 @@ import type { Comparison } from '#shared/domain/compareStates.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
 import type { Board, LocalDate, Meeting } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
+import type { Follow } from './useFollow.ts'
 import type { Frozen } from './useFrozen.ts'
 import type { MeetingViewState } from './viewState.ts'
 
@@ -28,6 +29,7 @@ export interface MeetingDesk {
   decides: boolean
   view: MeetingViewState
   show: (part: Partial<MeetingViewState>) => void
+  follow: Follow
 }
 
 const Context = createContext<MeetingDesk | null>(null)

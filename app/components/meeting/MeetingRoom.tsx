@@ -23,6 +23,7 @@ import { type MeetingDesk, MeetingProvider } from './MeetingContext.ts'
 import { MeetingHead } from './MeetingHead.tsx'
 import { MinutesPanel } from './MinutesPanel.tsx'
 import { type FrozenPart, useFrozen } from './useFrozen.ts'
+import { useFollow } from './useFollow.ts'
 import { useMeetingView } from './useMeetingView.ts'
 
 interface Props {
@@ -89,12 +90,13 @@ function LiveMeeting({
   useEffect(() => {
     if (due) revalidate()
   }, [due, revalidate])
-  const { view, show } = useMeetingView(meeting)
+  const { view, show: showHere } = useMeetingView(meeting)
+  const { follow, show } = useFollow(meeting.id, view, showHere)
   const numbers = useMemo(() => taskNumbers(live), [live])
   const [shown, setShown] = useState<Part>('board')
   const { issuingUnitId } = board
   const desk: MeetingDesk = {
-    ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show },
+    ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show, follow },
     runs: can(actor, 'meeting.run', { issuingUnitId }) !== null,
     decides: can(actor, 'board.edit', { issuingUnitId }) !== null && meeting.status === 'open',
   }

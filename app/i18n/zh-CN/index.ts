@@ -6,6 +6,7 @@ import { conflict } from './conflict.ts'
 import { audit } from './audit.ts'
 import { deeds } from './deeds.ts'
 import { desk } from './desk.ts'
+import { follow } from './follow.ts'
 import { handling } from './handling.ts'
 import { history } from './history.ts'
 import { leader } from './leader.ts'
@@ -31,6 +32,7 @@ export const screens = {
   audit,
   deeds,
   desk,
+  follow,
   handling,
   history,
   leader,

@@ -13,11 +13,13 @@ import { type Actor, type Meeting, boardOfMeeting } from '#shared/domain/model.t
 import { type BoardView, stateOfView } from '#shared/domain/visibility.ts'
 import type { Boards } from '#server/boards.ts'
 import { agendaPart } from './agendaPart.ts'
+import followStyles from './follow.css?url'
 import styles from './meeting.css?url'
 
 export const handle: PageHandle = { title: 'meeting.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
+  { rel: 'stylesheet', href: followStyles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
 ]

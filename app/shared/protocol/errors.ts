@@ -163,6 +163,12 @@ export const REASONS = {
     'Windows may not overlap: start the new cycle on {{next}}.',
   ],
   meetingStatus: ['会议{{status}}，不能这样做', 'The meeting is {{status}}, so this cannot be done.'],
+  notPresenting: ['现在由{{who}}主讲', '{{who}} is presenting now.'],
+  presenterWaits: [
+    '主讲人可能马上回来，{{seconds}} 秒后可以接管',
+    'The presenter may be back. You can take over in {{seconds}} seconds.',
+  ],
+  notInMeeting: ['对方没有在会议里，不能交给他', 'That person is not in the meeting.'],
   ownerRequired: ['请选定责任单位', 'Choose who is responsible.'],
   dueRequired: ['请填完成时限', 'Give the day it is due.'],
   ownSubmission: ['自己提交的不能自己审核', 'You cannot review what you submitted.'],

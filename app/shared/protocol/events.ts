@@ -7,6 +7,16 @@ import type { Summary } from '../domain/summary.ts'
 import type { BoardSnapshot } from '../domain/visibility.ts'
 import type { ErrorBody, Reply } from './errors.ts'
 import { MAX_UNITS } from './limits.ts'
+import type {
+  MeetingPeople,
+  MeetingRoomState,
+  Presenter,
+  Shown,
+  meetingFollowSchema,
+  meetingHandOverSchema,
+  meetingJoinSchema,
+  meetingShowSchema,
+} from './meetings.ts'
 
 /** Everything that crosses Socket.IO. Every client event is acknowledged with a `Reply`. DESIGN.md §6. */
 
@@ -84,6 +94,10 @@ export interface ServerToClientEvents {
   'summary:changed': (message: { boardId: string; summary: Summary; latest: Change[] }) => void
   'presence:changed': (message: PresenceChanged) => void
   'notice:message': (message: NoticeMessage) => void
+  'meeting:shown': (message: { meetingId: string; shown: Shown }) => void
+  /** To one connection: who presents now; `mine` when that is this connection. */
+  'meeting:presenter': (message: { meetingId: string; presenter: Presenter | null; mine: boolean }) => void
+  'meeting:people': (message: { meetingId: string; attendance: MeetingPeople }) => void
 }
 
 /**
@@ -108,6 +122,13 @@ export interface ClientToServerEvents {
     reply: (reply: Reply<{ summary: Summary; serverNow: number }>) => void,
   ) => void
   'presence:focus': (payload: z.infer<typeof presenceFocusSchema>, reply: (reply: Reply) => void) => void
+  'meeting:join': (payload: z.infer<typeof meetingJoinSchema>, reply: (reply: Reply<MeetingRoomState>) => void) => void
+  'meeting:leave': (payload: z.infer<typeof meetingJoinSchema>, reply: (reply: Reply) => void) => void
+  'meeting:show': (payload: z.infer<typeof meetingShowSchema>, reply: (reply: Reply) => void) => void
+  /** Takes the chair's pointer: one's own on another screen, or that of a presenter who is lost. */
+  'meeting:claim': (payload: z.infer<typeof meetingJoinSchema>, reply: (reply: Reply) => void) => void
+  'meeting:handOver': (payload: z.infer<typeof meetingHandOverSchema>, reply: (reply: Reply) => void) => void
+  'meeting:follow': (payload: z.infer<typeof meetingFollowSchema>, reply: (reply: Reply) => void) => void
 }
 
 /**

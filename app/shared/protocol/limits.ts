@@ -31,6 +31,12 @@ export const MAX_FOCUS_PER_SECOND = 20
 export const MAX_PRESENT = 500
 export const MAX_PRESENT_PER_ACCOUNT = 4
 
+/** How often in a second a presenter's page may say what it shows; it says it at most ten times. */
+export const MAX_SHOWN_PER_SECOND = 25
+
+/** After this time (ms) without the presenter's connection, chair and supervisors may take over. */
+export const TAKE_OVER_MS = 30_000
+
 /** The commit pipeline takes at most this many items into one batch. */
 export const BATCH_ITEMS = 64
 

@@ -13,6 +13,7 @@ import { createLog } from '#server/log.ts'
 import { BoardRoom } from '#server/realtime/BoardRoom.ts'
 import { BoardSockets } from '#server/realtime/boardSockets.ts'
 import { systemClock } from '#server/realtime/clock.ts'
+import { Meetings } from '#server/realtime/Meetings.ts'
 import type { Rooms } from '#server/realtime/rooms.ts'
 import { SummaryDesk } from '#server/realtime/SummaryDesk.ts'
 import { buildBoard, staff, supervisor } from '#test/support/builders.ts'
@@ -76,7 +77,8 @@ beforeEach(async () => {
       return Promise.resolve({ ok: true, seq: 1 })
     },
   }
-  sockets.serve(rooms as unknown as Rooms, desk)
+  const unheard = { shown: () => {}, presenter: () => {}, people: () => {}, dismiss: () => {} }
+  sockets.serve(rooms as unknown as Rooms, desk, new Meetings(systemClock, unheard, () => {}))
   server = createServer()
   sockets.attach(server)
   origin = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`

@@ -1,0 +1,110 @@
+import type { z } from 'zod'
+import { type Actor, boardOfMeeting } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
+import { type Audience, audienceKey, readsSubject } from '#shared/domain/visibility.ts'
+import { type Reply, errorBody } from '#shared/protocol/errors.ts'
+import type { ClientToServerEvents } from '#shared/protocol/events.ts'
+import { MAX_SHOWN_PER_SECOND } from '#shared/protocol/limits.ts'
+import {
+  type MeetingRoomState,
+  meetingFollowSchema,
+  meetingHandOverSchema,
+  meetingJoinSchema,
+  meetingShowSchema,
+} from '#shared/protocol/meetings.ts'
+import type { BoardRoom } from './BoardRoom.ts'
+import type { Clock } from './clock.ts'
+import type { MeetingRoom } from './MeetingRoom.ts'
+import type { Meetings } from './Meetings.ts'
+import { TokenBucket } from './TokenBucket.ts'
+
+/** Of how many meetings one connection may be; a page shows one. */
+const MAX_MEETINGS = 4
+
+/** One connection of the board door, as the events of meetings see it. */
+export interface MeetingDoor {
+  connectionId: string
+  meetings: Meetings
+  clock: Clock
+  connected: () => boolean
+  enter: (groups: string[]) => void
+  exit: (groups: string[]) => void
+  /** The board and what the person is on it, by the grants as stored now; null where it is not for them. */
+  find: (boardId: string) => Promise<{ room: BoardRoom; audience: Audience; actor: Actor } | null>
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>
+  on: <E extends keyof ClientToServerEvents, S extends z.ZodType>(
+    event: E,
+    schema: S,
+    handle: (payload: z.infer<S>) => Promise<Reply>,
+  ) => void
+}
+
+export const meetingGroup = (meetingId: string): string => `meeting:${meetingId}`
+export const meetingAudienceGroup = (meetingId: string, key: string): string => `meeting:${meetingId}:${key}`
+
+const NOT_FOUND = { ok: false, error: errorBody('notFound') } as const
+
+/** Listens to the events of meetings on one connection. Gives what is to be done when the connection is gone. */
+export function listenToMeetings(door: MeetingDoor): () => void {
+  const { connectionId, meetings, clock, on, inTurn } = door
+  /** Meeting → the groups in which this connection is told of it. */
+  const joined = new Map<string, string[]>()
+  const leave = (meetingId: string): void => {
+    const groups = joined.get(meetingId)
+    if (!groups) return
+    joined.delete(meetingId)
+    door.exit(groups)
+    meetings.leave(meetingId, connectionId)
+  }
+  const join = async (meetingId: string): Promise<Reply<MeetingRoomState>> => {
+    const boardId = boardOfMeeting(meetingId)
+    const found = boardId === null ? null : await door.find(boardId)
+    // What may not be read answers like what is not there, and who may no longer read it hears nothing more.
+    if (!found || !found.room.state.meetings.has(meetingId)) {
+      leave(meetingId)
+      return NOT_FOUND
+    }
+    const { room: board, audience, actor } = found
+    if (!readsSubject(`meeting:${meetingId}`, board.state, audience)) {
+      leave(meetingId)
+      return NOT_FOUND
+    }
+    if (!door.connected()) return { ok: false, error: errorBody('unavailable') }
+    if (!joined.has(meetingId) && joined.size >= MAX_MEETINGS) return { ok: false, error: errorBody('tooMany') }
+    leave(meetingId)
+    const groups = [meetingGroup(meetingId), meetingAudienceGroup(meetingId, audienceKey(audience))]
+    joined.set(meetingId, groups)
+    door.enter(groups)
+    const { accountId, name } = actor
+    const runs = can(actor, 'meeting.run', { issuingUnitId: board.board.issuingUnitId }) !== null
+    const state = meetings.enter(board, meetingId).join({ connectionId, accountId, name, audience, runs })
+    return { ok: true, ...state }
+  }
+  const within = (meetingId: string, act: (room: MeetingRoom) => Reply): Promise<Reply> => {
+    const room = joined.has(meetingId) ? meetings.find(meetingId) : null
+    return Promise.resolve(room ? act(room) : NOT_FOUND)
+  }
+  on('meeting:join', meetingJoinSchema, ({ meetingId }) => inTurn(() => join(meetingId)))
+  on('meeting:leave', meetingJoinSchema, ({ meetingId }) =>
+    inTurn(() => {
+      leave(meetingId)
+      return Promise.resolve({ ok: true })
+    }),
+  )
+  const steps = new TokenBucket(clock, MAX_SHOWN_PER_SECOND)
+  on('meeting:show', meetingShowSchema, ({ meetingId, view, anchor }) =>
+    steps.take()
+      ? within(meetingId, (room) => room.show(connectionId, view, anchor))
+      : Promise.resolve({ ok: false, error: errorBody('tooMany') }),
+  )
+  on('meeting:claim', meetingJoinSchema, ({ meetingId }) => within(meetingId, (room) => room.claim(connectionId)))
+  on('meeting:handOver', meetingHandOverSchema, ({ meetingId, to }) =>
+    within(meetingId, (room) => room.handOver(connectionId, to)),
+  )
+  on('meeting:follow', meetingFollowSchema, ({ meetingId, following }) =>
+    within(meetingId, (room) => room.follow(connectionId, following)),
+  )
+  return () => {
+    for (const meetingId of [...joined.keys()]) leave(meetingId)
+  }
+}
