@@ -19,6 +19,7 @@ import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
 import { createBoardDirectory } from './boardDirectory.ts'
 import type { Config } from './config.ts'
+import { createMinutesFile } from './exports/minutesFile.ts'
 import { createHistory } from './history.ts'
 import type { Services } from './http/context.ts'
 import { NoticeReader } from './imports/NoticeReader.ts'
@@ -169,7 +170,6 @@ function compose(
 
   const noticeStore = createNoticeStore(database)
   const reader = new NoticeReader()
-
   const record = (entry: SystemEntry): Promise<void> => appendSystem(database, [entry])
   const boards = createBoardDirectory({
     rooms,
@@ -196,6 +196,7 @@ function compose(
     messages,
     reimports: createReimports({ rooms, notices: noticeStore, compare: (versions) => reader.compare(versions) }),
     boards,
+    minutesFile: createMinutesFile(boards),
     history: createHistory({ rooms, desk, changeLog, archive, boards, record, clock }),
     audit: createAudit({
       changeLog,

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
+import type { Actor } from '#shared/domain/model.ts'
 import type { Audit } from '../audit.ts'
 import type { Boards } from '../boards.ts'
 import type { History } from '../history.ts'
+import type { MinutesFile } from '../exports/minutesFile.ts'
 import type { Notices } from '../imports/notices.ts'
 import type { Reimports } from '../imports/reimport.ts'
 import type { AccountDirectory } from '../accounts/directory.ts'
@@ -26,6 +28,8 @@ export interface Services {
   house: string
   metrics: Metrics
   boards: Boards
+  /** 会议纪要 as a file; null where there is none for this reader. */
+  minutesFile(actor: Actor, meetingId: string): Promise<MinutesFile | null>
   history: History
   audit: Audit
   notices: Notices

@@ -35,7 +35,7 @@ export function MeetingBoard() {
   const areas = [...live.areas.values()].filter((area) => !area.removed).sort((a, b) => a.order - b.order)
   const units = board.units.filter(({ id }) => rows.some((row) => row.unit.id === id) || id === view.unitId)
   const { filters } = view
-  const stage = useStage(desk.follow)
+  const stage = useStage(desk.follow, view.cell)
   return (
     <section className="stage" aria-label={t('meeting.board')} data-testid="meeting-board">
       <FollowBanner />

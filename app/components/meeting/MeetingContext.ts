@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { Comparison } from '#shared/domain/compareStates.ts'
+import type { RichDoc } from '#shared/document/blocks.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
 import type { Board, LocalDate, Meeting } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
@@ -30,6 +31,13 @@ export interface MeetingDesk {
   view: MeetingViewState
   show: (part: Partial<MeetingViewState>) => void
   follow: Follow
+  /** As the page came, or was loaded again. */
+  minutes: MeetingMinutes
+}
+
+export interface MeetingMinutes {
+  doc: RichDoc
+  final: { seq: number; at: number; hash: string } | null
 }
 
 const Context = createContext<MeetingDesk | null>(null)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, PaceBar, Tag, TextArea } from '#app/components/kit/index.ts'
+import { Button, Dialog, Icon, PaceBar, Tag, TextArea, buttonClass } from '#app/components/kit/index.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import { useConnectionState, useServerNow } from '#app/realtime/hooks.tsx'
 import { decisionsOf } from '#shared/domain/decisions.ts'
@@ -71,6 +71,18 @@ export function MeetingHead() {
               {t('common.next')}
             </Button>
           </>
+        )}
+        {(status === 'open' || status === 'closed') && (
+          <a
+            className={buttonClass('secondary', 'sm')}
+            href={`/meetings/${meetingId}/minutes.docx`}
+            download
+            title={t(status === 'closed' ? 'minutes.docx' : 'minutes.draft')}
+            data-testid="minutes-docx"
+          >
+            <Icon name="download" />
+            {t(status === 'closed' ? 'minutes.docx' : 'minutes.draftShort')}
+          </a>
         )}
         {runs && (status === 'planned' || status === 'open') && (
           <Button size="sm" icon="edit" onClick={() => setAsked('edit')} data-testid="edit-meeting">

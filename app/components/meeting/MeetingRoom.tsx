@@ -19,7 +19,7 @@ import { Attendance } from './Attendance.tsx'
 import { DecisionPanel } from './DecisionPanel.tsx'
 import { MeetingBoard } from './MeetingBoard.tsx'
 import { MeetingBaseProvider } from './MeetingBase.ts'
-import { type MeetingDesk, MeetingProvider } from './MeetingContext.ts'
+import { type MeetingDesk, type MeetingMinutes, MeetingProvider } from './MeetingContext.ts'
 import { MeetingHead } from './MeetingHead.tsx'
 import { MinutesPanel } from './MinutesPanel.tsx'
 import { type FrozenPart, useFrozen } from './useFrozen.ts'
@@ -31,6 +31,7 @@ interface Props {
   frozen: FrozenPart | null
   since: Comparison | null
   decided: readonly Decision[] | null
+  minutes: MeetingMinutes
   people: Readonly<Record<string, string>>
   boards: readonly { id: string; title: string }[]
 }
@@ -71,6 +72,7 @@ function LiveMeeting({
   frozen: part,
   since,
   decided,
+  minutes,
   people,
   boards,
 }: Props & { board: Board; meeting: Meeting }) {
@@ -96,7 +98,7 @@ function LiveMeeting({
   const [shown, setShown] = useState<Part>('board')
   const { issuingUnitId } = board
   const desk: MeetingDesk = {
-    ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show, follow },
+    ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show, follow, minutes },
     runs: can(actor, 'meeting.run', { issuingUnitId }) !== null,
     decides: can(actor, 'board.edit', { issuingUnitId }) !== null && meeting.status === 'open',
   }

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Meeting } from '#shared/domain/model.ts'
 import { FIRST_VIEW, type MeetingViewState, paramsOfView, viewOfParams } from './viewState.ts'
 
@@ -11,13 +11,16 @@ export function useMeetingView(meeting: Pick<Meeting, 'agenda'>): {
   const [params, setParams] = useSearchParams()
   const firstItem = meeting.agenda[0]?.id ?? null
   const view = useMemo(() => viewOfParams(params, { ...FIRST_VIEW, agendaItemId: firstItem }), [params, firstItem])
-  const show = useCallback(
-    (part: Partial<MeetingViewState>) =>
-      setParams(
-        (before) => paramsOfView({ ...viewOfParams(before, { ...FIRST_VIEW, agendaItemId: firstItem }), ...part }),
-        { replace: true, preventScrollReset: true },
-      ),
-    [setParams, firstItem],
-  )
+  // The address follows a click later: two clicks in a row must both count.
+  const latest = useRef(view)
+  const set = useRef(setParams)
+  useEffect(() => {
+    latest.current = view
+    set.current = setParams
+  }, [view, setParams])
+  const show = useCallback((part: Partial<MeetingViewState>) => {
+    latest.current = { ...latest.current, ...part }
+    set.current(paramsOfView(latest.current), { replace: true, preventScrollReset: true })
+  }, [])
   return { view, show }
 }

@@ -27,9 +27,13 @@ function anchorOf(stage: HTMLElement): string | null {
  * while it follows. A person's own scrolling leaves; that of this code does not, so wheel, touch and keys are listened to
  * and not the scroll they make.
  */
-export function useStage({ live, mode, leave, anchorAt }: Follow): Stage {
+export function useStage({ live, mode, leave, anchorAt }: Follow, cell: string | null): Stage {
   const ref = useRef<HTMLDivElement>(null)
   const follows = mode === 'following'
+  // What was opened stands above the rows.
+  useEffect(() => {
+    if (!follows && cell !== null) ref.current?.scrollTo({ top: 0 })
+  }, [follows, cell])
   const { shown } = live
   useEffect(() => {
     if (!follows || !shown) return

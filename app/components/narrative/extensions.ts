@@ -29,15 +29,15 @@ const Bounded = Extension.create({
 })
 
 /** What a remote entry says of its user; the server stamped it, but the types of awareness know nothing. */
-interface CaretUser {
+export interface CaretUser {
   accountId?: unknown
   name?: unknown
 }
 
 /** Another person's colour; the accent is always the one who looks, so even an own second window is not accented. */
-const colourOf = (user: CaretUser): string => whoClass(typeof user.accountId === 'string' ? user.accountId : '')
+export const colourOf = (user: CaretUser): string => whoClass(typeof user.accountId === 'string' ? user.accountId : '')
 
-function caret(user: CaretUser): HTMLElement {
+export function caret(user: CaretUser): HTMLElement {
   const element = window.document.createElement('span')
   element.className = `caret ${colourOf(user)}`
   const name = window.document.createElement('i')

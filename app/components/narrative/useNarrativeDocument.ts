@@ -5,15 +5,19 @@ import { holdDocument } from '#app/realtime/documents.ts'
 import { useActor, useServerNow } from '#app/realtime/hooks.tsx'
 
 /** The narrative document of a unit, shared by every field on the page; null until the first effect. Brings Yjs along. */
-export function useNarrativeDocument(boardId: string, unitId: string): CollaborativeDocument | null {
+export const useNarrativeDocument = (boardId: string, unitId: string): CollaborativeDocument | null =>
+  useSharedDocument(narrativeName(boardId, unitId))
+
+/** A collaborative document by its name, shared by whatever shows it on the page. */
+export function useSharedDocument(documentName: string): CollaborativeDocument | null {
   const { accountId, name } = useActor()
   const now = useServerNow()
   const [document, setDocument] = useState<CollaborativeDocument | null>(null)
   useEffect(() => {
-    const held = holdDocument(narrativeName(boardId, unitId), { accountId, name }, now)
+    const held = holdDocument(documentName, { accountId, name }, now)
     setDocument(held.document)
     return held.release
-  }, [boardId, unitId, accountId, name, now])
+  }, [documentName, accountId, name, now])
   return document
 }
 

@@ -17,6 +17,7 @@ import { local } from './local.ts'
 import { login } from './login.ts'
 import { messages } from './messages.ts'
 import { meeting } from './meeting.ts'
+import { minutes } from './minutes.ts'
 import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { reimport } from './reimport.ts'
@@ -42,6 +43,7 @@ const screens: Translated<Screens> = {
   login,
   messages,
   meeting,
+  minutes,
   notice,
   pages,
   reimport,

@@ -15,11 +15,13 @@ import type { Boards } from '#server/boards.ts'
 import { agendaPart } from './agendaPart.ts'
 import followStyles from './follow.css?url'
 import styles from './meeting.css?url'
+import minutesStyles from './minutes.css?url'
 
 export const handle: PageHandle = { title: 'meeting.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: followStyles },
+  { rel: 'stylesheet', href: minutesStyles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
 ]
@@ -31,12 +33,13 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { meetingId = '' } = params
   const boardId = boardOfMeeting(meetingId)
   if (boardId === null) throw new Response(null, { status: 404 })
-  const [reply, named, list] = await Promise.all([
+  const [reply, named, list, kept] = await Promise.all([
     boards.view(actor, boardId),
     boards.people(actor, boardId),
     boards.list(actor),
+    boards.minutesOf(actor, meetingId),
   ])
-  if (!reply.ok || !named.ok) throw new Response(null, { status: 404 })
+  if (!reply.ok || !named.ok || !kept.ok) throw new Response(null, { status: 404 })
   const { view, serverNow } = reply
   const meeting = view.meetings.find(({ id }) => id === meetingId)
   if (!meeting) throw new Response(null, { status: 404 })
@@ -54,6 +57,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     actor,
     serverNow,
     people: named.people,
+    minutes: { doc: kept.minutes.doc, final: kept.minutes.final },
     boards: list.map(({ id, title }) => ({ id, title })),
   }
 }

@@ -1,0 +1,228 @@
+import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocumentValue, useSharedDocument } from '#app/components/narrative/useNarrativeDocument.ts'
+import { Avatar, Button, SaveState, type SaveStatus, classes, useToast } from '#app/components/kit/index.ts'
+import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
+import { useActor } from '#app/realtime/hooks.tsx'
+import { type RichDoc, richDoc } from '#shared/document/blocks.ts'
+import { sectionTitle, sectionsOf } from '#shared/document/meetingWords.ts'
+import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
+import type { AgendaItem } from '#shared/domain/model.ts'
+import { MINUTES_LIMIT, minutesExtensions } from './extensions.ts'
+import { RichText } from './RichText.tsx'
+
+interface Props {
+  meetingId: string
+  initial: RichDoc
+  agenda: readonly AgendaItem[]
+  /** What a press puts at the caret, as text of this moment: it stays as it was. Null: not known yet. */
+  figures: string | null
+}
+
+/**
+ * The minutes typed together. Loaded lazily: Tiptap and Yjs come with it. Until the server's state has arrived, and once
+ * the server has said that nothing more may be written, it shows text: an editor would invite what is then lost.
+ */
+export default function MinutesEditor(props: Props) {
+  const { meetingId, initial } = props
+  const document = useSharedDocument(minutesName(meetingId))
+  const generation = useDocumentValue(document, (d) => d.generation, -1)
+  const ready = useDocumentValue(document, (d) => d.usable, false)
+  const mayWrite = useDocumentValue(document, (d) => d.mayWrite, true)
+  const first = useMemo(() => JSON.stringify(initial), [initial])
+  const text = useDocumentValue(
+    document,
+    (d) => (d.usable && !d.mayWrite ? JSON.stringify(richDoc(d.doc.getXmlFragment(MINUTES_FRAGMENT))) : first),
+    first,
+  )
+  if (!document || !ready || !mayWrite) return <RichText doc={JSON.parse(text) as RichDoc} />
+  return <Bound key={generation} {...props} document={document} />
+}
+
+const SAVED = JSON.stringify({ kind: 'saved', at: null } satisfies SaveStatus)
+
+function Bound({ document, agenda, figures, initial }: Props & { document: CollaborativeDocument }) {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const { accountId, name } = useActor()
+  const placeholder = t('minutes.placeholder')
+  const extensions = useMemo(
+    () => minutesExtensions(document, { accountId, name }, placeholder),
+    [document, accountId, name, placeholder],
+  )
+  useEffect(() => document.keepCopy(), [document])
+  const composing = useRef(false)
+  const endComposing = useCallback(() => {
+    if (composing.current) document.compose(false)
+    composing.current = false
+  }, [document])
+  const editor = useEditor(
+    {
+      extensions,
+      immediatelyRender: false,
+      editorProps: {
+        attributes: {
+          class: 'minutes-prose',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': t('meeting.minutesOf'),
+        },
+        handlePaste: (view, _event, slice) => {
+          const { from, to } = view.state.selection
+          if (view.state.doc.content.size - (to - from) + slice.size <= MINUTES_LIMIT) return false
+          toast({ icon: 'info', text: t('minutes.pasteTooLong'), sticky: true })
+          return true
+        },
+        handleDOMEvents: {
+          compositionstart: () => {
+            composing.current = true
+            document.compose(true)
+            return false
+          },
+          // ProseMirror takes the composed text over after this event; only then may anything else move.
+          compositionend: (view) => {
+            setTimeout(() => {
+              if (!view.composing) endComposing()
+            }, 0)
+            return false
+          },
+        },
+      },
+      onFocus: () => document.awareness.setLocalStateField('field', MINUTES_FRAGMENT),
+      onBlur: () => document.awareness.setLocalStateField('field', ''),
+    },
+    [extensions],
+  )
+  useEffect(() => endComposing, [endComposing])
+  const save = JSON.parse(
+    useDocumentValue(document, (d) => JSON.stringify(d.fieldStatus(MINUTES_FRAGMENT)), SAVED),
+  ) as SaveStatus
+  const others = JSON.parse(useDocumentValue(document, (d) => JSON.stringify(d.othersIn(MINUTES_FRAGMENT)), '[]')) as {
+    accountId: string
+    name: string
+  }[]
+  if (!editor) return <RichText doc={initial} />
+  return (
+    <>
+      <div className="minutes-state">
+        {others.map((person) => (
+          <Avatar key={person.accountId} person={person} meId={accountId} size="sm" />
+        ))}
+        <SaveState status={save} small />
+      </div>
+      <Tools editor={editor} agenda={agenda} figures={figures} />
+      <EditorContent editor={editor} className="minutes-editor" data-testid="minutes-editor" />
+    </>
+  )
+}
+
+/** What is done to the text besides typing it. */
+function Tools({ editor, agenda, figures }: { editor: Editor } & Pick<Props, 'agenda' | 'figures'>) {
+  const { t } = useTranslation()
+  const on = useEditorState({
+    editor,
+    selector: ({ editor: now }) => ({
+      bold: now.isActive('bold'),
+      heading: now.isActive('heading'),
+      bullets: now.isActive('bulletList'),
+      numbers: now.isActive('orderedList'),
+      table: now.isActive('table'),
+    }),
+  })
+  const tool = (key: 'bold' | 'heading' | 'bullets' | 'numbers', sign: string, run: () => void) => (
+    <button
+      key={key}
+      type="button"
+      className={classes('tool', on[key] && 'is-on')}
+      aria-pressed={on[key]}
+      aria-label={t(`minutes.tool.${key}`)}
+      title={t(`minutes.tool.${key}`)}
+      data-testid={`tool-${key}`}
+      // The caret stays where it is.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={run}
+    >
+      {sign}
+    </button>
+  )
+  const command = () => editor.chain().focus()
+  return (
+    <div className="minutes-tools" role="toolbar" aria-label={t('minutes.tools')}>
+      {tool('heading', 'H', () => command().toggleHeading({ level: 2 }).run())}
+      {tool('bold', 'B', () => command().toggleBold().run())}
+      {tool('bullets', '•', () => command().toggleBulletList().run())}
+      {tool('numbers', '1.', () => command().toggleOrderedList().run())}
+      {on.table ? (
+        <>
+          <Button size="xs" variant="ghost" onClick={() => command().addRowAfter().run()} data-testid="table-row">
+            {t('minutes.addRow')}
+          </Button>
+          <Button size="xs" variant="ghost" onClick={() => command().deleteRow().run()}>
+            {t('minutes.dropRow')}
+          </Button>
+          <Button size="xs" variant="ghost" onClick={() => command().deleteTable().run()}>
+            {t('minutes.dropTable')}
+          </Button>
+        </>
+      ) : (
+        <Button size="xs" variant="ghost" onClick={() => insertTable(editor)} data-testid="insert-table">
+          {t('minutes.table')}
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant="ghost"
+        missing={figures === null ? t('minutes.noFigures') : undefined}
+        title={figures ?? undefined}
+        onClick={() => figures !== null && command().insertContent({ type: 'text', text: figures }).run()}
+        data-testid="insert-figures"
+      >
+        {t('minutes.figures')}
+      </Button>
+      <Button size="xs" variant="ghost" onClick={() => makeSections(editor, agenda)} data-testid="make-sections">
+        {t('minutes.sections')}
+      </Button>
+    </div>
+  )
+}
+
+const cell = (type: 'tableHeader' | 'tableCell') => ({ type, content: [{ type: 'paragraph' }] })
+
+/** A table of three by three with a head, and a paragraph behind it to go on in. */
+function insertTable(editor: Editor): void {
+  const row = (type: 'tableHeader' | 'tableCell') => ({
+    type: 'tableRow',
+    content: [cell(type), cell(type), cell(type)],
+  })
+  const table = { type: 'table', content: [row('tableHeader'), row('tableCell'), row('tableCell')] }
+  editor
+    .chain()
+    .focus()
+    .insertContent([table, { type: 'paragraph' }])
+    .run()
+}
+
+/** Gives each agenda item that has none a section of its own, at the end and in order. */
+function makeSections(editor: Editor, agenda: readonly AgendaItem[]): void {
+  const headings: string[] = []
+  editor.state.doc.forEach((node) => {
+    if (node.type.name === 'heading') headings.push(node.textContent)
+  })
+  const there = sectionsOf(agenda, headings)
+  const missing = agenda.flatMap((item, place) =>
+    there.has(item.id)
+      ? []
+      : [
+          { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: sectionTitle(place, item) }] },
+          { type: 'paragraph' },
+        ],
+  )
+  const { doc } = editor.state
+  const blank = doc.childCount === 1 && doc.textContent === '' && doc.firstChild?.type.name === 'paragraph'
+  if (missing.length > 0)
+    editor
+      .chain()
+      .insertContentAt(blank ? { from: 0, to: doc.content.size } : doc.content.size, missing)
+      .run()
+}

@@ -1,0 +1,20 @@
+/** Minutes: typed together, final once the meeting is closed. */
+export const minutes = {
+  placeholder: 'Write here; several people can write together',
+  none: 'This meeting left no minutes',
+  final: 'Final {{at}} · {{hash}}',
+  hash: 'SHA-256 of the final text {{hash}}',
+  tools: 'Tools of the minutes',
+  tool: { heading: 'Heading', bold: 'Bold', bullets: 'Bullets', numbers: 'Numbers' },
+  table: 'Table',
+  addRow: 'Add row',
+  dropRow: 'Delete row',
+  dropTable: 'Delete table',
+  figures: 'Insert frozen figures',
+  noFigures: 'Figures can be inserted once the meeting is open and they are frozen',
+  sections: 'A section for each item',
+  pasteTooLong: 'What you pasted is too long and was not pasted. Paste it in parts.',
+  docx: 'Download minutes',
+  draftShort: 'Draft',
+  draft: 'Download draft minutes',
+} as const

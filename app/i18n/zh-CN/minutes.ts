@@ -1,0 +1,20 @@
+/** 会议记录: typed together, final once the meeting is closed. */
+export const minutes = {
+  placeholder: '在这里记录，可以几个人一起写',
+  none: '这次会议没有留下记录',
+  final: '已定稿 {{at}} · {{hash}}',
+  hash: '定稿校验 SHA-256 {{hash}}',
+  tools: '记录工具',
+  tool: { heading: '标题', bold: '加粗', bullets: '项目符号', numbers: '编号' },
+  table: '表格',
+  addRow: '加一行',
+  dropRow: '删一行',
+  dropTable: '删表格',
+  figures: '插入定格数字',
+  noFigures: '会议开始、数字定格以后才能插入',
+  sections: '为每个议题建段落',
+  pasteTooLong: '粘贴的内容太长，没有粘贴；请分成几段',
+  docx: '下载会议纪要',
+  draftShort: '纪要草稿',
+  draft: '下载纪要草稿',
+} as const

@@ -1,0 +1,164 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Command } from '#shared/domain/commands.ts'
+import type { Meeting } from '#shared/domain/model.ts'
+import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import { type RunningServer, startServer } from '#test/support/server.ts'
+
+const BOARD = 'fujian-2023'
+const MEETING = `${BOARD}_follow`
+const PHONE = { width: 390, height: 844 }
+
+let server: RunningServer
+let browser: Browser
+let people: Record<'host' | 'chair' | 'fuzhou' | 'phone', Visitor>
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launch()
+  const [host, chair, fuzhou, phone] = await Promise.all([
+    visitor(browser, server.origin, 'supervisor'),
+    visitor(browser, server.origin, 'leader'),
+    visitor(browser, server.origin, 'fuzhou'),
+    visitor(browser, server.origin, 'xiamen', PHONE),
+  ])
+  people = { host, chair, fuzhou, phone }
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  for (const [who, { page }] of Object.entries(people)) await picture(page, `follow-${who}`)
+})
+
+interface Whole {
+  seq: number
+  assignments: { id: string; taskId: string; unitId: string }[]
+  meetings: Meeting[]
+}
+async function ask<T>({ cookie }: Visitor, path: string, body?: unknown): Promise<T> {
+  const headers = { cookie, origin: server.origin, 'content-type': 'application/json' }
+  const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
+  const response = await fetch(`${server.origin}${path}`, init)
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+let sent = 0
+async function send(command: Command): Promise<void> {
+  const { seq } = await ask<Whole>(people.host, `/api/boards/${BOARD}`)
+  await ask(people.host, `/api/boards/${BOARD}/commands`, { commandId: `follow-${++sent}`, base: seq, command })
+}
+
+/** A meeting of three items, on unit tasks of 福州 and 厦门, opened. */
+async function openMeeting(meetingId: string, recorderId: string): Promise<{ cells: string[] }> {
+  const { assignments } = await ask<Whole>(people.host, `/api/boards/${BOARD}`)
+  const of = (unitId: string) => assignments.filter((one) => one.unitId === unitId)
+  const cells = [...of('fuzhou').slice(0, 12), ...of('xiamen').slice(0, 12)]
+  const refs = cells.map(({ taskId, unitId }) => ({ taskId, unitId }))
+  const item = { minutes: 10, unitId: null, section: 'other' as const }
+  await send({
+    type: 'meeting.plan',
+    meetingId,
+    title: '跟随主持人',
+    startsAt: '2026-01-08T09:30',
+    place: '三楼会议室',
+    unitIds: ['fuzhou', 'xiamen'],
+    chairId: 'leader',
+    presenterId: 'supervisor',
+    recorderId,
+    agenda: [
+      { ...item, id: 'i1', title: '红灯事项', refs },
+      { ...item, id: 'i2', title: '黄灯事项', refs: [...refs].reverse() },
+      { ...item, id: 'i3', title: '需协调', refs: refs.slice(0, 3) },
+    ],
+    previousId: null,
+  })
+  await send({ type: 'meeting.open', meetingId })
+  return { cells: cells.map(({ id }) => id) }
+}
+
+const part = ({ page }: Visitor, id: string): Locator => page.getByTestId(id)
+const mode = (who: Visitor, is: string): Promise<void> =>
+  who.page.locator(`[data-testid="follow"][data-mode="${is}"]`).waitFor()
+const atItem = (who: Visitor, id: string): Promise<void> =>
+  who.page.locator(`[data-testid="item-${id}"] .ag[aria-current="step"]`).waitFor({ state: 'attached' })
+const pointsAt = (who: Visitor, cell: string): Promise<void> =>
+  who.page.locator(`[data-testid="focus"][data-cell="${cell}"]`).waitFor()
+/** The row stands at the head of what is scrolled, on whatever screen. */
+const inSight = ({ page }: Visitor, row: string): Promise<unknown> =>
+  page.waitForFunction((id) => {
+    const stage = document.querySelector('.stage-body')?.getBoundingClientRect()
+    const at = document.querySelector(`[data-row="${id}"]`)?.getBoundingClientRect()
+    return Boolean(stage && at && at.top < stage.top + stage.height / 2 && at.bottom > stage.top)
+  }, row)
+
+it('a presenter leads a desktop and a phone through items and units; one leaves and returns; handed over; lost and relieved', async () => {
+  const { host, chair, fuzhou, phone } = people
+  const { cells } = await openMeeting(MEETING, 'supervisor')
+  const [ofFuzhou = '', ofXiamen = ''] = [cells[0], cells[13]]
+  await Promise.all([host, chair, fuzhou].map((who) => who.visit(`/meetings/${MEETING}`)))
+  await mode(host, 'presenting')
+  await Promise.all([chair, fuzhou].map((who) => mode(who, 'following')))
+
+  // Two items and a unit task each, one of them another unit's: its report is not for everybody.
+  await part(host, 'item-i2').locator('.ag').click()
+  await part(host, `meeting-row-${ofXiamen}`).locator('.row-open').click()
+  // Who comes late is where the presenter is.
+  await phone.visit(`/meetings/${MEETING}`)
+  await Promise.all([fuzhou, chair, phone].flatMap((who) => [atItem(who, 'i2'), pointsAt(who, ofXiamen)]))
+  await part(fuzhou, 'no-sight').waitFor()
+  expect(await part(phone, 'no-sight').count()).toBe(0)
+  await part(host, 'item-i1').locator('.ag').click()
+  await part(host, `meeting-row-${ofFuzhou}`).locator('.row-open').click()
+  await Promise.all([fuzhou, phone].flatMap((who) => [atItem(who, 'i1'), pointsAt(who, ofFuzhou)]))
+  await part(phone, 'no-sight').waitFor()
+  await picture(phone.page, 'follow-on-a-phone')
+
+  // Scrolling is followed by the row and not by the pixel.
+  await part(host, 'focus-close').click()
+  const last = cells[6] ?? ''
+  await part(host, `meeting-row-${last}`).evaluate((row) => row.scrollIntoView({ block: 'start' }))
+  await Promise.all([fuzhou, phone].map((who) => inSight(who, last)))
+
+  // One looks around freely, and comes back with one tap.
+  await fuzhou.page.locator('.stage-body').hover()
+  await fuzhou.page.mouse.wheel(0, -300)
+  await mode(fuzhou, 'free')
+  await part(host, 'item-i3').locator('.ag').click()
+  await atItem(phone, 'i3')
+  expect(await fuzhou.page.locator('[data-testid="item-i1"] .ag[aria-current="step"]').count()).toBe(1)
+  await picture(fuzhou.page, 'follow-free')
+  await part(fuzhou, 'back-to-presenter').click()
+  await atItem(fuzhou, 'i3')
+  await mode(fuzhou, 'following')
+  await part(phone, 'item-i3').waitFor({ state: 'attached' })
+
+  // Handed over: one presents, and it is the other one.
+  await part(host, 'hand-over').click()
+  await part(host, 'hand-to-leader').click()
+  await mode(chair, 'presenting')
+  await mode(host, 'following')
+  await part(chair, 'pick-unit').selectOption('fuzhou')
+  for (const who of [host, fuzhou, phone])
+    await who.page
+      .locator('[data-testid="pick-unit"]')
+      .and(who.page.locator(':has(option[value="fuzhou"]:checked)'))
+      .waitFor({ state: 'attached' })
+  await part(chair, 'hand-over').click()
+  await part(chair, 'hand-to-supervisor').click()
+  await mode(host, 'presenting')
+  await picture(host.page, 'follow-presenting')
+
+  // Lost: the screens stay, and after half a minute the chair takes over, and nobody else can.
+  await host.page.close()
+  await fuzhou.page.locator('[data-testid="follow"][data-here="false"]').waitFor()
+  expect(await part(chair, 'claim').count()).toBe(0)
+  await part(chair, 'claim').click({ timeout: 45_000 })
+  await mode(chair, 'presenting')
+  expect(await part(fuzhou, 'claim').count()).toBe(0)
+  await part(chair, 'item-i2').locator('.ag').click()
+  await Promise.all([fuzhou, phone].map((who) => atItem(who, 'i2')))
+  for (const { complaints } of Object.values(people)) expect(complaints).toEqual([])
+}, 150_000)
