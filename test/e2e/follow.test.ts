@@ -30,7 +30,8 @@ afterAll(async () => {
 })
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return
-  for (const [who, { page }] of Object.entries(people)) await picture(page, `follow-${who}`)
+  for (const [who, { page }] of Object.entries(people))
+    if (!page.isClosed()) await picture(page, `follow-${task.name.slice(0, 12)}-${who}`)
 })
 
 interface Whole {
@@ -93,6 +94,81 @@ const inSight = ({ page }: Visitor, row: string): Promise<unknown> =>
     const at = document.querySelector(`[data-row="${id}"]`)?.getBoundingClientRect()
     return Boolean(stage && at && at.top < stage.top + stage.height / 2 && at.bottom > stage.top)
   }, row)
+
+it('two people type the minutes while a third closes: what was saved is in the final text, editors are locked', async () => {
+  const { host, chair, fuzhou, phone } = people
+  const meetingId = `${BOARD}_minutes`
+  await openMeeting(meetingId, 'fuzhou')
+  await Promise.all([host, chair, fuzhou, phone].map((who) => who.visit(`/meetings/${meetingId}`)))
+  const editor = ({ page }: Visitor): Locator => page.locator('[data-testid="minutes-editor"] [contenteditable="true"]')
+  const prose = ({ page }: Visitor): Locator => page.locator('[data-testid="minutes"] .minutes-prose')
+  await Promise.all([host, fuzhou].map((who) => editor(who).waitFor()))
+  await part(host, 'make-sections').click()
+  for (const title of ['一、红灯事项', '二、黄灯事项', '三、需协调'])
+    await editor(fuzhou).locator(':is(h1,h2,h3)', { hasText: title }).waitFor()
+
+  // The recorder and the supervisor at two sections; the figures of the opening as text.
+  await editor(fuzhou).locator(':is(h1,h2,h3) + p').nth(1).click()
+  await editor(host).locator(':is(h1,h2,h3) + p').first().click()
+  await part(host, 'insert-figures').click()
+  await prose(fuzhou)
+    .getByText(/截至 .*应办 \d+，办结 \d+，红 \d+、黄 \d+/)
+    .waitFor()
+  await host.page.keyboard.press('End')
+  await host.page.keyboard.type('。省里请福州先调剂')
+  await fuzhou.page.keyboard.type('福州十一月六日前收口')
+  await prose(host).getByText('福州十一月六日前收口').waitFor()
+  // Who may not write reads along, on a phone too, and has no editor.
+  await phone.page.locator('.meeting-parts').getByRole('button', { name: '记录' }).click()
+  await prose(phone).getByText('福州十一月六日前收口').waitFor()
+  expect(await phone.page.locator('[data-testid="minutes"] [contenteditable="true"]').count()).toBe(0)
+  await picture(phone.page, 'minutes-on-a-phone')
+  await picture(host.page, 'minutes-typed-together')
+  const saved = ({ page }: Visitor): Promise<void> =>
+    page.locator('[data-testid="save-state"][data-save="saved"]').waitFor({ state: 'attached' })
+  await Promise.all([host, fuzhou].map(saved))
+
+  // Both go on typing while the chair closes.
+  let closing = false
+  const typing = [host, fuzhou].map(async (who, at) => {
+    const typed: string[] = []
+    while (!closing || typed.length < 5) {
+      const token = `〔${at}-${typed.length}〕`
+      await who.page.keyboard.type(token)
+      typed.push(token)
+    }
+    return typed
+  })
+  await part(chair, 'close-meeting').click()
+  await part(chair, 'confirm-close').click()
+  await part(chair, 'minutes-final').waitFor()
+  closing = true
+  const typed = await Promise.all(typing)
+  await Promise.all([host, fuzhou, phone].map((who) => part(who, 'minutes-final').waitFor({ state: 'attached' })))
+  for (const who of [host, fuzhou]) expect(await editor(who).count()).toBe(0)
+
+  await chair.visit(`/meetings/${meetingId}`)
+  const final = (await prose(chair).textContent()) ?? ''
+  expect(final).toContain('省里请福州先调剂')
+  expect(final).toContain('福州十一月六日前收口')
+  for (const [at, who] of [host, fuzhou].entries()) {
+    await prose(who).getByText('省里请福州先调剂').waitFor()
+    const late = typed[at]!.filter((token) => !final.includes(token))
+    if (late.length === 0) continue
+    // What came too late is set aside for its author, word for word.
+    await part(who, 'show-recovered').click()
+    const kept = (await part(who, 'recovered').allTextContents()).join()
+    const [last = ''] = late.slice(-1)
+    const focused = typed[at]!.indexOf(late[0]!)
+    expect(kept.includes(typed[at]![focused]!) || kept.includes(last), `${late.join('')} in ${kept}`).toBe(true)
+  }
+
+  const file = await fetch(`${server.origin}/meetings/${meetingId}/minutes.docx`, { headers: { cookie: host.cookie } })
+  expect(file.status).toBe(200)
+  expect(decodeURIComponent(file.headers.get('content-disposition') ?? '')).toContain("UTF-8''跟随主持人纪要.docx")
+  expect(new TextDecoder().decode((await file.arrayBuffer()).slice(0, 2))).toBe('PK')
+  await picture(chair.page, 'minutes-final')
+}, 150_000)
 
 it('a presenter leads a desktop and a phone through items and units; one leaves and returns; handed over; lost and relieved', async () => {
   const { host, chair, fuzhou, phone } = people
