@@ -1,5 +1,5 @@
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocumentValue, useSharedDocument } from '#app/components/narrative/useNarrativeDocument.ts'
 import { Avatar, Button, SaveState, type SaveStatus, classes, useToast } from '#app/components/kit/index.ts'
@@ -105,20 +105,26 @@ function Bound({ document, agenda, figures, initial }: Props & { document: Colla
   if (!editor) return <RichText doc={initial} />
   return (
     <>
-      <div className="minutes-state">
-        {others.map((person) => (
-          <Avatar key={person.accountId} person={person} meId={accountId} size="sm" />
-        ))}
-        <SaveState status={save} small />
-      </div>
-      <Tools editor={editor} agenda={agenda} figures={figures} />
+      <Tools editor={editor} agenda={agenda} figures={figures}>
+        <div className="minutes-state">
+          {others.map((person) => (
+            <Avatar key={person.accountId} person={person} meId={accountId} size="sm" />
+          ))}
+          <SaveState status={save} small />
+        </div>
+      </Tools>
       <EditorContent editor={editor} className="minutes-editor" data-testid="minutes-editor" />
     </>
   )
 }
 
 /** What is done to the text besides typing it. */
-function Tools({ editor, agenda, figures }: { editor: Editor } & Pick<Props, 'agenda' | 'figures'>) {
+function Tools({
+  editor,
+  agenda,
+  figures,
+  children,
+}: { editor: Editor; children: ReactNode } & Pick<Props, 'agenda' | 'figures'>) {
   const { t } = useTranslation()
   const on = useEditorState({
     editor,
@@ -183,6 +189,7 @@ function Tools({ editor, agenda, figures }: { editor: Editor } & Pick<Props, 'ag
       <Button size="xs" variant="ghost" onClick={() => makeSections(editor, agenda)} data-testid="make-sections">
         {t('minutes.sections')}
       </Button>
+      {children}
     </div>
   )
 }

@@ -234,6 +234,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ready: options.ready ?? (async () => true),
     attach: () => {},
     close: async () => {},
+    minutesFile: () => Promise.resolve(null),
   }
   const app = createHttpApp({ config, services, log, pages: options.pages, apiPerSecond: options.apiPerSecond })
   const server = createServer((request, response) => void app(request, response))

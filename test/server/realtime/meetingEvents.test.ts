@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Command } from '#shared/domain/commands.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import type { MeetingPeople, Presenter, Shown, ShownView } from '#shared/protocol/meetings.ts'
 import { createChangeLog } from '#db/changeLog.ts'
@@ -124,7 +125,7 @@ it('[M4] [M7] [M8] handed to a city, whose unit is then taken off the meeting: t
     ({ attendance }) => !attendance.unitIds.includes('fuzhou'),
   )
   const { seq } = (await host.emitWithAck('board:join', { boardId: 'b1' })) as { seq: number }
-  const command = { type: 'meeting.edit', meetingId, field: 'unitIds', value: ['xiamen'] } as const
+  const command: Command = { type: 'meeting.edit', meetingId, field: 'unitIds', value: ['xiamen'] }
   expect(
     await host.emitWithAck('board:command', { boardId: 'b1', commandId: 'off', base: seq, command }),
   ).toMatchObject({ ok: true })
