@@ -30,6 +30,11 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./ledgerPaint.ts'),
     built: true,
   },
+  follow: {
+    about: 'from what a presenter shows to the pages of 60 followers [--followers N] [--shows N]',
+    load: () => import('./follow.ts'),
+    built: true,
+  },
   realtime: {
     about: 'side by side with other collaboration servers [--help]',
     load: () => import('./realtime.ts'),

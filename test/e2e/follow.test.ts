@@ -125,7 +125,7 @@ it('two people type the minutes while a third closes: what was saved is in the f
   await picture(phone.page, 'minutes-on-a-phone')
   await picture(host.page, 'minutes-typed-together')
   const saved = ({ page }: Visitor): Promise<void> =>
-    page.locator('[data-testid="save-state"][data-save="saved"]').waitFor({ state: 'attached' })
+    page.locator('[data-testid="save-state"][data-kind="saved"]').waitFor({ state: 'attached' })
   await Promise.all([host, fuzhou].map(saved))
 
   // Both go on typing while the chair closes.

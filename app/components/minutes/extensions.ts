@@ -11,7 +11,7 @@ import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table
 import { Text } from '@tiptap/extension-text'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
 import { Plugin } from '@tiptap/pm/state'
-import { caret, colourOf } from '#app/components/narrative/extensions.ts'
+import { ExactCaret, caret, colourOf } from '#app/components/narrative/extensions.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { MINUTES_FRAGMENT } from '#shared/document/names.ts'
 
@@ -78,6 +78,7 @@ export const minutesExtensions = (
   ListKeymap,
   Gapcursor,
   Bounded,
+  ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(MINUTES_FRAGMENT) }),
   CollaborationCaret.configure({

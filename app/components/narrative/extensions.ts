@@ -7,6 +7,7 @@ import { Paragraph } from '@tiptap/extension-paragraph'
 import { Text } from '@tiptap/extension-text'
 import { Placeholder } from '@tiptap/extensions'
 import { Plugin } from '@tiptap/pm/state'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { NARRATIVE_MAX_LENGTH } from '#shared/protocol/limits.ts'
 import { whoClass } from '#app/components/kit/Avatar.tsx'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
@@ -23,6 +24,35 @@ const Bounded = Extension.create({
         if (!tr.docChanged || isChangeOrigin(tr)) return true
         const size = tr.doc.content.size
         return size <= HARD_LIMIT || size <= tr.before.content.size
+      },
+    }),
+  ],
+})
+
+/** What y-tiptap keeps of the caret while others' changes come in. */
+interface Binding {
+  binding: { beforeTransactionSelection: { absAnchor: number | null; absHead: number | null } | null }
+  doc: CollaborativeDocument['doc']
+}
+
+/**
+ * y-tiptap doubts where Yjs says the caret is and looks for a block of the same words instead. Of several empty paragraphs
+ * it takes the wrong one, and what is typed next stands in another section. It looks with its memory of where the caret
+ * was as a number; without that it takes Yjs's word, which is exact.
+ */
+export const ExactCaret = Extension.create({
+  name: 'exactCaret',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      view: (view) => {
+        const { binding, doc } = ySyncPluginKey.getState(view.state) as Binding
+        const forget = (): void => {
+          const selection = binding.beforeTransactionSelection
+          if (selection) selection.absAnchor = selection.absHead = null
+        }
+        // After y-tiptap's own listener, which writes it down.
+        doc.on('beforeAllTransactions', forget)
+        return { destroy: () => doc.off('beforeAllTransactions', forget) }
       },
     }),
   ],
@@ -61,6 +91,7 @@ export const narrativeExtensions = (
   Text,
   HardBreak,
   Bounded,
+  ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(fragment) }),
   CollaborationCaret.configure({
