@@ -1,8 +1,8 @@
 import type { BoardView } from '#shared/domain/visibility.ts'
 
 /**
- * What the first paint of a sheet needs of a board: the unit's own assignments, and of its reports the latest of each
- * and those that came back. The rest comes when the page joins the board.
+ * What the first paint of a sheet needs of a board: the unit's own assignments and papers, and of its reports the
+ * latest of each and those that came back. The rest comes when the page joins the board.
  */
 export function ownView(view: BoardView, unitId: string): BoardView {
   const assignments = view.assignments.filter((assignment) => assignment.unitId === unitId)
@@ -11,5 +11,6 @@ export function ownView(view: BoardView, unitId: string): BoardView {
   const reports = view.reports.filter(
     ({ id, assignmentId, review }) => own.has(assignmentId) && (latest.has(id) || review?.decision === 'returned'),
   )
-  return { ...view, assignments, reports }
+  const matters = view.matters.filter((matter) => matter.unitId === unitId)
+  return { ...view, assignments, reports, matters }
 }

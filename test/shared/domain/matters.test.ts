@@ -388,6 +388,21 @@ describe('填报', () => {
     expect(board.report('t1:fuzhou:3').carriedOver).toEqual(['percent', 'nextStep'])
     expect(one(board).updatedAt).toBe(board.now)
   })
+
+  it('that was returned and is amended is compared with the report before, not with the draft that came back', () => {
+    const board = working()
+    board.send(fuzhou, submit('2026-01'), texts('已建 3 个'))
+    approve(board)
+    board.now = morningOf('2026-02-10')
+    board.send(fuzhou, submit('2026-02'), texts('已建 5 个'))
+    const { updatedAt } = one(board)
+    board.send(supervisor, { type: 'assignment.return', assignmentId, reason: '请写明名单' })
+    board.now += DAY
+    // The same again is no update, whoever returned it; but 已建 5 个 is not what the period before said.
+    board.send(fuzhou, submit('2026-02'), texts('已建 5 个'))
+    expect(board.report('t1:fuzhou:3').carriedOver).toEqual(['percent', 'nextStep'])
+    expect(one(board).updatedAt).toBe(updatedAt)
+  })
 })
 
 describe('填报周期', () => {

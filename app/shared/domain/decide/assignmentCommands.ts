@@ -273,8 +273,8 @@ function submit(
   const workLate = due !== null && today > due
   const late = command.kind === 'completion' ? workLate : today > window.closes
   const said = { percent: assignment.percent, value: assignment.value, ...texts }
-  const former = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
-  const carriedOver = carriedOverFrom(former, said)
+  const last = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
+  const carriedOver = carriedOverFrom(formerOf(state, assignment, command.period), said)
   const reportCount = assignment.reportCount + 1
   const reportId = `${assignment.id}:${reportCount}`
   const report: Omit<Report, 'id'> = {
@@ -301,11 +301,20 @@ function submit(
           returnReason: null,
           reportedPeriod: command.period,
           // 沿用上期 is no update.
-          ...(isRepetition(carriedOver, said) ? {} : { updatedAt: now }),
+          ...(isRepetition(carriedOverFrom(last, said), said) ? {} : { updatedAt: now }),
         },
       },
     ],
   }
+}
+
+/** 上期: what was reported before, but for drafts of the same period that came back: amending one carries nothing over. */
+function formerOf({ reports }: BoardState, { id, reportCount }: Assignment, period: string): Report | undefined {
+  for (let count = reportCount; count > 0; count--) {
+    const report = reports.get(`${id}:${count}`)
+    if (report && !(report.period === period && report.review?.decision === 'returned')) return report
+  }
+  return undefined
 }
 
 function review(
