@@ -27,7 +27,7 @@ export const rules = {
   estimatedHint: '这一年的节假日安排还没公布，按周末推算',
   filed: '{{period}}已报 {{filed}} / {{of}} 项',
   windowShort: '{{period}} {{closes}} 截止',
-  remark: '{{window}}，已报 {{filed}}/{{of}}',
+  remark: '{{window}}，报 {{filed}}/{{of}}',
   cycleVersions: '历次填报周期',
   from: '{{day}} 起',
   inForce: '现行',
