@@ -45,6 +45,10 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./crash.ts'),
     built: true,
   },
+  model: {
+    about: 'random life on server and pages, in a time of its own [--seeds N] [--seed N]',
+    load: () => import('./model.ts'),
+  },
   mutants: {
     about: 'hostile mutants of real text updates [--count N] [--seed N]',
     load: () => import('./mutants.ts'),

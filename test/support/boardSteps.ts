@@ -318,7 +318,7 @@ export const stepBy = (people: readonly Actor[], commands: fc.Arbitrary<Command>
   fc.record({ who: fc.constantFrom(...people), command: commands, ...settings })
 
 /** What the ordinary course of a unit task asks for next, by whom it belongs to; `roll` chooses where there is a choice. */
-function nextStep({ state }: TestBoard, assignmentId: string, roll: number): Pick<Step, 'who' | 'command'> | null {
+function nextStep({ state }: Pick<TestBoard, 'state'>, assignmentId: string, roll: number): Pick<Step, 'who' | 'command'> | null {
   const assignment = state.assignments.get(assignmentId)
   if (!assignment) return null
   const unit = staff(assignment.unitId)
@@ -386,7 +386,7 @@ export function lifeBoard(openness: Openness = 'all'): TestBoard {
 }
 
 /** The step as it will be sent on this board: by whom, and what. */
-export function settle(board: TestBoard, step: Step): Step {
+export function settle(board: Pick<TestBoard, 'state' | 'log'>, step: Step): Step {
   const { command, roll } = step
   const next = roll !== undefined && 'assignmentId' in command ? nextStep(board, command.assignmentId, roll) : null
   if (next) return { ...step, ...next }
