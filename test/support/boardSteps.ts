@@ -318,7 +318,11 @@ export const stepBy = (people: readonly Actor[], commands: fc.Arbitrary<Command>
   fc.record({ who: fc.constantFrom(...people), command: commands, ...settings })
 
 /** What the ordinary course of a unit task asks for next, by whom it belongs to; `roll` chooses where there is a choice. */
-function nextStep({ state }: Pick<TestBoard, 'state'>, assignmentId: string, roll: number): Pick<Step, 'who' | 'command'> | null {
+function nextStep(
+  { state }: Pick<TestBoard, 'state'>,
+  assignmentId: string,
+  roll: number,
+): Pick<Step, 'who' | 'command'> | null {
   const assignment = state.assignments.get(assignmentId)
   if (!assignment) return null
   const unit = staff(assignment.unitId)
