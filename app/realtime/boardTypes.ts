@@ -1,5 +1,5 @@
 import type { Command } from '#shared/domain/commands.ts'
-import type { Change, JsonValue } from '#shared/domain/model.ts'
+import { type Change, type JsonValue, matterIdOf } from '#shared/domain/model.ts'
 import type { CurrentValue, ErrorBody, Reply } from '#shared/protocol/errors.ts'
 import type { BoardCommandPayload, BoardJoined } from '#shared/protocol/events.ts'
 
@@ -40,7 +40,7 @@ export interface SendOptions {
 export interface Conflict {
   commandId: string
   command: Command
-  /** `assignment:ID`, `task:ID`, `area:ID` or `board`. */
+  /** `assignment:ID`, `task:ID`, `area:ID`, `matter:ID`, `meeting:ID` or `board`. */
   subject: string
   /** What the server had against it; `conflict`: someone else was first. */
   error: ErrorBody
@@ -131,6 +131,8 @@ export interface Pending extends QueuedCommand {
 export function subjectOf(command: Command, undone: readonly Change[] = []): string {
   if ('assignmentId' in command) return `assignment:${command.assignmentId}`
   if ('matterId' in command) return `matter:${command.matterId}`
+  if ('matterName' in command) return `matter:${matterIdOf(command.taskId, command.unitId, command.matterName)}`
+  if ('meetingId' in command) return `meeting:${command.meetingId}`
   if ('taskId' in command) return `task:${command.taskId}`
   if ('areaId' in command) return `area:${command.areaId}`
   return undone[0]?.subject ?? 'board'

@@ -78,16 +78,15 @@ export class Life {
       if (!reads) await time.until(accounts.setGrants(accountId, grants, by))
     }
     await time.pass(2_500)
-    for (const person of people) {
-      const state = person.page?.connection.state
-      if (!state || state.state !== 'online' || person.page?.session.store.status.problem)
-        await this.#world.load(person, false)
-    }
     for (let round = 0; ; round++) {
       await time.pass(round === 0 ? 1_000 : 2_000)
       if (people.every((person) => this.#atRest(person))) return
       if (round > 60) throw new Error(`it does not come to rest: ${people.map((p) => this.#describe(p)).join('; ')}`)
       for (const person of people) {
+        // Signed out, or shown a board that is no longer theirs: they come again.
+        const { page } = person
+        if (!page || page.connection.state.reason || page.session.store.status.problem)
+          await this.#world.load(person, false)
         for (const { commandId, command } of person.page?.session.store.conflicts ?? [])
           await person.act(({ session }) =>
             person.watch(session.store.resolve(commandId, round < 3 ? 'mine' : 'keep'), command),

@@ -3,6 +3,7 @@ import { foldInto } from '#shared/domain/evolve.ts'
 import type { Change } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { audienceOf, stateOfView, viewOf } from '#shared/domain/visibility.ts'
+import { actorOf } from '#db/accounts.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
 import { verifySystemChain } from '#db/systemStream.ts'
 import { dump, throughJson } from '../builders.ts'
@@ -83,10 +84,12 @@ async function judgeBoard(world: World, server: ModelServer, log: readonly Chang
   same(throughJson(dump(live)), throughJson(dump(replayed)), 'the live board is not what its log says')
   const stored = await server.changeLog.loadState('b1')
   same(throughJson(dump(live)), stored && throughJson(dump(stored.state)), 'the live board is not what is stored')
-  for (const { page, label } of world.people) {
+  for (const { page, label, actor } of world.people) {
     if (!page) throw new Error(`${label} is not there`)
     const { store } = page.session
-    const audience = live.board && audienceOf(store.actor, live.board)
+    // As stored now, not as the page believes.
+    const account = await server.accounts.find(actor.accountId)
+    const audience = live.board && account && audienceOf(actorOf(account), live.board)
     if (!audience) throw new Error(`${label} may read nothing`)
     // A page that followed keeps what has become history since; one that is opened now is not given it.
     const seen = stateOfView(viewOf(store.state, { kind: 'whole' }))
