@@ -131,7 +131,7 @@ export interface Pending extends QueuedCommand {
 export function subjectOf(command: Command, undone: readonly Change[] = []): string {
   if ('assignmentId' in command) return `assignment:${command.assignmentId}`
   if ('matterId' in command) return `matter:${command.matterId}`
-  if ('matterName' in command) return `matter:${matterIdOf(command.taskId, command.unitId, command.matterName)}`
+  if ('matterName' in command) return `matter:${matterIdOf(command.taskId, command.unitId ?? '-', command.matterName)}`
   if ('meetingId' in command) return `meeting:${command.meetingId}`
   if ('taskId' in command) return `task:${command.taskId}`
   if ('areaId' in command) return `area:${command.areaId}`

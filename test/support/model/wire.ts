@@ -100,8 +100,8 @@ export class Wire {
     this.#page = page
     this.#client = client
     this.#door = door?.owner.alive ? door : null
-    if (!this.#door) return void this.#toClient(() => this.#close(1006))
-    this.#toServer(() => this.#upgrade(path, headers))
+    if (this.#door) this.#toServer(() => this.#upgrade(path, headers))
+    else this.#toClient(() => this.#close(1006))
   }
 
   sendText(message: string): void {
