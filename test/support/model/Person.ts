@@ -61,6 +61,7 @@ export class Person {
   readonly #living = new Set<string>()
   readonly #ended: Page[] = []
   #wires = new Set<Wire>()
+  #cut: Wire[] = []
   #tabs = 0
 
   constructor(
@@ -145,7 +146,15 @@ export class Person {
   /** Every connection breaks; the page notices after `silence` ms. */
   drop(silence = 0): void {
     for (const wire of this.#wires) wire.cut(silence)
+    this.#cut = [...this.#cut, ...this.#wires]
     this.#wires = new Set()
+  }
+
+  /** What is broken is known as broken. */
+  async notice(): Promise<void> {
+    const cut = this.#cut
+    this.#cut = []
+    await this.act(() => cut.forEach((wire) => wire.notice()))
   }
 
   /** Lets go of what the libraries hold of pages past and present. */

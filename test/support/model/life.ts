@@ -67,7 +67,10 @@ export class Life {
     const { time, people } = this.#world
     const server = this.#world.server ?? (await this.#world.up())
     server.disk.failing = null
-    for (const person of people) person.cutOff = false
+    for (const person of people) {
+      person.cutOff = false
+      await person.notice()
+    }
     for (const [accountId, grants] of this.#grants) {
       const { accounts } = server
       const account = await time.until(accounts.find(accountId))

@@ -77,7 +77,7 @@ export class VirtualTime {
   /** Takes the clock, the timers and the chance of the process. Returns the way to give them back. */
   install(random: Random): () => void {
     const later = (run: () => void, ms: unknown, every: boolean): Handle => {
-      const wait = Math.max(1, Number(ms) || 0)
+      const wait = Math.max(1, Math.ceil(Number(ms) || 0))
       return new Handle(this.#add(this.#now + wait, run, this.#whose, every ? wait : null))
     }
     const cancel = (handle: unknown): void => {

@@ -125,6 +125,11 @@ export class Wire {
     this.#time.after(silence + this.#weather.delay(), () => this.#close(1006), this.#page)
   }
 
+  /** What was cut is noticed now, if it was not yet. */
+  notice(): void {
+    if (this.#cut) this.#close(1006)
+  }
+
   #upgrade(path: string, headers: Record<string, string>): void {
     const server = new ServerEnd(
       (bytes) => this.#toClient(() => this.#read(bytes)),
