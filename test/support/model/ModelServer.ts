@@ -13,11 +13,14 @@ import { createLog } from '#server/log.ts'
 import { BoardSockets } from '#server/realtime/boardSockets.ts'
 import { systemClock } from '#server/realtime/clock.ts'
 import { DocumentSockets } from '#server/realtime/documentSockets.ts'
+import { Meetings } from '#server/realtime/Meetings.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
 import { SummaryDesk } from '#server/realtime/SummaryDesk.ts'
 import { Disk, slowly } from './slowStore.ts'
 import { Owner, type VirtualTime, quiet } from './virtualTime.ts'
 import { Door } from './wire.ts'
+
+const nobody = (): void => undefined
 
 /** Told within each transaction of the pipeline, after its last statement. */
 export type Committing = () => void
@@ -70,13 +73,17 @@ export class ModelServer {
         presence: (boardId, key, message) => boardSockets.toAudience(boardId, key, 'presence:changed', message),
         moved(room, changes) {
           desk.moved(room, changes)
+          meetings.moved(room, changes)
           if (changes.some(altersSight)) documentSockets.lookAgain()
         },
       },
       onReadOnly: (readOnly) => boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' }),
       onTrouble: (error) => log.error({ err: error }, 'work in the background failed'),
     })
-    boardSockets.serve(this.rooms, desk)
+    // Nobody here comes to a meeting; that is tested where meetings are.
+    const outlet = { shown: nobody, presenter: nobody, people: nobody, dismiss: nobody }
+    const meetings = new Meetings(clock, outlet, (boardId) => this.rooms.boards.release(boardId))
+    boardSockets.serve(this.rooms, desk, meetings)
     const documentSockets = new DocumentSockets({ config, house, sessions, rooms: this.rooms, clock, log })
     boardSockets.attach(this.door.server)
     documentSockets.attach(this.door.server)
