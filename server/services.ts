@@ -22,6 +22,7 @@ import type { Config } from './config.ts'
 import { createMinutesFile } from './exports/minutesFile.ts'
 import { createHistory } from './history.ts'
 import type { Services } from './http/context.ts'
+import { createDenialBook } from './http/denials.ts'
 import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
 import { createReimports } from './imports/reimport.ts'
@@ -168,6 +169,11 @@ function compose(
   }
   const stopDays = everyNewDay(clock, announceDay, onTrouble)
 
+  const denials = createDenialBook({
+    append: (entries) => appendSystem(database, entries),
+    now: () => clock.now(),
+    onTrouble,
+  })
   const noticeStore = createNoticeStore(database)
   const reader = new NoticeReader()
   const record = (entry: SystemEntry): Promise<void> => appendSystem(database, [entry])
@@ -206,6 +212,7 @@ function compose(
       record,
       now: () => clock.now(),
     }),
+    denials,
     sessions,
     signIn,
     directory,
@@ -233,6 +240,7 @@ function compose(
       await boardSockets.close()
       meetings.close()
       await rooms.close()
+      await denials.close()
       await database.close()
     },
   }

@@ -10,6 +10,7 @@ import { reimportSchema } from '../imports/reimport.ts'
 import { accountRouter } from './accountApi.ts'
 import { auditRouter } from './auditApi.ts'
 import type { Services } from './context.ts'
+import { recordDenials } from './denials.ts'
 import { RequestRefused, handle } from './errors.ts'
 import { answer, parse } from './exchange.ts'
 import { messageRouter } from './messageApi.ts'
@@ -30,7 +31,10 @@ function boardIdOf(request: Request): string {
 
 /** The HTTP API, DESIGN.md §6. Everything is for people signed in, filtered for them by `Boards`, and never cached. */
 export function apiRouter(
-  services: Pick<Services, 'audit' | 'boards' | 'directory' | 'messages' | 'notices' | 'reimports' | 'sessions'>,
+  services: Pick<
+    Services,
+    'audit' | 'boards' | 'denials' | 'directory' | 'messages' | 'notices' | 'reimports' | 'sessions'
+  >,
   perSecond = MAX_MESSAGES_PER_SECOND,
 ): Router {
   const { boards, reimports, sessions } = services
@@ -110,6 +114,7 @@ export function apiRouter(
       const boardId = boardIdOf(request)
       const command = parse(commandRequestSchema, request.body, 'body') as CommandRequest
       if (!(await sessions.renew(session))) throw new RequestRefused('unauthenticated')
+      response.locals.denialRecorded = true
       answer(response, await boards.command(session.accountId, boardId, command), ({ seq }) => ({ seq }))
     }),
   )
@@ -143,5 +148,6 @@ export function apiRouter(
   router.use(accountRouter(services))
 
   router.use((_request, _response, next) => next(new RequestRefused('notFound')))
+  router.use(recordDenials(services.denials))
   return router
 }

@@ -11,6 +11,7 @@ import type { Messages } from '../messages.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Session, SessionService } from '../auth/sessions.ts'
 import type { SignIn } from '../auth/signIn.ts'
+import type { DenialBook } from './denials.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -36,6 +37,7 @@ export interface Services {
   reimports: Reimports
   messages: Messages
   directory: AccountDirectory
+  denials: DenialBook
   sessions: SessionService
   signIn: SignIn
   /** Empty unless the demo is served. */

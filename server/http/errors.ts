@@ -8,8 +8,9 @@ import type { Log } from '../log.ts'
 export class RequestRefused extends Error {
   readonly body: ErrorBody
 
-  constructor(...refusal: Parameters<typeof errorBody>) {
-    const body = errorBody(...refusal)
+  constructor(...refusal: Parameters<typeof errorBody> | [body: ErrorBody]) {
+    const [first] = refusal
+    const body = typeof first === 'object' ? first : errorBody(...(refusal as Parameters<typeof errorBody>))
     super(body.code)
     this.name = 'RequestRefused'
     this.body = body

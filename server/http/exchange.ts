@@ -1,6 +1,5 @@
 import type { Response } from 'express'
 import type { z } from 'zod'
-import { HTTP_STATUS } from '#shared/protocol/errors.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { RequestRefused } from './errors.ts'
 
@@ -12,8 +11,8 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, name: string): T 
   throw new RequestRefused('invalid', 'malformed', { detail: path.length > 0 ? path.map(String).join('.') : name })
 }
 
-/** Answers what a service replied: the part of it that the door promises, or its error with the status it means. */
+/** Answers the part of a service's reply that the door promises; throws its error, for the error handlers to answer. */
 export function answer<T extends object>(response: Response, reply: Reply<T>, pick: (value: T) => object): void {
-  if (reply.ok) response.json(pick(reply))
-  else response.status(HTTP_STATUS[reply.error.code]).json({ error: reply.error })
+  if (!reply.ok) throw new RequestRefused(reply.error)
+  response.json(pick(reply))
 }

@@ -10,6 +10,10 @@ interface Window {
   latest: SystemEntry
 }
 
+/** Where it was denied: a document, a command, or a resource of the HTTP API. */
+const doorOf = ({ document, door }: SystemEntry['body']): string =>
+  typeof door === 'string' ? `http ${door}` : document === undefined ? 'command' : 'document'
+
 /** Entries to be stored; what they stand for is forgotten by `settle`, once they are. */
 export interface Entering {
   entries: SystemEntry[]
@@ -27,7 +31,7 @@ export class Denials {
   enter(denied: readonly SystemEntry[], now: number): Entering {
     const windows = new Map([...this.#windows].map(([key, window]) => [key, { ...window }]))
     for (const entry of denied) {
-      const key = `${entry.actorId ?? ''}\n${'document' in entry.body ? 'document' : 'command'}`
+      const key = `${entry.actorId ?? ''}\n${doorOf(entry.body)}`
       const window = windows.get(key) ?? { since: -Infinity, uncounted: 0, latest: entry }
       windows.set(key, { ...window, uncounted: window.uncounted + 1, latest: entry })
     }

@@ -10,7 +10,7 @@ import { errorBody } from '#shared/protocol/errors.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import { migrate, openDatabase } from '#db/database.ts'
 import type { Database } from '#db/database.ts'
-import { systemEntries } from '#db/systemStream.ts'
+import { appendSystem, systemEntries } from '#db/systemStream.ts'
 import type { StoredSystemEntry } from '#db/systemStream.ts'
 import { createAuth } from '#server/auth/auth.ts'
 import type { Auth } from '#server/auth/auth.ts'
@@ -22,6 +22,7 @@ import { loadConfig } from '#server/config.ts'
 import type { Config } from '#server/config.ts'
 import { createHttpApp } from '#server/http/app.ts'
 import type { Pages } from '#server/http/app.ts'
+import { createDenialBook } from '#server/http/denials.ts'
 import { createLog } from '#server/log.ts'
 import { createMetrics } from '#server/metrics.ts'
 
@@ -200,6 +201,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const services = {
     ...auth,
     house: 'test-house',
+    denials: createDenialBook({
+      append: (entries) => appendSystem(database, entries),
+      now: () => options.now?.() ?? Date.now(),
+      onTrouble: (error) => {
+        throw error
+      },
+    }),
     metrics: createMetrics(),
     boards,
     notices: {
