@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idSchema } from '#shared/domain/commands.ts'
 import { apart } from '#shared/domain/duties.ts'
 import type { Actor, Grant, Role } from '#shared/domain/model.ts'
+import { can } from '#shared/domain/permissions.ts'
 import { passwordProblem } from '#shared/domain/password.ts'
 import { ROLE_WORDS } from '#shared/domain/words.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
@@ -110,6 +111,10 @@ class Refused extends Error {
   }
 }
 
+/** Asked before a password is hashed, which nobody may have the server do for nothing; the transaction asks again. */
+const administers = (actor: Actor): boolean =>
+  actor.grants.some(({ unitId }) => can(actor, 'units.manage', { issuingUnitId: unitId }))
+
 export function createAccountDirectory({ accounts, passwords, sessions, throttle, now }: Parts): AccountDirectory {
   /** Runs `work` for an administrator, as they are stored now. */
   async function administer<T extends object>(
@@ -197,6 +202,7 @@ export function createAccountDirectory({ accounts, passwords, sessions, throttle
       }),
 
     async createAccount(actor, { username, name, grants }) {
+      if (!administers(actor)) return { ok: false, error: errorBody('forbidden') }
       const password = initialPassword()
       // Before the transaction: hashing takes longer than a transaction may be held open.
       const passwordHash = await passwords.hash(password)
@@ -224,6 +230,7 @@ export function createAccountDirectory({ accounts, passwords, sessions, throttle
       }),
 
     async resetPassword(actor, accountId) {
+      if (!administers(actor)) return { ok: false, error: errorBody('forbidden') }
       const password = initialPassword()
       const passwordHash = await passwords.hash(password)
       return administer(actor, async (tx, { scope, by }) => {
