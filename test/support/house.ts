@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ServerBuild } from '@remix-run/node'
 import { io, type Socket } from 'socket.io-client'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -53,13 +54,15 @@ interface HouseOptions {
   logLevel?: string
   /** Of everybody; without it nobody can sign in, which hashing for each would make slow. */
   passwordHash?: string
+  /** Instead of the pages, which are not built here. */
+  build?: ServerBuild
 }
 
 /** `people` get accounts of their ids; `board` is stored as it is. */
 export async function startHouse(
   board: TestBoard,
   people: readonly Actor[],
-  { logLevel = 'warn', passwordHash = '-' }: HouseOptions = {},
+  { logLevel = 'warn', passwordHash = '-', build = {} as never }: HouseOptions = {},
 ): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'duban-house-'))
   await mkdir(dataDir, { recursive: true })
@@ -96,7 +99,7 @@ export async function startHouse(
     loadPages: () =>
       Promise.resolve({
         assets: (_request, _response, next) => next(),
-        build: {} as never,
+        build,
         close: () => Promise.resolve(),
       }),
   })

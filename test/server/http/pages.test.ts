@@ -2,41 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { AppLoadContext, EntryContext, ServerBuild } from '@remix-run/node'
+import type { ServerBuild } from '@remix-run/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { serveAssets } from '#server/http/assets.ts'
+import { buildOf } from '#test/support/remixBuild.ts'
 import { SERVED, cookieOf, startTestServer } from './testServer.ts'
 import type { Answer, TestServer } from './testServer.ts'
 
 const SCRIPT = `/* ${'x'.repeat(3000)} */`
 let clientDir: string
 let server: TestServer
-
-/** A Remix build of one page, which shows what its context holds. */
-function buildOf(page: (context: AppLoadContext, request: Request) => Response | Promise<Response>): ServerBuild {
-  const route = { id: 'root', path: '', hasLoader: false, hasAction: false, hasErrorBoundary: true, module: '' }
-  return {
-    entry: {
-      module: {
-        default: (
-          request: Request,
-          _status: number,
-          _headers: Headers,
-          _entry: EntryContext,
-          context: AppLoadContext,
-        ) => page(context, request),
-        // As the pages do: the server logs what they could not show.
-        handleError: (error: unknown, { context }: { context: AppLoadContext }) => context.reportError(error),
-      },
-    },
-    routes: { root: { ...route, module: { default: () => null, ErrorBoundary: () => null } } },
-    assets: { entry: { imports: [], module: '' }, routes: { root: route }, url: '', version: '1' },
-    publicPath: '/',
-    assetsBuildDirectory: '',
-    future: {},
-    isSpaMode: false,
-  } as unknown as ServerBuild
-}
 
 const plain = buildOf(
   ({ session, cspNonce, language, demo }) =>
