@@ -82,12 +82,13 @@ const PERIOD = { start: '2026-01-01', end: '2026-12-31' }
 interface Asked {
   path?: string
   body?: object
+  form?: Record<string, string>
 }
 /** One request of a person, from our own page unless said otherwise. */
 async function ask(
   actor: Actor,
   door: string,
-  { path, body }: Asked,
+  { path, body, form }: Asked,
   origin: string | null = house.origin,
 ): Promise<Response> {
   const [method = '', pattern = ''] = door.split(' ')
@@ -98,7 +99,7 @@ async function ask(
     method,
     headers,
     redirect: 'manual',
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...(body ? { body: JSON.stringify(body) } : form ? { body: new URLSearchParams(form) } : {}),
   })
 }
 
@@ -143,6 +144,10 @@ const managing =
   (actor: Actor, unit: string): number =>
     administers(actor, unit) ? ok : EVERY_UNIT.some((other) => administers(actor, other)) ? 404 : 403
 
+/** The log of a board is its issuing unit's auditors'. */
+const auditing = (actor: Actor): number =>
+  has(actor, ['auditor'], ISSUER) ? 200 : has(actor, ['auditor'], ...UNITS) ? 404 : 403
+
 /** Who may, by hand. A door that is not here fails the test below. */
 const ROWS: Record<string, Row> = {
   'GET /api/boards': { ask: () => ({}), status: any },
@@ -185,6 +190,8 @@ const ROWS: Record<string, Row> = {
   'GET /api/messages': { ask: () => ({}), status: any },
   'POST /api/messages/read': { ask: () => ({ body: { ids: [MESSAGE] } }), status: any },
   'POST /api/messages/unread': { ask: () => ({ body: { ids: [MESSAGE] } }), status: any },
+  'POST /api/audit/verify': { ask: () => ({ body: { log: 'b1' } }), status: (actor) => auditing(actor) },
+  'POST /api/audit/export': { ask: () => ({ form: { log: 'b1' } }), status: (actor) => auditing(actor) },
   'GET /api/accounts': { ask: () => ({}), status: (actor) => (has(actor, ['admin'], ...EVERY_UNIT) ? 200 : 403) },
   'POST /api/accounts': {
     eachUnit: true,
