@@ -118,6 +118,14 @@ it('two people type the minutes while a third closes: what was saved is in the f
   await host.page.keyboard.type('。省里请福州先调剂')
   await fuzhou.page.keyboard.type('福州十一月六日前收口')
   await prose(host).getByText('福州十一月六日前收口').waitFor()
+  // A table at the end, filled from its first cell, with room behind it.
+  await editor(host).locator(':is(h1,h2,h3) + p').nth(2).click()
+  await part(host, 'insert-table').click()
+  await host.page.keyboard.type('责任')
+  await prose(fuzhou).locator('table th', { hasText: '责任' }).waitFor()
+  expect(await prose(fuzhou).locator('table + p, .tableWrapper + p').count()).toBe(1)
+  await editor(host).getByText('省里请福州先调剂').click()
+  await host.page.keyboard.press('End')
   // Who may not write reads along, on a phone too, and has no editor.
   await phone.page.locator('.meeting-parts').getByRole('button', { name: '记录' }).click()
   await prose(phone).getByText('福州十一月六日前收口').waitFor()

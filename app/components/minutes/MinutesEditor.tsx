@@ -194,20 +194,12 @@ function Tools({
   )
 }
 
-const cell = (type: 'tableHeader' | 'tableCell') => ({ type, content: [{ type: 'paragraph' }] })
-
-/** A table of three by three with a head, and a paragraph behind it to go on in. */
+/** A table of three by three with a head, the caret in its first cell, and a paragraph behind it to go on in. */
 function insertTable(editor: Editor): void {
-  const row = (type: 'tableHeader' | 'tableCell') => ({
-    type: 'tableRow',
-    content: [cell(type), cell(type), cell(type)],
-  })
-  const table = { type: 'table', content: [row('tableHeader'), row('tableCell'), row('tableCell')] }
-  editor
-    .chain()
-    .focus()
-    .insertContent([table, { type: 'paragraph' }])
-    .run()
+  editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()
+  const { doc } = editor.state
+  if (doc.lastChild?.type.name === 'table')
+    editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }, { updateSelection: false }).run()
 }
 
 /** Gives each agenda item that has none a section of its own, at the end and in order. */
