@@ -1,8 +1,10 @@
 import type { Command } from '#shared/domain/commands.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { type NarrativeTexts, type ReportKind, type TaskKind, assignmentIdOf } from '#shared/domain/model.ts'
+import { type ReportingWindow, windowBefore, windowOn } from '#shared/domain/windows.ts'
 import type { Fate } from './fates.ts'
 import { handlerOf, reviewerOf } from './people.ts'
+import { CYCLE } from './period.ts'
 import type { Random } from './random.ts'
 import { AMENDMENTS, COORDINATION, type Phase, RETURN_REASONS, SUSPENDED_REASON, narrativeOf } from './texts.ts'
 import type { WorkTime } from './workTime.ts'
@@ -36,6 +38,11 @@ const LEADER = 'leader'
 const MONTH = [17, 24] as const
 /** People report what holds for a while: so many work days ahead of the pace of the day. */
 const AHEAD = 6
+
+/** Reports that come after their window has closed, and those that say what the former one said. */
+const LATE_FILING = 0.1
+const REPEATED = 0.15
+const WINDOWS = { cycles: [CYCLE] }
 
 /** Everything that happens to one assignment up to now, in order. Depends on the place and the draw, not on who it is. */
 export function lifeOf(place: Place, fate: Fate, help: Help, time: WorkTime, random: Random): Deed[] {
@@ -104,6 +111,9 @@ class Life {
   readonly #time: WorkTime
   readonly #random: Random
   readonly #assignmentId: string
+  /** What the months of reporting are drawn from: apart, so that it moves nothing else. */
+  readonly #filing: Random
+  #lastTexts: NarrativeTexts | null = null
   #cursor: number
   #over = false
 
@@ -111,6 +121,7 @@ class Life {
     this.#place = place
     this.#time = time
     this.#random = random
+    this.#filing = random.fork('filing')
     this.#assignmentId = assignmentIdOf(place.taskId, place.unitId)
     this.#cursor = place.from
   }
@@ -228,8 +239,12 @@ class Life {
   }
 
   #submit(kind: ReportKind, isReturned: boolean): void {
-    const period = this.#periodNow()
-    const texts = this.#texts(kind === 'completion' ? 'done' : this.#phase())
+    const period = kind === 'period' && this.#filing.chance(LATE_FILING) ? this.#periodBefore() : this.#periodNow()
+    const fresh = this.#texts(kind === 'completion' ? 'done' : this.#phase())
+    // 沿用上期: some send what they sent last time.
+    const repeats = kind === 'period' && this.#filing.chance(REPEATED)
+    const texts = repeats ? (this.#lastTexts ?? fresh) : fresh
+    this.#lastTexts = texts
     this.#file(kind, texts, period)
     if (isReturned) {
       this.#return()
@@ -255,9 +270,16 @@ class Life {
     this.#command(this.#random.between(0.4, 2.5), SUPERVISOR, { type: 'assignment.return', assignmentId, reason })
   }
 
-  /** YYYY-MM of the report that is being written. */
+  /** The window in which the report is being written. */
+  #window(): ReportingWindow {
+    return windowOn(WINDOWS, localDate(this.#time.at(Math.min(this.#cursor, this.#time.now))))
+  }
   #periodNow(): string {
-    return localDate(this.#time.at(Math.min(this.#cursor, this.#time.now))).slice(0, 7)
+    return this.#window().period
+  }
+  /** 逾期填报: the report that was due before. */
+  #periodBefore(): string {
+    return windowBefore(WINDOWS, this.#window()).period
   }
 
   /** Flags beside the course of the work: `settled` ones are taken back after some days. */

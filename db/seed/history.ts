@@ -15,9 +15,12 @@ import {
 } from './breakdown.ts'
 import { breakdownCommands, draftCommands, taskIdOf } from './buildTasks.ts'
 import { type Fate, type Horizon, dealFates } from './fates.ts'
+import { meetingsOf } from './meetings.ts'
+import { type Case, papersOf } from './papers.ts'
 import { ISSUING_UNIT, REPORTING_UNITS, reviewerOf } from './people.ts'
-import { DEMO_LABEL, demoPeriod, dueDay } from './period.ts'
+import { CYCLE, DEMO_LABEL, demoPeriod, dueDay } from './period.ts'
 import type { Random } from './random.ts'
+import { standingsOf } from './standing.ts'
 import { AWAITING_REASON } from './texts.ts'
 import { type WorkTime, createWorkTime } from './workTime.ts'
 
@@ -35,6 +38,7 @@ const UNSIGNED = 3
 const HELP = { open: 5, settled: 7 }
 
 export interface HistoryInput {
+  boardId: string
   title: string
   noticeId: string
   areas: readonly ProposedArea[]
@@ -50,7 +54,7 @@ export interface History {
 }
 
 /** Eight months of everybody's work, from the making of the board to now, as commands and texts in their order. */
-export function createHistory({ title, noticeId, areas, now, random }: HistoryInput): History {
+export function createHistory({ boardId, title, noticeId, areas, now, random }: HistoryInput): History {
   const today = localDate(now)
   const period = demoPeriod(today)
   const time = createWorkTime(period.start, now)
@@ -65,14 +69,19 @@ export function createHistory({ title, noticeId, areas, now, random }: HistoryIn
   }
   const rows = BREAKDOWN.map((row) => (row.number === EXTENDED_LATE ? { ...row, units: [HOSPITAL] } : row))
   const breakdown = breakdownCommands({ areas, shortTitles: SHORT_TITLES, rows, period, today })
-  const drafting = [create, ...draftCommands(areas), ...breakdown]
+  const cycle: Command = { type: 'board.setCycle', ...CYCLE, from: period.start }
+  const drafting = [create, cycle, ...draftCommands(areas), ...breakdown]
+  const { lives, cases } = working({ areas, period, today, time, random })
+  const among = { cases, time, dispatched: DISPATCHED }
   const deeds = [
     ...spread(drafting, DRAFTED_FROM, DISPATCHED),
     by(SUPERVISOR, DISPATCHED, { type: 'board.dispatch' }),
     ...waiting(AWAITING, null),
     ...waiting(AWAITED_AT_FIRST, DEPLOYED),
     ...extending(time, random.fork('extended')),
-    ...working({ areas, period, today, time, random }),
+    ...lives,
+    ...papersOf({ ...among, deeds: lives, standing: standingsOf(lives, DISPATCHED), random: random.fork('papers') }),
+    ...meetingsOf({ ...among, boardId, today, random: random.fork('meetings') }),
   ]
   return { period, time, deeds: deeds.sort((a, b) => a.at - b.at) }
 }
@@ -132,8 +141,8 @@ interface Frame {
   random: Random
 }
 
-/** What the units do with all the other tasks. */
-function working(frame: Frame): Deed[] {
+/** What the units do with all the other tasks, and what was dealt to each of them. */
+function working(frame: Frame): { lives: Deed[]; cases: Case[] } {
   const { time, random } = frame
   const rows = BREAKDOWN.filter(({ number }) => number !== EXTENDED_LATE)
   const places = rows.flatMap((row) => placesOf(row, frame))
@@ -142,13 +151,18 @@ function working(frame: Frame): Deed[] {
     random.fork('fates'),
   )
   const helps = dealHelp(fates, random.fork('help'))
-  return places.flatMap((place, i) => {
+  const cases = places.flatMap((place, i) => {
+    const fate = fates[i]
+    return fate ? [{ place, due: place.dueOn, fate }] : []
+  })
+  const lives = places.flatMap((place, i) => {
     const fate = fates[i]
     return fate ? lifeOf(place, fate, helps[i] ?? null, time, random.fork(i)) : []
   })
+  return { lives, cases }
 }
 
-type PlaceWithHorizon = Place & { horizon: Horizon }
+type PlaceWithHorizon = Place & { horizon: Horizon; dueOn: LocalDate }
 
 function placesOf(row: BreakdownRow, { areas, period, today, time }: Frame): PlaceWithHorizon[] {
   const [area = 0, sentence = 0] = row.number.split('-').map(Number)
@@ -167,6 +181,7 @@ function placesOf(row: BreakdownRow, { areas, period, today, time }: Frame): Pla
       return elapsed / days
     },
     horizon,
+    dueOn: due,
   }
   return unitsOf(row).map((unitId) => ({ ...place, unitId }))
 }

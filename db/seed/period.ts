@@ -1,6 +1,9 @@
 import { addDays, addWorkDays, dayNumber, isWorkDay } from '#shared/domain/calendar.ts'
-import type { LocalDate } from '#shared/domain/model.ts'
+import type { CycleVersion, LocalDate } from '#shared/domain/model.ts'
 import type { Period } from '#shared/domain/pace.ts'
+
+/** 填报窗口: every month until the 25th. */
+export const CYCLE: CycleVersion = { from: '2020-01-01', every: 'month', day: 25 }
 
 export const DEMO_LABEL = '演示：年度已平移'
 /** How many whole months of history lie before the month of the seeding day, and how long the year is. */

@@ -41,6 +41,7 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
   const outline = parseNotice(text)
   const random = createRandom(seed)
   const { deeds, time } = createHistory({
+    boardId: DEMO_BOARD_ID,
     title: TITLE,
     noticeId: DEMO_NOTICE_ID,
     areas: proposeTasks(outline, DEMO_NOTICE_VERSION_ID),

@@ -121,3 +121,55 @@ export const COORDINATION = [
 
 export const AWAITING_REASON = '国家卫生健康委尚未统一部署，待部署后启动。'
 export const SUSPENDED_REASON = '承担机构场地改造，经研究暂停，改造完成后恢复。'
+
+export const URGE_TO_SIGN = '该项任务交办已满两个工作日尚未签收，请今日内签收并明确经办人。'
+export const URGE_TEXT = '该项进度滞后，请抓紧办理，三个工作日内填报进展和下一步措施。'
+
+export const SLIP_TEXTS = {
+  blue: '该项进度明显滞后，请说明原因，明确追赶措施和时间节点，按时书面回复。',
+  yellow: '前次督查单逾期未复，请主要负责同志过问，按时书面回复整改措施。',
+} as const
+export const SLIP_CLOSED = '措施已明确，转入日常调度。'
+
+/** What units answer to slips, instructions and 议定事项. */
+export const REPLIES = [
+  '已召开专题会，倒排工期，逐周调度，月底前补齐滞后环节。',
+  '滞后主要因人员调整，已补充力量并明确专人，将按新节点推进。',
+  '已会同相关部门梳理堵点，制定清单，逐项销号。',
+  '已约谈进度较慢的机构，限期整改，整改情况随本期反馈报送。',
+] as const
+
+export const EXTENSION_REASONS = [
+  '设备采购流标后重新招标，已完成公告，按现节点推进。',
+  '承担机构场地调整，主体工作已完成，剩余验收环节需顺延。',
+  '需与相关部门会签，已完成两轮征求意见，按程序尚需时日。',
+] as const
+export const REFUSED_EXTENSION = '理由不充分，可通过增加力量按期完成，时限不变。'
+
+export const DECIDERS = ['省卫健委分管领导', '省卫健委规划信息处', '省卫健委财务处'] as const
+export const DECISIONS = [
+  '由省级统一口径，本月内印发，各地先按现行口径填报。',
+  '同意统筹安排，纳入下一批计划，具体由责任处室通知。',
+] as const
+
+export const INSTRUCTION = '请说明滞后原因，拿出追赶计划，按周报告进展。'
+
+export const MEETINGS = {
+  first: '重点工作督查调度会',
+  second: '重点工作督查调度会（下一次）',
+  place: '委机关三楼会议室',
+  carriedOut: '已落实，转入日常调度。',
+} as const
+export const AGENDA = {
+  decisions: '上次会议议定事项落实情况',
+  red: '红灯事项',
+  yellow: '黄灯事项',
+  coordination: '需协调事项',
+  highlight: '经验做法',
+  other: '下一步安排',
+} as const
+/** 议定事项 of the meeting that is closed. */
+export const DECIDED = {
+  1: '一周内拿出追赶计划，明确责任人和时间节点，按周报送进度。',
+  2: '梳理滞后环节，完成整改并报送书面情况。',
+} as const

@@ -74,6 +74,23 @@ describe.each(DAYS)('seeded on %s', (_, moment) => {
   })
 })
 
+describe('papers', () => {
+  /** Over many draws every unit gets about its share: how things go decides, never whose they are. */
+  it('fall on all units alike', async () => {
+    const sent = new Map<string, number>()
+    const given = new Map<string, number>()
+    for (let seed = 1; seed <= 12; seed++) {
+      const { state } = await lived(shanghai('2025-11-19 15:20'), seed)
+      for (const { kind, unitId } of state.matters.values())
+        if (kind === 'urge' || kind === 'slip') sent.set(unitId, (sent.get(unitId) ?? 0) + 1)
+      for (const { unitId } of state.assignments.values()) given.set(unitId, (given.get(unitId) ?? 0) + 1)
+    }
+    const shares = [...given].map(([unitId, count]) => (sent.get(unitId) ?? 0) / count)
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+    for (const share of shares) expect(Math.abs(share / mean - 1)).toBeLessThan(0.35)
+  })
+})
+
 describe('every seed', () => {
   it.each([1, 2, 3, 4])('%i keeps to the rules of the board', async (seed) => {
     const { state } = await lived(shanghai('2025-11-19 15:20'), seed)

@@ -14,7 +14,7 @@ import { narrativeName } from '#shared/document/names.ts'
 import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Change, Role } from '#shared/domain/model.ts'
+import type { Change, Matter, Role } from '#shared/domain/model.ts'
 import { type BoardState, type Table, emptyState, parseSubject } from '#shared/domain/state.ts'
 import { temporarySqlite } from '#test/support/databases.ts'
 import { NOTICE_TEXT, lived, shanghai } from './support.ts'
@@ -182,6 +182,82 @@ describe('the board', () => {
   })
 })
 
+describe('the papers of the board', () => {
+  const matters = (kind: Matter['kind']): Matter[] =>
+    [...state.matters.values()].filter((matter) => matter.kind === kind)
+  const unitsOf = (papers: readonly Matter[]): Set<string> => new Set(papers.map(({ unitId }) => unitId))
+
+  it('are urges that were read and some that were not, to all units alike', () => {
+    const urges = matters('urge')
+    expect(urges.length).toBeGreaterThan(40)
+    expect(urges.filter(({ readAt }) => readAt !== null).length).toBeGreaterThan(urges.length / 2)
+    expect(urges.some(({ readAt }) => readAt === null)).toBe(true)
+    expect(unitsOf(urges).size).toBe(UNITS.length)
+  })
+
+  it('are slips: answered, closed, waiting, and yellow where blue was not answered', () => {
+    const slips = matters('slip')
+    const levels = slips.map(({ level }) => level)
+    expect(levels.filter((level) => level === 'blue').length).toBeGreaterThan(5)
+    expect(levels.filter((level) => level === 'yellow').length).toBe(2)
+    expect(slips.some(({ outcome }) => outcome?.decision === 'closed')).toBe(true)
+    expect(slips.some(({ replies, outcome }) => replies.length > 0 && outcome === null)).toBe(true)
+    for (const { unitId, taskId } of slips.filter(({ level }) => level === 'yellow')) {
+      const blue = slips.find((slip) => slip.unitId === unitId && slip.taskId === taskId && slip.level === 'blue')
+      expect(blue?.replies).toEqual([])
+    }
+  })
+
+  it('are extensions granted, refused with a reason, and open', () => {
+    const extensions = matters('extension')
+    const with_ = (decision: string | undefined): Matter[] =>
+      extensions.filter(({ outcome }) => outcome?.decision === decision)
+    expect(with_('granted')).toHaveLength(3)
+    expect(with_('refused')).toHaveLength(2)
+    expect(with_(undefined)).toHaveLength(3)
+    for (const { outcome } of with_('refused')) expect(outcome?.reason).toBeTruthy()
+    for (const { taskId, unitId, due } of with_('granted'))
+      expect(state.assignments.get(`${taskId}:${unitId}`)).toMatchObject({ due, extensionCount: 1, extensionId: null })
+  })
+
+  it('are requests for help that were decided, that somebody is to decide, and that wait', () => {
+    const asked = [...state.assignments.values()].filter(({ needsCoordination }) => needsCoordination)
+    const decided = asked.filter(({ coordinationDecision }) => coordinationDecision !== null)
+    const referred = asked.filter((one) => one.coordinationDecider !== null && one.coordinationDecision === null)
+    expect([asked.length, decided.length, referred.length]).toEqual([5, 1, 2])
+  })
+
+  it('are an instruction of the leader that was answered, and work entrusted to colleagues', () => {
+    expect(matters('instruction')).toEqual([
+      expect.objectContaining({ by: 'leader', level: 'urgent', readAt: expect.any(Number), outcome: null }),
+    ])
+    expect(matters('instruction')[0]?.replies).toHaveLength(1)
+    const entrusted = [...state.assignments.values()].filter(({ handlerId }) => handlerId !== null)
+    expect(entrusted.length).toBeGreaterThan(20)
+    for (const { handlerId, unitId } of entrusted) expect(handlerId).toBe(`${unitId}-2`)
+  })
+
+  it('are reports of monthly windows, a few of them late or as the last time', () => {
+    expect(state.board?.cycles).toEqual([{ from: '2025-03-01', every: 'month', day: 25 }])
+    const reports = [...state.reports.values()].filter(({ kind }) => kind === 'period')
+    const late = reports.filter((report) => report.late)
+    expect(late.length).toBeGreaterThan(5)
+    expect(late.length).toBeLessThan(reports.length / 4)
+    expect(reports.filter(({ carriedOver }) => carriedOver.length > 0).length).toBeGreaterThan(5)
+  })
+
+  it('are a meeting of last month with two 议定事项, and one that is planned', () => {
+    const [held, planned] = [...state.meetings.values()].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+    expect(held).toMatchObject({ status: 'closed', startsAt: expect.stringMatching(/^2025-10-\d\dT09:00$/) })
+    expect(held?.openedAt).toBeLessThan(held?.closedAt ?? 0)
+    expect(planned).toMatchObject({ status: 'planned', previousId: held?.id })
+    expect((planned?.startsAt ?? '') > '2025-11-19').toBe(true)
+    const decisions = matters('decision')
+    expect(decisions.map(({ origin }) => origin?.meetingId)).toEqual([held?.id, held?.id])
+    expect(new Set(decisions.map(({ outcome }) => outcome?.decision ?? null))).toEqual(new Set(['closed', null]))
+  })
+})
+
 const entriesOf = (table: Table<unknown>): Map<string, unknown> => new Map(table.entries())
 
 describe('the log', () => {
@@ -196,7 +272,7 @@ describe('the log', () => {
     foldInto(replayed, changes)
     expect(replayed.seq).toBe(state.seq)
     expect(replayed.board).toEqual(state.board)
-    for (const table of ['areas', 'tasks', 'assignments', 'reports', 'stamps'] as const) {
+    for (const table of ['areas', 'tasks', 'assignments', 'reports', 'matters', 'meetings', 'stamps'] as const) {
       expect(entriesOf(state[table])).toEqual(entriesOf(replayed[table]))
     }
   })
@@ -209,8 +285,11 @@ describe('the log', () => {
     const accounts = new Map((await createAccountStore(database).list()).map((account) => [account.id, account]))
     const roleFor = (type: string): Role[] => {
       if (type === 'assignment.acknowledge' || type === 'assignment.submit') return ['reviewer']
-      if (/^assignment\.(setPercent|setValue|flagCoordination)$/.test(type)) return ['handler', 'reviewer']
-      return type === 'assignment.closeOut' ? ['leader'] : ['supervisor']
+      if (type === 'assignment.requestExtension') return ['reviewer']
+      if (/^(assignment\.(setPercent|setValue|flagCoordination|entrust)|matter\.(read|reply))$/.test(type))
+        return ['handler', 'reviewer']
+      if (type === 'assignment.decideCoordination') return ['leader', 'supervisor']
+      return ['assignment.closeOut', 'board.instruct'].includes(type) ? ['leader'] : ['supervisor']
     }
     const wrong = changes.filter((change) => {
       const roles = roleFor(change.type)

@@ -21,6 +21,7 @@ export const shanghai = (text: string): number => Date.parse(`${text.replace(' '
 /** The history that `seedDemo` makes at a moment, without a database. */
 export const historyOf = (now: number, seed = DEMO_SEED): History =>
   createHistory({
+    boardId: DEMO_BOARD_ID,
     title: '2023 年妇幼健康重点工作',
     noticeId: DEMO_NOTICE_ID,
     areas: PROPOSED,
