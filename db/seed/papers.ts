@@ -118,7 +118,7 @@ function urges(frame: Frame, random: Random): Deed[] {
     const paper = new Paper(one, name, time)
     const assignmentId = idOf(one)
     paper.add(at, SUPERVISOR, { type: 'assignment.urge', assignmentId, matterName: name, text })
-    if (random.chance(0.85)) paper.read(at + random.between(0.05, 1.6), random)
+    if (name === 'sign' || random.chance(0.85)) paper.read(at + random.between(0.05, 1.6), random)
     return paper.deeds
   }
   const signing = cases
@@ -180,7 +180,9 @@ function extensions(frame: Frame, random: Random, taken: Set<Case>): Deed[] {
   const apply = (count: number, before: number, name: string, then: (paper: Paper, asked: number) => void): Deed[] => {
     const asked = time.now - before
     const fits = (one: Case): boolean =>
-      (one.fate === 'behind' || one.fate === 'far') && one.place.due > time.now && stands(frame, one, asked) === 'open'
+      (one.fate === 'behind' || one.fate === 'far') &&
+      one.due > localDate(time.at(time.now)) &&
+      stands(frame, one, asked) === 'open'
     return deal(frame, random, count, taken, fits).flatMap((one, i) => {
       const paper = new Paper(one, name, time)
       paper.add(asked + i / 500, reviewerOf(one.place.unitId), {

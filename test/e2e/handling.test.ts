@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { addDays } from '#shared/domain/calendar.ts'
+import { addDays, localDate } from '#shared/domain/calendar.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import { type Assignment, type Task, dueOf } from '#shared/domain/model.ts'
 import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
@@ -8,6 +8,7 @@ import { type RunningServer, startServer } from '#test/support/server.ts'
 
 const BOARD = 'fujian-2023'
 const HANDLING = `/boards/${BOARD}/handling`
+const TODAY = localDate(Date.now())
 
 let server: RunningServer
 let browser: Browser
@@ -71,6 +72,16 @@ async function underReview(count: number): Promise<string[]> {
   return waiting.slice(0, count)
 }
 
+/** What a unit works on and has not asked anything about. */
+async function openOf(unitId: string, fits: (one: Assignment) => boolean = () => true): Promise<Assignment> {
+  const { assignments } = await whole()
+  const found = assignments.find(
+    (one) => one.unitId === unitId && one.state === 'inProgress' && !one.needsCoordination && fits(one),
+  )
+  if (!found) throw new Error(`the demo has nothing open of ${unitId}`)
+  return found
+}
+
 describe('an officer at 办理', () => {
   it('approves two at once of which one was returned meanwhile: one is done, the other stays with its reason', async () => {
     const [first = '', second = ''] = await underReview(2)
@@ -119,13 +130,12 @@ describe('an officer at 办理', () => {
 
   it('grants an extension while the unit watches its due day change', async () => {
     const { tasks, assignments } = await whole()
-    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
     const target = assignments.flatMap((one) => {
       const task = tasks.find(({ id }) => id === one.taskId)
       const due = task && dueOf(task, one)
       const open = one.unitId === 'fuzhou' && ['acknowledged', 'inProgress', 'returned'].includes(one.state)
       const asks = one.extensionId !== null || one.extensionCount > 0
-      return open && !asks && due && due > today ? [{ id: one.id, taskId: one.taskId, due }] : []
+      return open && !asks && due && due > TODAY ? [{ id: one.id, taskId: one.taskId, due }] : []
     })[0]
     if (!target) throw new Error('the demo has nothing of fuzhou to extend')
     const asked = addDays(target.due, 31)
@@ -167,5 +177,108 @@ describe('an officer at 办理', () => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(wide).toBe(390)
     expect(phone.complaints).toEqual([])
+  })
+
+  it('names who decides on a request for help and writes the decision', async () => {
+    const target = await openOf('fuzhou')
+    await send(fuzhou, {
+      type: 'assignment.flagCoordination',
+      assignmentId: target.id,
+      needsCoordination: true,
+      coordination: '平台接口由省级统一提供，请协调排期',
+    })
+    const { page } = supervisor
+    await supervisor.visit(`${HANDLING}?section=coordination`)
+    const open = Number(await page.getByTestId('section-coordination').getAttribute('data-count'))
+    const line = page.locator(`[data-item="${target.id}"]`)
+    expect(await line.innerText()).toContain('平台接口由省级统一提供')
+    await line.getByTestId('refer').click()
+    await page.getByTestId('deed-text').fill('省卫健委规划信息处')
+    await page.getByTestId('deed-do').click()
+    await line.getByText('省卫健委规划信息处').waitFor()
+    await line.getByTestId('decide').click()
+    await page.getByTestId('deed-text').fill('同意，本月内排期')
+    await page.getByTestId('deed-do').click()
+    await line.getByTestId('decision').getByText('同意，本月内排期').waitFor()
+    await page.locator(`[data-testid="section-coordination"][data-count="${open - 1}"]`).waitFor()
+    expect((await assignment(target.id))?.coordinationDecision).toMatchObject({ text: '同意，本月内排期' })
+  })
+
+  it('sets a light by hand from the ledger until a day, marked everywhere, and takes it back', async () => {
+    const { page } = supervisor
+    await supervisor.visit(`/boards/${BOARD}`)
+    const cell = page.locator('td[data-colour="red"][data-state="inProgress"]').first()
+    const id = (await cell.getAttribute('data-testid'))?.slice('cell-'.length) ?? ''
+    const is = (colour: string) => page.locator(`[data-testid="cell-${id}"][data-colour="${colour}"]`)
+    await cell.click()
+    await page.getByTestId('unit-panel').getByTestId('override-light').click()
+    expect(await page.getByTestId('deed-do').getAttribute('aria-disabled')).toBe('true')
+    await page.getByTestId('deed-reason').fill('已现场核实，数据次日更新')
+    await page.getByTestId('deed-due').fill(addDays(TODAY, 1))
+    await page.getByTestId('deed-do').click()
+    await is('yellow').locator('use[href="#light-by-hand"]').waitFor({ state: 'attached' })
+    expect(await is('yellow').getAttribute('aria-label')).toContain('黄灯（人工调整）')
+    await page.getByTestId('unit-sentence').getByText('人工调整：已现场核实').waitFor()
+    expect((await assignment(id))?.lightOverride).toMatchObject({ colour: 'yellow', until: addDays(TODAY, 1) })
+
+    await page.getByTestId('ask-why').click()
+    await page.getByTestId('why').getByText('已现场核实').first().waitFor()
+    await page.locator('.why-pop').getByTestId('clear-override').click()
+    await is('red').waitFor()
+    expect(await is('red').locator('use[href="#light-by-hand"]').count()).toBe(0)
+  })
+
+  it('issues a slip, reads the unit’s answer as it comes, and closes it', async () => {
+    const target = await openOf('fuzhou', ({ slipLevel }) => slipLevel === null)
+    await send(supervisor, {
+      type: 'assignment.issueSlip',
+      assignmentId: target.id,
+      matterName: 'e2e-slip',
+      level: 'blue',
+      text: '请说明滞后原因',
+      due: addDays(TODAY, 3),
+      reason: null,
+    })
+    const id = `${target.id}:e2e-slip`
+    const { page } = supervisor
+    await supervisor.visit(`${HANDLING}?section=slips`)
+    const line = page.locator(`[data-item="${id}"]`)
+    await line.getByText('请说明滞后原因').waitFor()
+    await fuzhou.visit(`/boards/${BOARD}/units/fuzhou`)
+    await fuzhou.page.getByTestId(`open-paper-${id}`).click()
+    const paper = fuzhou.page.getByTestId(`paper-${id}`)
+    await paper.getByTestId('paper-answer').click()
+    await paper.getByTestId('paper-text').fill('已倒排工期，按周调度')
+    await paper.getByTestId('paper-send').click()
+    await line.getByTestId('reply').getByText('已倒排工期，按周调度').waitFor()
+    await line.getByTestId('close-slip').click()
+    await page.getByTestId('deed-do').click()
+    await line.getByTestId('close-slip').waitFor({ state: 'detached' })
+    expect(supervisor.complaints).toEqual([])
+  })
+
+  it('is told that a report under review waits for the officer and not for the unit', async () => {
+    const [waiting = ''] = await underReview(1)
+    const urge = send(supervisor, {
+      type: 'assignment.urge',
+      assignmentId: waiting,
+      matterName: 'e2e-urge',
+      text: '请抓紧办理',
+    })
+    await expect(urge).rejects.toThrow('反馈正在审核')
+  })
+
+  it('resumes at once all that was set aside', async () => {
+    const { page } = supervisor
+    await supervisor.visit(`${HANDLING}?section=aside`)
+    const count = Number(await page.getByTestId('section-aside').getAttribute('data-count'))
+    expect(count).toBeGreaterThan(10)
+    await page.getByTestId('pick-all').check()
+    await page.getByTestId('resume-picked').click()
+    await page.getByTestId('deed-do').click()
+    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    await page.locator('[data-testid="section-aside"][data-count="0"]').waitFor()
+    const { assignments } = await whole()
+    expect(assignments.filter(({ state }) => state === 'awaitingUpper' || state === 'suspended')).toEqual([])
   })
 })

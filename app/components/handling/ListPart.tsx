@@ -35,7 +35,7 @@ export function ListPart<T>({
   const pickable = actions !== undefined && (supervises || section === 'closeOut')
   return (
     <section className="handling-list" aria-label={t(`handling.section.${section}`)} data-testid={`list-${section}`}>
-      {!empty && (
+      {!empty && (pickable || summary !== undefined) && (
         <header className="handling-head">
           {pickable && (
             <label className="row">

@@ -88,13 +88,17 @@ export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[
       light: lightOf(state, assignment, date),
       report: assignment.reportId === null ? undefined : state.reports.get(assignment.reportId),
       owes: window !== null && owesReport(task, assignment, window),
-      papers: papers.get(task.id) ?? NO_PAPERS,
+      papers: (papers.get(task.id) ?? NO_PAPERS).filter((matter) => !isHeeded(matter, assignment)),
     })
   }
   return rows.sort((a, b) => (a.area?.order ?? 0) - (b.area?.order ?? 0) || a.task.order - b.task.order)
 }
 
 const NO_PAPERS: readonly Matter[] = []
+
+/** An urge has had its effect once the unit has signed or reported since; it stays on record, not on the desk. */
+const isHeeded = ({ kind, at }: Matter, { acknowledgedAt, updatedAt }: Assignment): boolean =>
+  kind === 'urge' && Math.max(acknowledgedAt ?? 0, updatedAt ?? 0) > at
 
 /** What the unit was sent and what it applied for, by task (null: about the whole board), newest first. */
 export function papersOf(state: Pick<BoardState, 'matters'>, unitId: string): Map<string | null, Matter[]> {

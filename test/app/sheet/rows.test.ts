@@ -215,3 +215,24 @@ describe('the first paint', () => {
     expect(ownView(whole, 'xiamen').reports).toEqual([])
   })
 })
+
+describe('an urge', () => {
+  it('stands on the sheet until the unit has signed or reported since', () => {
+    const board = sheetBoard()
+    const urges = (taskId: string): number =>
+      rowsOf(board.state, 'fuzhou', DATE).find(({ task }) => task.id === taskId)?.papers.length ?? -1
+    const urge = (taskId: string): void => {
+      const text = '请抓紧办理'
+      board.send(supervisor, { type: 'assignment.urge', assignmentId: `${taskId}:fuzhou`, matterName: 'u1', text })
+    }
+    board.now += 60_000
+    urge('assigned')
+    urge('overdue')
+    expect([urges('assigned'), urges('overdue')]).toEqual([1, 1])
+    board.now += 60_000
+    board.send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 'assigned:fuzhou' })
+    expect([urges('assigned'), urges('overdue')]).toEqual([0, 1])
+    board.send(fuzhou, { type: 'assignment.setPercent', assignmentId: 'overdue:fuzhou', percent: 97 })
+    expect(urges('overdue')).toBe(0)
+  })
+})

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { isWorkDay, localDate } from '#shared/domain/calendar.ts'
+import { addDays, isWorkDay, localDate } from '#shared/domain/calendar.ts'
 import { lightOf } from '#shared/domain/light.ts'
+import type { Matter } from '#shared/domain/model.ts'
 import { lived, shanghai } from './support.ts'
 
 const DAYS = [
@@ -63,6 +64,21 @@ describe.each(DAYS)('seeded on %s', (_, moment) => {
     expect(past).toBeGreaterThan(5)
     expect(past).toBeLessThan(12)
     expect(dues.filter((due) => due > today).length).toBeGreaterThan(20)
+  })
+
+  it('has papers of every kind, and two meetings', () => {
+    const { state } = result
+    const count = (test: (matter: Matter) => boolean): number => [...state.matters.values()].filter(test).length
+    expect(count(({ kind }) => kind === 'urge')).toBeGreaterThan(25)
+    expect(count(({ kind }) => kind === 'slip')).toBeGreaterThan(5)
+    for (const decision of ['granted', 'refused', undefined])
+      expect(count(({ kind, outcome }) => kind === 'extension' && outcome?.decision === decision)).toBeGreaterThan(1)
+    expect(count(({ kind, replies }) => kind === 'instruction' && replies.length === 1)).toBe(1)
+    expect(count(({ kind }) => kind === 'decision')).toBe(2)
+    const meetings = [...state.meetings.values()].map(({ status, startsAt }) => `${status} ${startsAt.slice(0, 7)}`)
+    const month = addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7)
+    expect(meetings[0]).toBe(`closed ${month}`)
+    expect(meetings[1]).toMatch(/^planned/)
   })
 
   it('is alive: something moved on the last work days', () => {

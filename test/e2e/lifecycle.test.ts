@@ -1,0 +1,215 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { addDays, localDate } from '#shared/domain/calendar.ts'
+import type { Command } from '#shared/domain/commands.ts'
+import type { Area, Assignment, AssignmentState } from '#shared/domain/model.ts'
+import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import { taskAdd } from '#test/support/builders.ts'
+import { type RunningServer, startServer } from '#test/support/server.ts'
+
+const BOARD = 'fujian-2023'
+const PHONE = { width: 390, height: 844 }
+const TODAY = localDate(Date.now())
+const DUE = addDays(TODAY, 20)
+/** Given out for this test alone: one is walked to its end, one aside of it, one on a phone. */
+const [WALKED, ASIDE, ON_PHONE] = ['walk-1', 'walk-2', 'walk-3'] as const
+
+let server: RunningServer
+let browser: Browser
+let supervisor: Visitor
+let leader: Visitor
+let fuzhou: Visitor
+let pocket: { supervisor: Visitor; leader: Visitor; fuzhou: Visitor }
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launch()
+  const at = (who: string, size?: typeof PHONE): Promise<Visitor> => visitor(browser, server.origin, who, size)
+  ;[supervisor, leader, fuzhou] = await Promise.all([at('supervisor'), at('leader'), at('fuzhou')])
+  const [a, b, c] = await Promise.all([at('supervisor', PHONE), at('leader', PHONE), at('fuzhou', PHONE)])
+  pocket = { supervisor: a, leader: b, fuzhou: c }
+  const { areas } = await board()
+  const more = { areaId: areas[0]?.id ?? '', due: DUE }
+  for (const taskId of [WALKED, ASIDE, ON_PHONE]) await send(taskAdd(taskId, ['fuzhou'], more))
+  await send({ type: 'board.dispatch' })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  const people = {
+    supervisor,
+    leader,
+    fuzhou,
+    ...Object.fromEntries(Object.entries(pocket).map(([k, v]) => [`${k}-390`, v])),
+  }
+  for (const [who, { page }] of Object.entries(people)) await picture(page, `lifecycle-${task.id}-${who}`)
+})
+
+const headers = (): Record<string, string> => ({
+  cookie: supervisor.cookie,
+  origin: server.origin,
+  'content-type': 'application/json',
+})
+async function board(): Promise<{ seq: number; areas: Area[]; assignments: Assignment[] }> {
+  const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: headers() })
+  return (await response.json()) as { seq: number; areas: Area[]; assignments: Assignment[] }
+}
+async function send(command: Command): Promise<void> {
+  const { seq } = await board()
+  const body = JSON.stringify({ commandId: `walk-${seq}`, base: seq, command })
+  const url = `${server.origin}/api/boards/${BOARD}/commands`
+  const response = await fetch(url, { method: 'POST', headers: headers(), body })
+  if (!response.ok) throw new Error(await response.text())
+}
+const stored = async (taskId: string): Promise<Assignment | undefined> =>
+  (await board()).assignments.find(({ id }) => id === `${taskId}:fuzhou`)
+
+const LEDGER = (taskId: string): string => `/boards/${BOARD}?task=${taskId}&unit=fuzhou`
+const SHEET = (taskId: string): string => `/boards/${BOARD}/units/fuzhou?show=all&task=${taskId}`
+/** Where it stands as this person sees it, without a reload. */
+const stands = ({ page }: Visitor, taskId: string, state: AssignmentState): Promise<void> =>
+  page
+    .locator(
+      `[data-testid="cell-${taskId}:fuzhou"][data-state="${state}"], [data-testid="sheet-row-${taskId}"][data-state="${state}"]`,
+    )
+    .first()
+    .waitFor({ state: 'attached' })
+const panel = ({ page }: Visitor): Locator => page.getByTestId('unit-panel')
+
+async function report({ page }: Visitor, taskId: string, percent: number): Promise<void> {
+  const input = page.getByTestId(`percent-input-${taskId}`).first()
+  await input.fill(String(percent))
+  await input.press('Enter')
+  await page.locator(`[data-testid="sheet-row-${taskId}"][data-percent="${percent}"]`).waitFor()
+}
+async function write({ page }: Visitor, taskId: string, text: string): Promise<void> {
+  const editor = page.getByTestId(`narrative-${taskId}-progress`).locator('[contenteditable="true"]')
+  await editor.click()
+  await page.keyboard.insertText(text)
+  await editor.filter({ hasText: text }).waitFor()
+}
+async function submit({ page }: Visitor, button: string): Promise<void> {
+  await page.getByTestId(button).click()
+  // Held until everything typed is stored.
+  await page.locator('[data-testid="submit-confirm"]:not([aria-disabled="true"])').click()
+  await page.getByTestId('submit-dialog').waitFor({ state: 'detached' })
+}
+
+describe('one unit task from its dispatch to its close-out', () => {
+  it('goes through every state in the hands of three people at their desks', async () => {
+    await Promise.all([supervisor.visit(LEDGER(WALKED)), leader.visit(LEDGER(WALKED)), fuzhou.visit(SHEET(WALKED))])
+    const both = (state: AssignmentState): Promise<unknown> =>
+      Promise.all([supervisor, leader, fuzhou].map((who) => stands(who, WALKED, state)))
+    await both('assigned')
+    await fuzhou.page.getByTestId(`acknowledge-${WALKED}`).click()
+    await both('acknowledged')
+    await report(fuzhou, WALKED, 60)
+    await both('inProgress')
+
+    // The report of the period, returned with a reason that stands on top.
+    await write(fuzhou, WALKED, '已完成全员培训。')
+    await submit(fuzhou, `submit-period-${WALKED}`)
+    await both('underReview')
+    await panel(supervisor).getByTestId('return').click()
+    await supervisor.page.getByTestId('reason').fill('没有写明完成数量')
+    await supervisor.page.getByTestId('give-reason').click()
+    await both('returned')
+    await fuzhou.page.getByTestId(`return-reason-${WALKED}`).getByText('没有写明完成数量').waitFor()
+
+    // Amended and accepted: the work goes on.
+    await report(fuzhou, WALKED, 70)
+    await both('inProgress')
+    await write(fuzhou, WALKED, '培训三百人。')
+    await submit(fuzhou, `submit-period-${WALKED}`)
+    await both('underReview')
+    await panel(supervisor).getByTestId('approve').click()
+    await both('inProgress')
+
+    // More time, asked for before the due day and granted.
+    const later = addDays(DUE, 30)
+    await fuzhou.page.getByTestId(`extend-${WALKED}`).click()
+    await fuzhou.page.getByTestId('extension-due').fill(later)
+    await fuzhou.page.getByTestId('extension-reason').fill('设备招标延后')
+    await fuzhou.page.getByTestId('extension-progress').fill('已完成选址')
+    await fuzhou.page.getByTestId('extension-send').click()
+    await fuzhou.page.getByTestId('extension-dialog').waitFor({ state: 'detached' })
+    await supervisor.visit(`/boards/${BOARD}/handling?section=extensions`)
+    const asked = supervisor.page.locator(`[data-item^="${WALKED}:fuzhou:"]`)
+    expect(await asked.innerText()).toContain(`原 ${DUE} → 现 ${later}，第 1 次`)
+    await asked.getByTestId('grant').click()
+    await supervisor.page.getByTestId('deed-do').click()
+    await asked.waitFor({ state: 'detached' })
+    await fuzhou.page.getByTestId('extension-days').first().waitFor()
+    expect(await stored(WALKED)).toMatchObject({ due: later, extensionCount: 1, state: 'inProgress' })
+
+    // Done: asked for by the unit, accepted by the officer, closed out by the leader.
+    await supervisor.visit(LEDGER(WALKED))
+    await report(fuzhou, WALKED, 100)
+    await submit(fuzhou, `submit-${WALKED}`)
+    await both('underReview')
+    await panel(supervisor).getByTestId('approve').click()
+    await both('completed')
+    expect(await panel(supervisor).getByTestId('close-out').count()).toBe(0)
+    await panel(leader).getByTestId('close-out').click()
+    await both('closedOut')
+    expect(await stored(WALKED)).toMatchObject({ returnCount: 1, completedLate: false, closedOutBy: 'leader' })
+    for (const who of [supervisor, leader, fuzhou]) expect(who.complaints).toEqual([])
+  })
+
+  it('is set aside with a reason, resumed to where it was, and cancelled for good', async () => {
+    const { page } = supervisor
+    await Promise.all([supervisor.visit(LEDGER(ASIDE)), fuzhou.visit(SHEET(ASIDE))])
+    const both = (state: AssignmentState): Promise<unknown> =>
+      Promise.all([supervisor, fuzhou].map((who) => stands(who, ASIDE, state)))
+    await fuzhou.page.getByTestId(`acknowledge-${ASIDE}`).click()
+    await both('acknowledged')
+    const setAside = async (state: AssignmentState): Promise<void> => {
+      await panel(supervisor).getByText('调整状态').click()
+      await page.getByTestId(`aside-${state}`).click()
+      expect(await page.getByTestId('give-reason').getAttribute('aria-disabled')).toBe('true')
+      await page.getByTestId('reason').fill('国家尚未统一部署')
+      await page.getByTestId('give-reason').click()
+      await both(state)
+    }
+    for (const state of ['suspended', 'notApplicable', 'awaitingUpper'] as const) {
+      await setAside(state)
+      // Out of the count: grey, and nothing to fill in.
+      await page.locator(`[data-testid="cell-${ASIDE}:fuzhou"][data-colour="grey"]`).waitFor()
+      await panel(supervisor).getByTestId('resume').click()
+      await both('acknowledged')
+    }
+    await setAside('cancelled')
+    expect(await panel(supervisor).getByTestId('resume').count()).toBe(0)
+    expect(await stored(ASIDE)).toMatchObject({ state: 'cancelled', asideReason: '国家尚未统一部署' })
+    for (const who of [supervisor, fuzhou]) expect(who.complaints).toEqual([])
+  })
+
+  it('goes from signature to close-out on phones', async () => {
+    const unit = pocket.fuzhou
+    await unit.visit(SHEET(ON_PHONE))
+    await unit.page.getByTestId(`acknowledge-${ON_PHONE}`).click()
+    await stands(unit, ON_PHONE, 'acknowledged')
+    await report(unit, ON_PHONE, 100)
+    await write(unit, ON_PHONE, '任务全部完成。')
+    await submit(unit, `submit-${ON_PHONE}`)
+    await stands(unit, ON_PHONE, 'underReview')
+
+    const id = `${ON_PHONE}:fuzhou`
+    const officer = pocket.supervisor
+    await officer.visit(`/boards/${BOARD}/handling?item=${id}`)
+    await officer.page.getByTestId('report-pane').getByText('任务全部完成。').waitFor()
+    await officer.page.getByTestId('approve').click()
+    await stands(unit, ON_PHONE, 'completed')
+
+    await pocket.leader.visit(`/boards/${BOARD}/handling?section=closeOut`)
+    await pocket.leader.page.locator(`[data-item="${id}"]`).getByTestId('close-out').click()
+    await stands(unit, ON_PHONE, 'closedOut')
+    for (const who of Object.values(pocket)) {
+      expect(await who.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      expect(who.complaints).toEqual([])
+    }
+  })
+})
