@@ -120,7 +120,8 @@ describe('an officer at 办理', () => {
     expect(await page.getByTestId('deed-text').inputValue()).toContain('请抓紧办理')
     await page.getByTestId('deed-text').fill('请在三个工作日内填报进展')
     await page.getByTestId('deed-do').click()
-    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    // Some fifty commands one after the other, each with its durable answer.
+    await page.getByTestId('deed').waitFor({ state: 'detached', timeout: 90_000 })
     const { assignments } = await whole()
     expect(assignments.filter(({ urgedAt }) => (urgedAt ?? 0) >= began)).toHaveLength(picked)
     // Nobody is left to be urged today, and every line says when it was.
