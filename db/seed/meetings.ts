@@ -1,12 +1,14 @@
 import { addDays, addWorkDays, localDate } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
-import { type AgendaItem, type LocalDate, matterIdOf } from '#shared/domain/model.ts'
+import type { Command, CommandOf } from '#shared/domain/commands.ts'
+import { type LocalDate, matterIdOf } from '#shared/domain/model.ts'
 import type { Deed } from './assignmentLife.ts'
 import type { Case } from './papers.ts'
 import { REPORTING_UNITS, reviewerOf } from './people.ts'
 import type { Random } from './random.ts'
 import { AGENDA, DECIDED, MEETINGS, REPLIES } from './texts.ts'
 import type { WorkTime } from './workTime.ts'
+
+type AgendaItem = CommandOf<'meeting.plan'>['agenda'][number]
 
 interface Frame {
   boardId: string
