@@ -40,11 +40,11 @@ export class UnreadMessages {
     let before = connection.state.state
     connection.subscribe(() => {
       const { state } = connection.state
-      // What was told while there was no connection, on the way to the first one too.
-      if (state === 'online' && before !== 'online') void this.#ask()
+      // What was told while there was no connection.
+      if (state === 'online' && (before === 'reconnecting' || before === 'offline')) void this.#ask()
       before = state
     })
-    if (before === 'online') void this.#ask()
+    void this.#ask()
   }
 
   become(count: number): void {

@@ -190,32 +190,13 @@ describe('the supervision meeting', () => {
     await city.page.getByText('每周三通报首针接种进度').waitFor()
   })
 
-  it('makes a task of a duty, which then stands in its place', async () => {
-    const { page } = officer
-    await page.getByTestId('new-decision').click()
-    await page.getByTestId('decision-text').fill('核定疫苗调剂方案')
-    await page.getByTestId('due-soon').click()
-    await page.getByTestId('save-decision').click()
-    await page.getByTestId('decision-form').waitFor({ state: 'detached' })
-    const line = page.locator('[data-testid=decision]', { hasText: '核定疫苗调剂方案' })
-    expect(await line.getAttribute('data-kind')).toBe('duty')
-    await line.getByTestId('convert-decision').click()
-    await page.getByTestId('save-decision').click()
-    await page.getByTestId('decision-form').waitFor({ state: 'detached' })
-    await page.locator('[data-testid=decision][data-kind=task]', { hasText: '核定疫苗调剂方案' }).waitFor()
-    expect(await line.count()).toBe(1)
-    await line.getByTestId('withdraw-decision').click()
-    await line.waitFor({ state: 'detached' })
-    expect((await whole()).tasks.find(({ title }) => title === '核定疫苗调剂方案')?.removed).toBe(true)
-  })
-
   it('locks them when it closes', async () => {
     const { page } = officer
     await act(page, 'close', 'closed')
     expect(await page.getByTestId('new-decision').count()).toBe(0)
     expect(await page.getByTestId('amend-decision').count()).toBe(0)
     const [duty] = (await made()).matters
-    const task = (await whole()).tasks.find(({ origin, removed }) => origin?.meetingId === first.id && !removed)
+    const task = (await whole()).tasks.find(({ origin }) => origin?.meetingId === first.id)
     await expect(
       send(officer, { type: 'decision.amend', matterId: duty?.id ?? '', text: '会后改的', due: '2027-01-01' }),
     ).rejects.toThrow('会议已经结束')

@@ -65,15 +65,16 @@ const isCompletion = (together: readonly Change[]): boolean =>
 /** The task a change is about, by number and title. */
 function taskOf({ subject }: Change, { tasks, numbers }: Known): ChangeLine['task'] {
   const { kind, id } = parseSubject(subject)
-  if (kind !== 'task' && kind !== 'assignment') return null
+  if (kind !== 'task' && kind !== 'assignment' && kind !== 'matter') return null
   const [taskId = ''] = id.split(':')
+  // A paper about the whole board.
+  if (taskId === '-') return null
   const name = [numbers.get(taskId), tasks.get(taskId)?.title ?? taskId].filter((part) => part).join(' ')
   return { id: taskId, name }
 }
 
 function whereOf(change: Change, known: Known): string {
-  const task = taskOf(change, known)
-  if (!task) return known.board.title
+  const task = taskOf(change, known) ?? { name: known.board.title }
   const [, owner] = parseSubject(change.subject).id.split(':')
   if (owner === undefined || owner === change.unitId) return task.name
   return `${known.board.units.find((unit) => unit.id === owner)?.shortName ?? owner} ${task.name}`

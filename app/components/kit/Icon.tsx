@@ -105,6 +105,7 @@ const ICONS = {
       <path d="M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3" />
     </>
   ),
+  print: <path d="M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z" />,
   right: <path d="m9 6 6 6-6 6" />,
   saved: (
     <>

@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Light } from '#app/components/kit/index.ts'
 import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
-import { lightOf } from '#shared/domain/light.ts'
+import { dayText, lightOf } from '#shared/domain/light.ts'
 import { type LocalDate, dueOf } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { toTenth } from '#shared/domain/pace.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Figures, type Summary, type TrendPoint, dueRate } from '#shared/domain/summary.ts'
 import { Sparkline } from './Sparkline.tsx'
-import { NONE, movedSince, oneDecimal, signed, weekBefore, withToday } from './figures.ts'
+import { type Compared, NONE, figuresThen, movedSince, oneDecimal, signed, withToday } from './figures.ts'
 import type { Question } from './questions.ts'
 import { useFlash } from './useFlash.ts'
 
@@ -33,8 +33,18 @@ function unitsInNeed(state: BoardState): number {
   return units.size
 }
 
-/** The headline numbers, each a question that can be asked; differences are against the board seven days ago. */
-export function Headline({ summary, trend, onAsk }: { summary: Summary; trend: readonly TrendPoint[]; onAsk: Ask }) {
+/** The headline numbers, each a question that can be asked; differences are against a chosen moment. */
+export function Headline({
+  summary,
+  trend,
+  compared,
+  onAsk,
+}: {
+  summary: Summary
+  trend: readonly TrendPoint[]
+  compared: Compared
+  onAsk: Ask
+}) {
   const { t } = useTranslation()
   const date = useServerDate()
   const today = useBoardState((state) => yellowToday(state, date))
@@ -43,7 +53,7 @@ export function Headline({ summary, trend, onAsk }: { summary: Summary; trend: r
   // A reporting unit sees only its own needs; the number must not look like that of the province.
   const seesAll = can(useActor(), 'board.read', { issuingUnitId }) !== null
   const { total, pace } = summary
-  const before = weekBefore(trend, summary.date)
+  const before = figuresThen(compared, trend, summary.date)
   const points = withToday(trend, summary)
   const past = (part: (figures: Figures) => number | null): number[] =>
     [...points.slice(0, -1).map((point) => part(point.total)), part(total)].filter((value) => value !== null)
@@ -54,8 +64,11 @@ export function Headline({ summary, trend, onAsk }: { summary: Summary; trend: r
     const moved = movedSince(before, total, part)
     if (moved === null) return null
     const shown = signed(moved, decimals)
-    if (shown === null) return t('leader.sinceSame')
-    return t(decimals === 1 ? 'leader.sincePoints' : 'leader.since', { difference: shown })
+    const { kind } = compared
+    const day = kind === 'week' ? '' : dayText(compared.date, summary.date)
+    if (shown === null) return t(`leader.sinceSame.${kind}`, { day })
+    const difference = decimals === 1 ? t('leader.points', { difference: shown }) : shown
+    return t(`leader.since.${kind}`, { difference, day })
   }
   return (
     <section className="panel kpis" aria-label={t('leader.headline')}>

@@ -1,9 +1,9 @@
 import { memo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EmptyState, Segmented } from '#app/components/kit/index.ts'
+import { Chip, EmptyState, Segmented } from '#app/components/kit/index.ts'
 import type { Area, BoardUnit } from '#shared/domain/model.ts'
-import { type Figures, type Summary, dueRate } from '#shared/domain/summary.ts'
+import { type Figures, type Summary, dueRate, ranking } from '#shared/domain/summary.ts'
 import type { Ask } from './Headline.tsx'
 import { HeatCell } from './HeatCell.tsx'
 import { type HeatMode, NONE, oneDecimal, percentText, tintOf, valueOf, wholePercent } from './figures.ts'
@@ -28,6 +28,7 @@ export const HeatMap = memo(function HeatMap({
   areas,
   units,
   open,
+  focus = null,
   onAsk,
 }: {
   summary: Summary
@@ -36,9 +37,13 @@ export const HeatMap = memo(function HeatMap({
   units: readonly BoardUnit[]
   /** Row and column of the cell that is being asked about. */
   open: string | null
+  /** The area that is being spoken of. */
+  focus?: string | null
   onAsk: Ask
 }) {
   const { t } = useTranslation()
+  // Off until somebody asks for it: a ranking costs the units effort, and leaders look at what lags first. DESIGN.md §7.
+  const [isRanked, setRanked] = useState(false)
   const [mode, setMode] = useState<HeatMode>('progress')
   const [cursor, setCursor] = useState('0:0')
   const table = useRef<HTMLTableElement>(null)
@@ -100,6 +105,9 @@ export const HeatMap = memo(function HeatMap({
         <h2 id="heat-title">{t('leader.heatTitle', { areas: areas.length, units: units.length })}</h2>
         <span className="label">{t(`leader.heatHint.${mode}`)}</span>
         <span className="end">
+          <Chip pressed={isRanked} onClick={() => setRanked(!isRanked)}>
+            {t('leader.rankShow')}
+          </Chip>
           <Segmented
             label={t('leader.heatMode')}
             value={mode}
@@ -135,7 +143,10 @@ export const HeatMap = memo(function HeatMap({
           </thead>
           <tbody>
             {rows.map((row, r) => (
-              <tr key={row.id ?? row.kind} className={row.kind === 'cell' ? undefined : 'sum'}>
+              <tr
+                key={row.id ?? row.kind}
+                className={row.kind !== 'cell' ? 'sum' : row.id === focus ? 'focus' : undefined}
+              >
                 <th className="l" scope="row">
                   {row.kind === 'cell' && <span>{areas[r]?.ordinal}</span>}
                   {row.name}
@@ -171,12 +182,39 @@ export const HeatMap = memo(function HeatMap({
                 })}
               </tr>
             ))}
+            {isRanked && <RankRow summary={summary} units={units} by={mode} />}
           </tbody>
         </table>
       </div>
     </section>
   )
 })
+
+/** 位次 by what the cells show. Ties share a rank; on fewer than three nothing is ranked. */
+function RankRow({ summary, units, by }: { summary: Summary; units: readonly BoardUnit[]; by: HeatMode }) {
+  const { t } = useTranslation()
+  const ranks = new Map(ranking(summary.units, by).map((row) => [row.id, row]))
+  return (
+    <tr className="sum ranks" data-testid="ranks">
+      <th className="l" scope="row">
+        {t('leader.rank')}
+      </th>
+      {units.map((unit) => {
+        const { rank = null, n = 0 } = ranks.get(unit.id) ?? {}
+        const words =
+          rank === null
+            ? t('leader.rankNone', { unit: unit.shortName })
+            : t('leader.rankOf', { unit: unit.shortName, rank, n })
+        return (
+          <td key={unit.id} data-testid={`rank-${unit.id}`} data-rank={rank ?? ''} title={words}>
+            <b>{rank ?? NONE}</b> <small>{t('leader.rankCount', { n })}</small>
+          </td>
+        )
+      })}
+      <td />
+    </tr>
+  )
+}
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import { Link } from '@remix-run/react'
-import { Chip, EmptyState, Icon, Light, Segmented, buttonClass } from '#app/components/kit/index.ts'
+import { Button, Chip, EmptyState, Icon, Light, Segmented, buttonClass } from '#app/components/kit/index.ts'
 import { classes } from '#app/components/kit/classes.ts'
 import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
@@ -10,11 +10,12 @@ import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
 import { can } from '#shared/domain/permissions.ts'
 import type { Summary } from '#shared/domain/summary.ts'
+import { InstructionList, instructionsOf } from './InstructionList.tsx'
 import { NONE } from './figures.ts'
 import { answer } from './questions.ts'
 import { useCalm } from './useCalm.ts'
 
-type Tab = 'behind' | 'coordination'
+type Tab = 'behind' | 'coordination' | 'instructions'
 
 /** The reason in the fewest words; the whole sentence is one click away. */
 function shortReason(t: TFunction, { reasons }: LightResult): string {
@@ -44,11 +45,14 @@ export function LaggardPanel({
   summary,
   open,
   onWhy,
+  onInstruct,
 }: {
   summary: Summary
   /** The unit task being asked about. */
   open: string | null
   onWhy: (assignmentId: string, anchor: HTMLElement) => void
+  /** For who may; null for everybody else. */
+  onInstruct: (() => void) | null
 }) {
   const { t } = useTranslation()
   const [tab, setTab] = useState<Tab>('behind')
@@ -66,21 +70,28 @@ export function LaggardPanel({
   if (!board) return null
   const numbers = taskNumbers(state)
   const { total } = summary
+  const standing = instructionsOf(state).filter(({ outcome }) => outcome === null).length
   return (
     <section className="panel lag-panel" aria-label={t('leader.laggards')} {...holding}>
-      <div className="panel-head">
+      <div className="panel-head" data-title={t(`leader.printedTab.${tab}`)}>
         <Segmented
           label={t('leader.laggards')}
           value={tab}
           options={[
             { value: 'behind', label: t('leader.behind', { count: total.red + total.yellow }) },
             { value: 'coordination', label: t('leader.coordinationTab', { count: total.needsCoordination }) },
+            { value: 'instructions', label: t('leader.instruct.tab', { count: standing }) },
           ]}
           onChange={setTab}
         />
         <span className="end">
           {isBehind && shown.tab === tab && <Chip onClick={catchUp}>{t('leader.reorder')}</Chip>}
-          {can(actor, 'board.read', { issuingUnitId: board.issuingUnitId }) && (
+          {tab === 'instructions' && onInstruct && (
+            <Button variant="ghost" size="xs" icon="edit" data-testid="instruct-board" onClick={onInstruct}>
+              {t('leader.instruct.do')}
+            </Button>
+          )}
+          {tab !== 'instructions' && can(actor, 'board.read', { issuingUnitId: board.issuingUnitId }) && (
             <Link className={buttonClass('ghost', 'xs')} to={`/boards/${board.id}`} prefetch="intent">
               {t('leader.toLedger')}
               <Icon name="right" size={14} />
@@ -88,53 +99,59 @@ export function LaggardPanel({
           )}
         </span>
       </div>
-      <ul className="scroll">
-        {ids.map((id) => {
-          const assignment = state.assignments.get(id)
-          const task = assignment && state.tasks.get(assignment.taskId)
-          if (!assignment || !task) return null
-          const light = lightOf(state, assignment, date)
-          const unit = board.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
-          const tone = light.colour === 'red' ? 't-red' : light.colour === 'yellow' ? 't-yellow' : 'ink2'
-          return (
-            <li key={id} className="with-source">
-              <button
-                type="button"
-                className={classes('lag', open === id && 'on')}
-                data-testid="laggard"
-                aria-haspopup="dialog"
-                onClick={(event) => onWhy(id, event.currentTarget)}
-              >
-                <Light colour={light.colour} />
-                <b className="nowrap">{unit}</b>
-                <span className="muted xs">{numbers.get(task.id)}</span>
-                <span className="truncate" title={task.title}>
-                  {task.title}
-                </span>
-                <span className={classes('why truncate', tone)}>
-                  {tab === 'coordination' && assignment.coordination ? assignment.coordination : shortReason(t, light)}
-                </span>
-                <span className="x">
-                  {assignment.returnCount > 0
-                    ? t('leader.returned', { count: assignment.returnCount })
-                    : task.metric
-                      ? ''
-                      : assignment.percent === null
-                        ? NONE
-                        : t('common.percent', { value: assignment.percent })}
-                </span>
-              </button>
-              <SourceLink
-                boardId={board.id}
-                taskId={task.id}
-                of={`${numbers.get(task.id) ?? ''} ${task.title}`}
-                variant="ghost"
-              />
-            </li>
-          )
-        })}
-      </ul>
-      {ids.length === 0 && <EmptyState icon="check" title={t(`leader.nothing.${tab}`)} />}
+      {tab === 'instructions' ? (
+        <InstructionList />
+      ) : (
+        <ul className="scroll">
+          {ids.map((id) => {
+            const assignment = state.assignments.get(id)
+            const task = assignment && state.tasks.get(assignment.taskId)
+            if (!assignment || !task) return null
+            const light = lightOf(state, assignment, date)
+            const unit = board.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
+            const tone = light.colour === 'red' ? 't-red' : light.colour === 'yellow' ? 't-yellow' : 'ink2'
+            return (
+              <li key={id} className="with-source">
+                <button
+                  type="button"
+                  className={classes('lag', open === id && 'on')}
+                  data-testid="laggard"
+                  aria-haspopup="dialog"
+                  onClick={(event) => onWhy(id, event.currentTarget)}
+                >
+                  <Light colour={light.colour} />
+                  <b className="nowrap">{unit}</b>
+                  <span className="muted xs">{numbers.get(task.id)}</span>
+                  <span className="truncate" title={task.title}>
+                    {task.title}
+                  </span>
+                  <span className={classes('why truncate', tone)}>
+                    {tab === 'coordination' && assignment.coordination
+                      ? assignment.coordination
+                      : shortReason(t, light)}
+                  </span>
+                  <span className="x">
+                    {assignment.returnCount > 0
+                      ? t('leader.returned', { count: assignment.returnCount })
+                      : task.metric
+                        ? ''
+                        : assignment.percent === null
+                          ? NONE
+                          : t('common.percent', { value: assignment.percent })}
+                  </span>
+                </button>
+                <SourceLink
+                  boardId={board.id}
+                  taskId={task.id}
+                  of={`${numbers.get(task.id) ?? ''} ${task.title}`}
+                  variant="ghost"
+                />
+              </li>
+            )
+          })}
+        </ul>
+      )}
+      {tab !== 'instructions' && ids.length === 0 && <EmptyState icon="check" title={t(`leader.nothing.${tab}`)} />}
     </section>
   )
 }

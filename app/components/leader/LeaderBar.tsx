@@ -1,16 +1,22 @@
+import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { waitingFor } from '#app/components/handling/lists.ts'
+import { Icon, IconButton, buttonClass } from '#app/components/kit/index.ts'
 import { AppBar, tabsFor } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useConnectionState } from '#app/realtime/hooks.tsx'
 import { AsOf } from './AsOf.tsx'
+import { CompareMenu } from './CompareMenu.tsx'
+import type { Compared } from './figures.ts'
 
 /** The bar of the completion board. Nothing is written here, so it says only as of when the figures stand. */
 export function LeaderBar({
   boards,
   serverNow,
+  compared,
 }: {
   boards: readonly { id: string; title: string }[]
   serverNow: number
+  compared: Compared
 }) {
   const { t } = useTranslation()
   const actor = useActor()
@@ -29,7 +35,29 @@ export function LeaderBar({
       tabs={tabsFor(actor, board, waits)}
       {...(state === 'connecting' ? {} : { connection: state })}
       me={{ accountId: actor.accountId, name: actor.name, ...(title ? { title } : {}) }}
-      actions={<AsOf serverNow={serverNow} />}
+      actions={
+        <>
+          <AsOf serverNow={serverNow} />
+          <span className="leader-tools">
+            <CompareMenu compared={compared} />
+            <IconButton
+              icon="print"
+              label={t('leader.print')}
+              className="needs-script"
+              onClick={() => window.print()}
+            />
+            <Link
+              className={buttonClass('ghost', 'sm', 'icon-only')}
+              to={`/boards/${board.id}/screen`}
+              title={t('leader.screen')}
+              aria-label={t('leader.screen')}
+              data-testid="to-screen"
+            >
+              <Icon name="screen" />
+            </Link>
+          </span>
+        </>
+      }
     />
   )
 }

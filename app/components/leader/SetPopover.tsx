@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton, Light, Popover } from '#app/components/kit/index.ts'
 import type { Placement } from '#app/components/kit/index.ts'
@@ -30,6 +31,7 @@ export function SetPopover({
   placement,
   onWhy,
   onClose,
+  actions,
 }: {
   question: Question
   note: Note | undefined
@@ -38,6 +40,8 @@ export function SetPopover({
   placement: Placement
   onWhy: (assignmentId: string) => void
   onClose: () => void
+  /** Buttons under the list. */
+  actions?: ReactNode
 }) {
   const { t, i18n } = useTranslation()
   const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
@@ -121,6 +125,7 @@ export function SetPopover({
             )
           })}
         </ul>
+        {actions && <p className="row end set-none">{actions}</p>}
         {ids.length > SHOWN && <p className="set-none">{t('leader.setMore', { count: ids.length - SHOWN })}</p>}
       </div>
     </Popover>

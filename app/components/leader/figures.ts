@@ -39,7 +39,17 @@ export const tintOf = ({ red, yellow }: Pick<Figures, 'red' | 'yellow'>): 'red' 
 export const weekBefore = (trend: readonly TrendPoint[], date: LocalDate): Figures | null =>
   trend.find((point) => point.date === addDays(date, -7))?.total ?? null
 
-/** Points of `part` against seven days ago; null where either is not known. */
+/** What the headline is compared with. */
+export type Compared =
+  | { kind: 'week' }
+  /** `total`: the figures then, null where there were none that the reader may see. */
+  | { kind: 'meeting' | 'day'; date: LocalDate; total: Figures | null }
+
+/** The figures of the moment that is compared with, where they are known. */
+export const figuresThen = (compared: Compared, trend: readonly TrendPoint[], date: LocalDate): Figures | null =>
+  compared.kind === 'week' ? weekBefore(trend, date) : compared.total
+
+/** Points of `part` against another moment; null where either is not known. */
 export function movedSince(
   before: Figures | null,
   now: Figures,

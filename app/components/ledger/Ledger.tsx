@@ -222,7 +222,7 @@ function LiveLedger({
       bar={<LedgerBar boards={boards} others={people.others} />}
       banner={<LedgerBanner chooser={chooser} />}
       status={
-        <StatusBar rules={rules}>
+        <StatusBar rules={rules} label={board.label}>
           <WindowRemark boardId={board.id} />
           <LedgerRemarks pace={boardPace(board, date)} progress={view.total.progress} />
         </StatusBar>

@@ -24,7 +24,7 @@ export function LedgerRemarks({ pace, progress }: { pace: number; progress: numb
           {t('ledger.legend.byHand')}
         </span>
       </span>
-      {progress !== null && <span className="hidden wide:inline">{t('ledger.progress', { progress })}</span>}
+      {progress !== null && <span>{t('ledger.progress', { progress })}</span>}
       <span>{t('ledger.pace', { pace })}</span>
     </>
   )

@@ -2,26 +2,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Chip, Segmented, TextArea, TextInput } from '#app/components/kit/index.ts'
 import { addWorkDays } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
 import { useMeetingDesk } from './MeetingContext.ts'
-import { type Decided, amendment, recording, withdrawal } from './decisionCommands.ts'
+import { type Decided, amendment, recording } from './decisionCommands.ts'
 import { useRun } from './useRun.ts'
 
 /** Work days until a decision is due, where nobody says otherwise. domain.md F13. */
 const FIRST_REPORT = 5
 
 /** A 议定事项 being put on record, or one that is being changed. Without an owner or a day it says what is missing. */
-export function DecisionForm({
-  decision,
-  convert,
-  onClose,
-}: {
-  decision: Decision | null
-  /** The duty becomes a task. */
-  convert: boolean
-  onClose: () => void
-}) {
+export function DecisionForm({ decision, onClose }: { decision: Decision | null; onClose: () => void }) {
   const { t } = useTranslation()
   const { meeting, board, live, date, view, people } = useMeetingDesk()
   const { busy, run } = useRun(people)
@@ -32,8 +22,8 @@ export function DecisionForm({
     text: decision?.text ?? '',
     unitIds: decision?.unitIds ?? (pointedUnit ? [pointedUnit] : []),
     due: decision?.due ?? '',
-    kind: convert ? 'task' : (decision?.kind ?? 'duty'),
-    areaId: live.tasks.get(decision?.taskId ?? about ?? '')?.areaId ?? areas[0]?.id ?? '',
+    kind: decision?.kind ?? 'duty',
+    areaId: live.tasks.get(about ?? '')?.areaId ?? areas[0]?.id ?? '',
   }))
   const change = (part: Partial<Decided>): void => setFilled((before) => ({ ...before, ...part }))
   const { text, unitIds, due, kind, areaId } = filled
@@ -48,18 +38,10 @@ export function DecisionForm({
             ? t('meeting.missing.item')
             : undefined
   const save = async (): Promise<void> => {
-    const origin = { meetingId: meeting.id, agendaItemId: decision?.agendaItemId ?? item?.id ?? '' }
-    const record = (): Command[] => recording(filled, origin, about ?? null, live, date)
-    if (!decision) {
-      if (await run(...record())) onClose()
-      return
-    }
-    if (!convert) {
-      if (await run(...amendment(decision, filled))) onClose()
-      return
-    }
-    // The duty goes only once the task stands: what was decided is never without either.
-    if ((await run(...record())) && (await run(...withdrawal(decision, '')))) onClose()
+    const commands = decision
+      ? amendment(decision, filled)
+      : recording(filled, { meetingId: meeting.id, agendaItemId: item?.id ?? '' }, about ?? null, live, date)
+    if (await run(...commands)) onClose()
   }
   return (
     <li className="dec new" data-testid="decision-form">
@@ -76,7 +58,7 @@ export function DecisionForm({
           onChange={(event) => change({ text: event.currentTarget.value })}
           onKeyDown={(event) => event.key === 'Escape' && onClose()}
         />
-        {(!decision || convert) && (
+        {!decision && (
           <div className="chips" role="group" aria-label={t('meeting.owners')}>
             {board.units.map(({ id, shortName }) => (
               <Chip
@@ -119,7 +101,7 @@ export function DecisionForm({
               onChange={(value) => change({ kind: value })}
             />
           )}
-          {(!decision || convert) && kind === 'task' && (
+          {!decision && kind === 'task' && (
             <select
               className="meeting-select"
               aria-label={t('meeting.area')}
@@ -144,7 +126,7 @@ export function DecisionForm({
             onClick={() => void save()}
             data-testid="save-decision"
           >
-            {decision && !convert ? t('meeting.saveDecision') : t(`meeting.record.${kind}`)}
+            {decision ? t('meeting.saveDecision') : t(`meeting.record.${kind}`)}
           </Button>
           <Button size="sm" variant="ghost" onClick={onClose}>
             {t('common.cancel')}

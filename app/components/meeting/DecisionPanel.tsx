@@ -17,7 +17,7 @@ export function DecisionPanel() {
   const actor = useActor()
   const decided = useMemo(() => final ?? decisionsOf(live, meeting.id), [final, live, meeting.id])
   const readsAll = can(actor, 'board.read', { issuingUnitId: board.issuingUnitId }) !== null
-  const [edited, setEdited] = useState<{ decision: Decision | null; convert: boolean } | null>(null)
+  const [edited, setEdited] = useState<Decision | 'new' | null>(null)
   const { busy, run } = useRun(people)
   const open = decides ? edited : null
   return (
@@ -32,13 +32,7 @@ export function DecisionPanel() {
         <Badge>{decided.length}</Badge>
         <span className="end">
           {decides && (
-            <Button
-              size="xs"
-              variant="ghost"
-              icon="plus"
-              onClick={() => setEdited({ decision: null, convert: false })}
-              data-testid="new-decision"
-            >
+            <Button size="xs" variant="ghost" icon="plus" onClick={() => setEdited('new')} data-testid="new-decision">
               {t('meeting.add')}
             </Button>
           )}
@@ -46,13 +40,8 @@ export function DecisionPanel() {
       </div>
       <ol className="decision-scroll">
         {decided.map((decision, index) =>
-          open?.decision?.key === decision.key ? (
-            <DecisionForm
-              key={decision.key}
-              decision={decision}
-              convert={open.convert}
-              onClose={() => setEdited(null)}
-            />
+          open !== null && open !== 'new' && open.key === decision.key ? (
+            <DecisionForm key={decision.key} decision={decision} onClose={() => setEdited(null)} />
           ) : (
             <DecisionLine
               key={decision.key}
@@ -61,21 +50,11 @@ export function DecisionPanel() {
               acts={
                 decides && (
                   <>
-                    {decision.kind === 'duty' && (
-                      <Button
-                        size="xs"
-                        variant="ghost"
-                        onClick={() => setEdited({ decision, convert: true })}
-                        data-testid="convert-decision"
-                      >
-                        {t('meeting.record.task')}
-                      </Button>
-                    )}
                     <IconButton
                       icon="edit"
                       label={t('meeting.amend')}
                       iconPixels={14}
-                      onClick={() => setEdited({ decision, convert: false })}
+                      onClick={() => setEdited(decision)}
                       data-testid="amend-decision"
                     />
                     <IconButton
@@ -94,9 +73,7 @@ export function DecisionPanel() {
             />
           ),
         )}
-        {open?.decision === null && (
-          <DecisionForm key="new" decision={null} convert={false} onClose={() => setEdited(null)} />
-        )}
+        {open === 'new' && <DecisionForm key="new" decision={null} onClose={() => setEdited(null)} />}
         <li className="xs muted decisions-hint">
           {t(
             meeting.status === 'planned'

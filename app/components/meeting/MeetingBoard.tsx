@@ -133,11 +133,7 @@ export function MeetingBoard() {
                     <th scope="col" className="wide">
                       {t('meeting.column.task')}
                     </th>
-                    {since && (
-                      <th scope="col" className="before">
-                        {t(frozen ? 'meeting.column.before' : 'meeting.column.beforeLive')}
-                      </th>
-                    )}
+                    {since && <th scope="col">{t(frozen ? 'meeting.column.before' : 'meeting.column.beforeLive')}</th>}
                     {shown !== 'live' && <th scope="col">{t('meeting.column.frozen')}</th>}
                     {shown !== 'frozen' && <th scope="col">{t('meeting.column.live')}</th>}
                   </tr>
@@ -203,7 +199,7 @@ function Row({ row, shown }: { row: MeetingRow; shown: 'frozen' | 'both' | 'live
         </button>
       </td>
       {since && (
-        <td className="before">
+        <td>
           {former === null ? (
             <span className="xs muted">{t('meeting.newRow')}</span>
           ) : (

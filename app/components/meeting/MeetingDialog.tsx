@@ -23,9 +23,7 @@ export function MeetingDialog({
   const base = useMeetingBase()
   const { board, state, date, people } = base
   const { busy, run } = useRun(people)
-  const [filled, setFilled] = useState<Planned>(() =>
-    draftOf(meeting, base, t('meeting.untitled', { month: Number(date.slice(5, 7)) })),
-  )
+  const [filled, setFilled] = useState<Planned>(() => draftOf(meeting, base, t('meeting.untitled')))
   const change = (part: Partial<Planned>): void => setFilled((before) => ({ ...before, ...part }))
   const accounts = useMemo(() => Object.entries(people).sort(([a], [b]) => (a < b ? -1 : 1)), [people])
   const missing =

@@ -17,7 +17,7 @@ export const meeting: Translated<typeof zh> = {
   make: 'Make the meeting',
   edit: 'Edit meeting',
   saveChanges: 'Save changes',
-  untitled: 'Supervision meeting, month {{month}}',
+  untitled: 'Supervision meeting',
   field: {
     title: 'Name',
     startsAt: 'Time',

@@ -10,7 +10,6 @@ export const messages = {
   noneUnread: 'Nothing unread',
   noneUnreadHint: 'You have seen everything. Read messages are kept for 90 days.',
   all: 'All messages',
-  home: 'Back to the board',
   filterAll: 'All',
   filterUnread: 'Unread',
   filters: 'Filter messages',

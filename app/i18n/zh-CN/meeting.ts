@@ -14,7 +14,7 @@ export const meeting = {
   make: '建立会议',
   edit: '修改会议',
   saveChanges: '保存修改',
-  untitled: '{{month}} 月督查调度会',
+  untitled: '督查调度会',
   field: {
     title: '会议名称',
     startsAt: '时间',

@@ -10,7 +10,6 @@ export const messages = {
   noneUnread: '没有未读提醒',
   noneUnreadHint: '都看过了。已读的保留 90 天。',
   all: '查看全部提醒',
-  home: '返回看板',
   filterAll: '全部',
   filterUnread: '未读',
   filters: '筛选提醒',

@@ -7,7 +7,7 @@ export const rules = {
   every: '周期',
   everyName: { week: '每周', month: '每月', quarter: '每季度' },
   cycle: {
-    week: '每{{day}}截止',
+    week: '每周{{day}}截止',
     month: '每月 {{day}} 日截止',
     monthEnd: '每月最后一天截止',
     quarter: '每季度末月 {{day}} 日截止',
@@ -27,7 +27,7 @@ export const rules = {
   estimatedHint: '这一年的节假日安排还没公布，按周末推算',
   filed: '{{period}}已报 {{filed}} / {{of}} 项',
   windowShort: '{{period}} {{closes}} 截止',
-  remark: '{{window}}，报 {{filed}}/{{of}}',
+  remark: '{{window}}，已报 {{filed}}/{{of}}',
   cycleVersions: '历次填报周期',
   from: '{{day}} 起',
   inForce: '现行',

