@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { buttonClass } from '#app/components/kit/index.ts'
 import { historyPath } from '#app/components/history/links.ts'
 import { momentText } from '#shared/history/moment.ts'
 import { type Board, type LocalDate, rulesOn } from '#shared/domain/model.ts'
@@ -43,7 +44,7 @@ export function RateWhy({
       </p>
       <p className="xs ink2">{t('why.rate.rule', { date, version: rule.version, from: rule.from })}</p>
       <Link
-        className="xs"
+        className={buttonClass('link', 'xs')}
         to={historyPath(board.id, { from: at - WEEK, to: null })}
         title={momentText(at - WEEK)}
         data-testid="rate-changes"
