@@ -127,7 +127,7 @@ function Moved({ before, after }: { before: PastCell | null; after: PastCell | n
   const { t } = useTranslation()
   if (!after) return null
   const parts: string[] = []
-  const percent = (cell: PastCell | null): string => (cell?.[2] == null ? '–' : `${cell[2]}%`)
+  const percent = (cell: PastCell | null): string => (cell === null || cell[2] === null ? '–' : `${cell[2]}%`)
   if (after[2] !== null && before?.[2] !== after[2])
     parts.push(t('history.moved', { before: percent(before), after: percent(after) }))
   if (before?.[1] !== after[1])

@@ -30,7 +30,7 @@ export function RangeBar({
       const field = form.get(name)
       return parseMoment(typeof field === 'string' ? field : null)
     })
-    if (begin != null) onGo(begin, end ?? null)
+    if (typeof begin === 'number') onGo(begin, end ?? null)
   }
   const field = (name: 'from' | 'to', value: number) => (
     <label className="time-field">
