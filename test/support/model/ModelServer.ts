@@ -38,7 +38,6 @@ export class ModelServer {
   readonly accounts
   /** What it wrote into its log. */
   readonly logged: string[] = []
-  readonly #sockets: { close(): Promise<void> }[]
 
   private constructor(
     parts: { owner: Owner; database: Database; house: string; config: Config },
@@ -87,7 +86,6 @@ export class ModelServer {
     const documentSockets = new DocumentSockets({ config, house, sessions, rooms: this.rooms, clock, log })
     boardSockets.attach(this.door.server)
     documentSockets.attach(this.door.server)
-    this.#sockets = [documentSockets, boardSockets]
   }
 
   static async start(

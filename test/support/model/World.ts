@@ -14,7 +14,7 @@ import { Authority } from './Authority.ts'
 import { CAST } from './cast.ts'
 import { ModelServer } from './ModelServer.ts'
 import { type Given, type Network, Person } from './Person.ts'
-import { VirtualTime } from './virtualTime.ts'
+import type { VirtualTime } from './virtualTime.ts'
 import { Wire, weatherOf } from './wire.ts'
 import { Characters } from './Writing.ts'
 
