@@ -7,11 +7,12 @@ import { words } from '#app/i18n/zh-CN/index.ts'
 import { addDays, addWorkDays, localDate } from '#shared/domain/calendar.ts'
 import { nextSlip, slipStep } from '#shared/domain/ladder.ts'
 import { reportsOf } from '#shared/domain/visibility.ts'
-import { RATE, START, buildBoard, staff, supervisor } from '#test/support/builders.ts'
+import { DAY, RATE, START, buildBoard, staff, supervisor } from '#test/support/builders.ts'
 
 const TODAY = localDate(START)
 const fuzhou = staff('fuzhou')
 const submit = { type: 'assignment.submit', assignmentId: 't1:fuzhou', kind: 'period', period: '2026-01' } as const
+const NEXT = '2026-02'
 const texts = { progress: '已培训 20 人', problem: '师资不足', nextStep: '' }
 
 function twoReports() {
@@ -19,8 +20,9 @@ function twoReports() {
   b.send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 't1:fuzhou' })
   b.send(fuzhou, { type: 'assignment.setPercent', assignmentId: 't1:fuzhou', percent: 40 })
   b.send(fuzhou, submit, { narrative: texts })
-  b.send(supervisor, { type: 'assignment.return', assignmentId: 't1:fuzhou', reason: '请写明数量' })
-  b.send(fuzhou, submit, { narrative: { ...texts, progress: '已培训 35 人' } })
+  b.send(supervisor, { type: 'assignment.approve', assignmentId: 't1:fuzhou' })
+  b.now += 31 * DAY
+  b.send(fuzhou, { ...submit, period: NEXT }, { narrative: { ...texts, progress: '已培训 35 人' } })
   const reports = reportsOf(b.state, 't1:fuzhou', { kind: 'whole' })
   const [first, second] = reports ?? []
   if (!first || !second) throw new Error('two reports were made')
