@@ -101,32 +101,36 @@ async function change(page: Page, send: (percent: number) => Promise<void>, chan
   const times: number[] = []
   for (let i = 0; i < changes; i++) {
     const percent = 30 + (i % 40)
-    const painted = page.evaluate(
-      ([id, wanted]) =>
-        new Promise<number>((resolve) => {
-          const cell = document.querySelector(`[data-testid="cell-${id}"]`)
-          if (!cell) throw new Error('the cell is not on the screen')
+    // Watched for before it is sent: it may be here before a question asked at the same time.
+    await page.evaluate(
+      ([id, wanted]) => {
+        const cell = document.querySelector(`[data-testid="cell-${id}"]`)
+        if (!cell) throw new Error('the cell is not on the screen')
+        const painted = new Promise<number>((resolve) => {
           const observer = new MutationObserver(() => {
             if (cell.getAttribute('data-percent') !== String(wanted)) return
             observer.disconnect()
             requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())))
           })
           observer.observe(cell, { attributes: true })
-        }),
+        })
+        Object.assign(window, { painted })
+      },
       [`t0:${unitIdOf(0)}`, percent] as const,
     )
     const began = performance.timeOrigin + performance.now()
     await send(percent)
-    times.push((await painted) - began)
+    const painted = await page.evaluate(() => (window as unknown as { painted: Promise<number> }).painted)
+    times.push(painted - began)
   }
   return times
 }
 
 /** From an event of the keyboard or the mouse to the paint after which `shown` is in the document. */
 async function until(page: Page, event: string, shown: string, act: () => Promise<void>): Promise<number> {
-  const time = page.evaluate(
-    ([name, selector]) =>
-      new Promise<number>((resolve) =>
+  await page.evaluate(
+    ([name, selector]) => {
+      const time = new Promise<number>((resolve) =>
         document.addEventListener(
           name,
           ({ timeStamp }) =>
@@ -136,11 +140,13 @@ async function until(page: Page, event: string, shown: string, act: () => Promis
             }),
           { capture: true, once: true },
         ),
-      ),
+      )
+      Object.assign(window, { time })
+    },
     [event, shown] as const,
   )
   await act()
-  return time
+  return page.evaluate(() => (window as unknown as { time: Promise<number> }).time)
 }
 
 async function measure(browser: Browser, origin: string, cookies: ReadonlyMap<string, string>, args: string[]) {
