@@ -94,7 +94,7 @@ describe('the supervision meeting', () => {
   let red: string
   let taskId: string
 
-  it('is proposed from the board: red by unit, yellow, coordination, highlights; put in order by hand', async () => {
+  it('is proposed from the board: what the last one decided, red by unit, yellow, coordination, highlights; put in order by hand', async () => {
     const { page } = officer
     await officer.visit(MEETINGS)
     await page.getByTestId('new-meeting').click()
@@ -102,7 +102,7 @@ describe('the supervision meeting', () => {
     const sections = (): Promise<(string | null)[]> =>
       rows.evaluateAll((list) => list.map((row) => row.getAttribute('data-section')))
     const proposed = await sections()
-    expect([...new Set(proposed)]).toEqual(['red', 'yellow', 'coordination', 'highlight'])
+    expect([...new Set(proposed)]).toEqual(['decisions', 'red', 'yellow', 'coordination', 'highlight'])
     await rows.last().locator('[data-handle]').focus()
     await page.keyboard.press('Alt+ArrowUp')
     const at = proposed.length
@@ -116,7 +116,9 @@ describe('the supervision meeting', () => {
     await status(page, 'planned').waitFor()
     const [planned] = (await made()).meetings
     if (!planned) throw new Error('nothing was made')
-    expect(planned).toMatchObject({ title: '十月督查调度会', place: '三楼会议室', status: 'planned', previousId: null })
+    expect(planned).toMatchObject({ title: '十月督查调度会', place: '三楼会议室', status: 'planned' })
+    // The demo has had one meeting.
+    expect(planned.previousId).not.toBeNull()
     expect(planned.agenda.map(({ section }) => section).at(-1)).toBe('other')
     expect(planned.agenda).toHaveLength(at + 1)
     first = planned

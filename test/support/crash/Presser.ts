@@ -14,6 +14,10 @@ interface Parts {
   bell: Bell
 }
 
+/** Answers after which the same command is sent again, and how soon. */
+const AGAIN: readonly string[] = ['unavailable', 'tooMany']
+const AGAIN_MS = 20
+
 /** One person pressing: a command at a time, and the same again when the answer was lost. */
 export class Presser {
   readonly accountId: string
@@ -98,7 +102,9 @@ export class Presser {
         this.#base = reply.seq
         this.#recent = []
       }
-      if (reply && (reply.ok || reply.error.code !== 'unavailable')) return reply
+      if (reply && (reply.ok || !AGAIN.includes(reply.error.code))) return reply
+      // Pressed faster than a person may, or into a server that is read only.
+      if (reply) await pause(AGAIN_MS)
       // Nobody knows whether it was stored: the same id again decides.
       if (!this.#recent.includes(commandId)) this.#recent.push(commandId)
       this.resent++
