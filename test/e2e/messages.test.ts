@@ -108,7 +108,7 @@ describe('提醒', () => {
     await expect.poll(() => waiting.count()).toBe(0)
     await page.locator('.toast').getByRole('button').click()
     await expect.poll(() => waiting.count()).toBe(count - 1)
-    await page.getByRole('link', { name: '未读' }).click()
+    await page.getByRole('link', { name: '未读', exact: true }).click()
     await page.waitForURL('**/messages?unread=1')
     await expect.poll(() => page.locator('[data-testid="messages"] li').count()).toBe(count - 1)
     expect(phone.complaints).toEqual([])

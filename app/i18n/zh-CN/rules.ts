@@ -7,7 +7,7 @@ export const rules = {
   every: '周期',
   everyName: { week: '每周', month: '每月', quarter: '每季度' },
   cycle: {
-    week: '每周{{day}}截止',
+    week: '每{{day}}截止',
     month: '每月 {{day}} 日截止',
     monthEnd: '每月最后一天截止',
     quarter: '每季度末月 {{day}} 日截止',
