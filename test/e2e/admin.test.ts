@@ -35,7 +35,8 @@ describe('an account, from the first sign-in to the last', () => {
     await admin.visit('/')
     expect(new URL(admin.page.url()).pathname).toBe('/admin')
     await at(admin.page, 'unit-xiamen').click()
-    await at(admin.page, 'account-xiamen').waitFor()
+    // All accounts are listed before, and a new one would then be of another unit.
+    await admin.page.waitForURL('**unit=xiamen*')
     await at(admin.page, 'new-account').click()
     await at(admin.page, 'account-username').fill('linlin')
     await at(admin.page, 'account-name').fill('林林')

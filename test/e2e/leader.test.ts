@@ -48,8 +48,8 @@ it('a leader compares with another day, asks for the ranking, and instructs a ci
   await page.getByTestId('instruct-text').fill('请于本周内研究红灯任务。')
   await page.getByTestId('instruct-send').click()
   await expect.poll(() => page.getByTestId('instruct').count()).toBe(0)
-  await page.getByRole('button', { name: '批示 1' }).click()
-  const line = page.getByTestId('instruction')
+  await page.getByRole('button', { name: /^批示 \d+$/ }).click()
+  const line = page.getByTestId('instruction').filter({ hasText: '请于本周内研究红灯任务。' })
   await expect.poll(() => line.getAttribute('data-state')).toBe('unread')
 
   await fuzhou.page.goto(`${server.origin}/boards/${DEMO}/units/fuzhou`)

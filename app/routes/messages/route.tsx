@@ -1,5 +1,5 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
-import { Link, useLoaderData, useRevalidator } from '@remix-run/react'
+import { Link, useLoaderData, useNavigation, useRevalidator } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, EmptyState, buttonClass } from '#app/components/kit/index.ts'
@@ -132,10 +132,13 @@ function Filter({ to, on, children }: { to: string; on: boolean; children: strin
 function useFollowed(): void {
   const { news } = useUnreadMessages()
   const { revalidate } = useRevalidator()
+  const { state } = useNavigation()
   const known = useRef<number | null>(null)
   useEffect(() => {
+    // To begin anew would break off the page that is on its way.
+    if (state !== 'idle') return
     // The first word is the count the page has come with.
     if (known.current !== null && known.current !== news && known.current > 0) revalidate()
     known.current = news
-  }, [news, revalidate])
+  }, [news, revalidate, state])
 }
