@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { Brand, Button, Icon, Light, Tag, buttonClass, classes } from '#app/components/kit/index.ts'
 import { Legend, PageShell } from '#app/components/shell/index.ts'
 import { clock, clockMinute, day } from '#app/i18n/moments.ts'
-import { shallowEqual, useBoardState, useConnectionState, useServerDate, useServerNow } from '#app/realtime/hooks.tsx'
-import { useSummary } from '#app/realtime/hooks.tsx'
+import { shallowEqual, useBoardState, useConnectionState, useServerDate, useSummary } from '#app/realtime/hooks.tsx'
 import { lightOf } from '#shared/domain/light.ts'
 import { type Language, sentence } from '#shared/domain/lightSentences.ts'
 import { type Area, type Change, type Openness, rulesOn } from '#shared/domain/model.ts'
 import { type Figures, type Summary, type TrendPoint, dueRate } from '#shared/domain/summary.ts'
 import { taskNumbers } from '#shared/domain/taskNumbers.ts'
+import { useHeard } from './AsOf.tsx'
 import { Headline } from './Headline.tsx'
 import { HeatMap } from './HeatMap.tsx'
 import { LatestPanel } from './LatestPanel.tsx'
@@ -103,13 +103,7 @@ export function BigScreen(props: BigScreenProps) {
 function ScreenHead({ title, label, serverNow }: { title: string; label: string | null; serverNow: number }) {
   const { t } = useTranslation()
   const { state, since } = useConnectionState()
-  const now = useServerNow()
-  const [moment, setMoment] = useState(serverNow)
-  useEffect(() => {
-    if (state !== 'online') return
-    const timer = setInterval(() => setMoment(now()), 1_000)
-    return () => clearInterval(timer)
-  }, [state, now])
+  const moment = useHeard(serverNow)
   const isLost = state === 'offline' || state === 'reconnecting'
   return (
     <header className="screen-head">

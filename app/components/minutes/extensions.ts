@@ -1,7 +1,6 @@
 import { Extension } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
-import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { Document } from '@tiptap/extension-document'
 import { HardBreak } from '@tiptap/extension-hard-break'
 import { Heading } from '@tiptap/extension-heading'
@@ -11,7 +10,7 @@ import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table
 import { Text } from '@tiptap/extension-text'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
 import { Plugin } from '@tiptap/pm/state'
-import { ExactCaret, caret, colourOf } from '#app/components/narrative/extensions.ts'
+import { ExactCaret, caretsOf } from '#app/components/narrative/extensions.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { MINUTES_FRAGMENT } from '#shared/document/names.ts'
 
@@ -81,10 +80,5 @@ export const minutesExtensions = (
   ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(MINUTES_FRAGMENT) }),
-  CollaborationCaret.configure({
-    provider: { awareness: document.awareness },
-    user,
-    render: caret,
-    selectionRender: (other) => ({ class: `caret-range ${colourOf(other)}` }),
-  }),
+  caretsOf(document, user),
 ]

@@ -76,6 +76,15 @@ export function caret(user: CaretUser): HTMLElement {
   return element
 }
 
+/** The carets and selections of others in a document, each in its person's colour. */
+export const caretsOf = (document: CollaborativeDocument, user: { accountId: string; name: string }) =>
+  CollaborationCaret.configure({
+    provider: { awareness: document.awareness },
+    user,
+    render: caret,
+    selectionRender: (other) => ({ class: `caret-range ${colourOf(other)}` }),
+  })
+
 /**
  * The editor of a narrative field: exactly NARRATIVE_SCHEMA (paragraphs, text, hard breaks; no marks), bound to one
  * fragment, with the carets of others. Undo is Yjs's, of own changes alone.
@@ -94,10 +103,5 @@ export const narrativeExtensions = (
   ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(fragment) }),
-  CollaborationCaret.configure({
-    provider: { awareness: document.awareness },
-    user,
-    render: caret,
-    selectionRender: (other) => ({ class: `caret-range ${colourOf(other)}` }),
-  }),
+  caretsOf(document, user),
 ]
