@@ -10,6 +10,12 @@ const language = toLanguage(document.documentElement.lang)
 const { words } = language === 'en' ? await import('#app/i18n/en/index.ts') : await import('#app/i18n/zh-CN/index.ts')
 const i18n = createI18n(language, words)
 
+// A page whose data was still arriving when the person went on is broken off on purpose. Remix leaves the end of
+// that stream unhandled (fetchAndDecode keeps `value` and drops `done`), and the browser would call it an error.
+window.addEventListener('unhandledrejection', (event) => {
+  if (event.reason instanceof DOMException && event.reason.name === 'AbortError') event.preventDefault()
+})
+
 startTransition(() => {
   hydrateRoot(
     document,

@@ -113,6 +113,19 @@ describe('提醒', () => {
     await expect.poll(() => page.locator('[data-testid="messages"] li').count()).toBe(count - 1)
     expect(phone.complaints).toEqual([])
   })
+
+  it('a page that is broken off on purpose is no error, anything else still is', async () => {
+    const { page, complaints } = await visitor(browser, server.origin, 'xiamen')
+    await page.goto(`${server.origin}/messages`)
+    await page.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' })
+    await page.evaluate(() => {
+      void Promise.reject(new DOMException('broken off', 'AbortError'))
+      void Promise.reject(new Error('a defect'))
+    })
+    await expect.poll(() => complaints.length).toBeGreaterThan(0)
+    expect(complaints.join()).toContain('a defect')
+    expect(complaints.join()).not.toContain('broken off')
+  })
 })
 
 describe('规则与填报周期', () => {

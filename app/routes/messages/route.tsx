@@ -131,14 +131,15 @@ function Filter({ to, on, children }: { to: string; on: boolean; children: strin
 /** The list is read again whenever messages came or were read. */
 function useFollowed(): void {
   const { news } = useUnreadMessages()
-  const { revalidate } = useRevalidator()
-  const { state } = useNavigation()
+  const { revalidate, state: reading } = useRevalidator()
+  const { state: going } = useNavigation()
+  const idle = going === 'idle' && reading === 'idle'
   const known = useRef<number | null>(null)
   useEffect(() => {
-    // To begin anew would break off the page that is on its way.
-    if (state !== 'idle') return
+    // To begin anew would break off the page that is on its way; it is looked at again when that has come.
+    if (!idle) return
     // The first word is the count the page has come with.
     if (known.current !== null && known.current !== news && known.current > 0) revalidate()
     known.current = news
-  }, [news, revalidate, state])
+  }, [news, revalidate, idle])
 }
