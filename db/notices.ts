@@ -1,7 +1,7 @@
 import type { JsonValue } from '#shared/domain/model.ts'
 import type { Kysely, Selectable } from 'kysely'
 import { type Database, readTogether } from './database.ts'
-import type { NoticeVersionTable, Tables } from './tables.ts'
+import type { NoticeTable, NoticeVersionTable, Tables } from './tables.ts'
 
 /** One text of a notice as received. Tasks point into it by offsets, so a version is never changed, only followed. */
 export interface NoticeVersion {
@@ -18,6 +18,8 @@ export interface NoticeVersion {
 
 export interface Notice {
   id: string
+  /** The unit that issued it: its people alone read and correct it. Null is nobody's. */
+  unitId: string | null
   title: string
   source: string
   createdAt: number
@@ -33,7 +35,7 @@ export interface NewVersion {
 
 export interface NoticeStore {
   /** A notice with its first version. */
-  create(notice: { id: string; title: string }, version: NewVersion): Promise<void>
+  create(notice: { id: string; unitId: string; title: string }, version: NewVersion): Promise<void>
   /** Gives the number of the version. Throws for an unknown notice. */
   addVersion(noticeId: string, version: NewVersion): Promise<number>
   /** With its versions, oldest first. */
@@ -42,6 +44,14 @@ export interface NoticeStore {
   /** Newest first. */
   list(): Promise<Notice[]>
 }
+
+const noticeOf = (row: Selectable<NoticeTable>): Notice => ({
+  id: row.id,
+  unitId: row.unit_id,
+  title: row.title,
+  source: row.source,
+  createdAt: row.created_at,
+})
 
 const versionOf = (row: Selectable<NoticeVersionTable>): NoticeVersion => ({
   id: row.id,
@@ -75,13 +85,13 @@ const insertVersion = async (
 
 export function createNoticeStore(database: Database): NoticeStore {
   return {
-    create: (notice, version) =>
+    create: ({ id, unitId, title }, version) =>
       database.writer.transaction().execute(async (trx) => {
         await trx
           .insertInto('notice')
-          .values({ ...notice, source: version.source, created_at: version.createdAt })
+          .values({ id, unit_id: unitId, title, source: version.source, created_at: version.createdAt })
           .execute()
-        await insertVersion(trx, notice.id, 1, version)
+        await insertVersion(trx, id, 1, version)
       }),
 
     addVersion: (noticeId, version) =>
@@ -107,10 +117,7 @@ export function createNoticeStore(database: Database): NoticeStore {
           .orderBy('version')
           .execute()
         return {
-          id: row.id,
-          title: row.title,
-          source: row.source,
-          createdAt: row.created_at,
+          ...noticeOf(row),
           versions: versions.map(versionOf),
         }
       }),
@@ -131,7 +138,7 @@ export function createNoticeStore(database: Database): NoticeStore {
         .orderBy('created_at', 'desc')
         .orderBy('id')
         .execute()
-      return rows.map((row) => ({ id: row.id, title: row.title, source: row.source, createdAt: row.created_at }))
+      return rows.map(noticeOf)
     },
   }
 }

@@ -137,6 +137,8 @@ export interface SessionTable {
 
 export interface NoticeTable {
   id: string
+  /** Whose notice it is; null where an older release did not keep it and no board tells. */
+  unit_id: string | null
   title: string
   source: string
   created_at: number

@@ -4,6 +4,7 @@ import { house } from './0002-house.ts'
 import { duties } from './0003-duties.ts'
 import { minutes } from './0004-minutes.ts'
 import { messages } from './0005-messages.ts'
+import { noticeUnit } from './0006-notice-unit.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Every migration under the name it is remembered by, in order. Released ones are never edited. */
@@ -13,4 +14,5 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0003-duties': duties(dialect),
   '0004-minutes': minutes(dialect),
   '0005-messages': messages,
+  '0006-notice-unit': noticeUnit,
 })

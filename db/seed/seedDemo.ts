@@ -55,7 +55,7 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
   const notices = createNoticeStore(database)
   if (!(await notices.find(DEMO_NOTICE_ID))) {
     const version = { id: DEMO_NOTICE_VERSION_ID, text, outline, source: SOURCE, createdAt: began }
-    await notices.create({ id: DEMO_NOTICE_ID, title: outline.title }, version)
+    await notices.create({ id: DEMO_NOTICE_ID, unitId: ISSUING_UNIT.id, title: outline.title }, version)
   }
   progress(`演示数据：八个月的办理过程（随机种子 ${seed}）`)
   const narratives = createNarratives(DEMO_BOARD_ID, random.fork('clients'))

@@ -19,7 +19,7 @@ import { MAX_TASKS, MAX_UNITS } from '#shared/protocol/limits.ts'
 import type { AccountStore, Unit } from '#db/accounts.ts'
 import type { NoticeStore } from '#db/notices.ts'
 import type { Rooms } from '../realtime/rooms.ts'
-import { issuingUnitOf, outlineOf } from './notices.ts'
+import { issuingUnitOf, mayUseNotice, outlineOf } from './notices.ts'
 
 /** What `POST /api/boards` takes. */
 export const newBoardSchema = z.strictObject({
@@ -35,7 +35,7 @@ export type NewBoard = z.infer<typeof newBoardSchema>
 
 interface Parts {
   rooms: Pick<Rooms, 'create'>
-  notices: Pick<NoticeStore, 'findVersion'>
+  notices: Pick<NoticeStore, 'find' | 'findVersion'>
   units: AccountStore['units']
   now: () => number
 }
@@ -51,10 +51,11 @@ export async function createBoardFromNotice(
   actor: Actor,
   wish: NewBoard,
 ): Promise<Reply<{ boardId: string; seq: number }>> {
-  const issuingUnitId = issuingUnitOf(actor)
-  if (issuingUnitId === null) return { ok: false, error: errorBody('forbidden') }
+  if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
   const version = await notices.findVersion(wish.noticeVersionId)
-  if (!version) return { ok: false, error: errorBody('notFound') }
+  const notice = version && (await notices.find(version.noticeId))
+  const issuingUnitId = notice?.unitId
+  if (!version || !issuingUnitId || !mayUseNotice(actor, notice)) return { ok: false, error: errorBody('notFound') }
   const known = await units()
   const issuing = known.find((unit) => unit.id === issuingUnitId)
   const columns = columnsOf(known, issuingUnitId, wish.unitIds)

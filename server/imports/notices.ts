@@ -50,8 +50,8 @@ export interface NoticeView {
 }
 
 /**
- * The notices of the house as doors and pages use them. Only people who make boards out of them see them: elsewhere a
- * notice shows through the passages of the tasks somebody may read.
+ * The notices of the house as doors and pages use them. Only people who make boards out of them see them, each unit its
+ * own: elsewhere a notice shows through the passages of the tasks somebody may read.
  */
 export interface Notices {
   /** Reads a file or a pasted text and stores it as a notice. Refused for whoever is no supervisor. */
@@ -59,7 +59,7 @@ export interface Notices {
   /**
    * The same for a corrected text of a notice that is here already: it becomes the notice's next version, and the former
    * ones stay. A text that is the latest one word for word is answered with that version; nothing is stored. Refused
-   * where nothing in the text is known: a version cannot be taken back, and the desk would open with another notice.
+   * to supervisors of other units, and where nothing in the text is known: a version cannot be taken back, and the desk would open with another notice.
    */
   importVersion(actor: Actor, noticeId: string, input: NoticeInput): Promise<Reply<{ notice: ImportedVersion }>>
   /** Newest first; empty for people of reporting units. */
@@ -79,9 +79,13 @@ interface Parts {
 export const issuingUnitOf = (actor: Actor): string | null =>
   actor.grants.find(({ unitId }) => can(actor, 'board.edit', { issuingUnitId: unitId }))?.unitId ?? null
 
-const mayRead = (actor: Actor): boolean =>
-  issuingUnitOf(actor) !== null ||
-  actor.grants.some(({ unitId }) => can(actor, 'assignment.closeOut', { issuingUnitId: unitId }))
+/** Whether the actor makes boards of this notice, and corrects it. */
+export const mayUseNotice = (actor: Actor, { unitId }: Pick<Notice, 'unitId'>): boolean =>
+  unitId !== null && can(actor, 'board.edit', { issuingUnitId: unitId }) !== null
+
+const mayRead = (actor: Actor, notice: Notice): boolean =>
+  mayUseNotice(actor, notice) ||
+  (notice.unitId !== null && can(actor, 'assignment.closeOut', { issuingUnitId: notice.unitId }) !== null)
 
 const refused = (error: ImportRefused): { ok: false; error: ReturnType<typeof errorBody> } => ({
   ok: false,
@@ -90,12 +94,13 @@ const refused = (error: ImportRefused): { ok: false; error: ReturnType<typeof er
 
 export function createNotices({ store, read, record, now }: Parts): Notices {
   /** What the reader makes of it, or why it is refused: by grant, by form, by what is in it. */
-  async function receive(actor: Actor, input: NoticeInput): Promise<Reply<{ found: ReadNotice }>> {
-    if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
+  async function receive(actor: Actor, input: NoticeInput): Promise<Reply<{ found: ReadNotice; unitId: string }>> {
+    const unitId = issuingUnitOf(actor)
+    if (unitId === null) return { ok: false, error: errorBody('forbidden') }
     const wrong = 'text' in input ? problemOf(input.text) : null
     if (wrong) return refused(wrong)
     try {
-      return { ok: true, found: await read(input) }
+      return { ok: true, found: await read(input), unitId }
     } catch (error) {
       if (error instanceof ImportRefused) return refused(error)
       throw error
@@ -110,7 +115,10 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
       const [noticeId, versionId, createdAt] = [randomUUID(), randomUUID(), now()]
       const { text, outline } = found
       const [title, source] = [titleOf(found), sourceOf(input)]
-      await store.create({ id: noticeId, title }, { id: versionId, text, outline, source, createdAt })
+      await store.create(
+        { id: noticeId, unitId: received.unitId, title },
+        { id: versionId, text, outline, source, createdAt },
+      )
       const body = { notice: noticeId, version: versionId, source, characters: text.length }
       await record({ at: createdAt, actorId: actor.accountId, type: 'notice.imported', body })
       return { ok: true, notice: importedOf(found, noticeId, versionId, title) }
@@ -118,7 +126,9 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
 
     async importVersion(actor, noticeId, input) {
       if (issuingUnitOf(actor) === null) return { ok: false, error: errorBody('forbidden') }
-      if (!(await store.find(noticeId))) return { ok: false, error: errorBody('notFound') }
+      const known = await store.find(noticeId)
+      // Of another unit's notice nothing is told, not even that it is there.
+      if (!known || !mayUseNotice(actor, known)) return { ok: false, error: errorBody('notFound') }
       const received = await receive(actor, input)
       if (!received.ok) return received
       const { found } = received
@@ -143,10 +153,11 @@ export function createNotices({ store, read, record, now }: Parts): Notices {
       }
     },
 
-    list: async (actor) => (mayRead(actor) ? store.list() : []),
+    list: async (actor) => (await store.list()).filter((notice) => mayRead(actor, notice)),
 
     async view(actor, noticeId, versionId) {
-      const notice = mayRead(actor) ? await store.find(noticeId) : null
+      const found = await store.find(noticeId)
+      const notice = found && mayRead(actor, found) ? found : null
       const shown =
         versionId === undefined ? notice?.versions.at(-1) : notice?.versions.find(({ id }) => id === versionId)
       if (!notice || !shown) return { ok: false, error: errorBody('notFound') }

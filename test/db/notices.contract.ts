@@ -15,10 +15,10 @@ export function noticeStoreContract(open: OpenDatabase): void {
   describe('notice store', () => {
     it('keeps each version of a text exactly as received, with its outline', async () => {
       const notices = createNoticeStore(await open())
-      await notices.create({ id: 'n1', title: '2023年妇幼健康重点工作' }, version('v1', 100))
+      await notices.create({ id: 'n1', unitId: 'fujian', title: '2023年妇幼健康重点工作' }, version('v1', 100))
       expect(await notices.addVersion('n1', { ...version('v2', 200), text: `${text}更正` })).toBe(2)
       const found = await notices.find('n1')
-      expect(found).toMatchObject({ id: 'n1', title: '2023年妇幼健康重点工作', createdAt: 100 })
+      expect(found).toMatchObject({ id: 'n1', unitId: 'fujian', title: '2023年妇幼健康重点工作', createdAt: 100 })
       expect(found?.versions).toEqual([
         { ...version('v1', 100), noticeId: 'n1', version: 1 },
         { ...version('v2', 200), noticeId: 'n1', version: 2, text: `${text}更正` },
@@ -28,8 +28,8 @@ export function noticeStoreContract(open: OpenDatabase): void {
 
     it('lists notices, the newest first', async () => {
       const notices = createNoticeStore(await open())
-      await notices.create({ id: 'n1', title: '旧' }, version('v1', 100))
-      await notices.create({ id: 'n2', title: '新' }, version('v2', 200))
+      await notices.create({ id: 'n1', unitId: 'fujian', title: '旧' }, version('v1', 100))
+      await notices.create({ id: 'n2', unitId: 'fujian', title: '新' }, version('v2', 200))
       expect((await notices.list()).map(({ id }) => id)).toEqual(['n2', 'n1'])
     })
 
@@ -43,8 +43,8 @@ export function noticeStoreContract(open: OpenDatabase): void {
 
     it('leaves no notice without a version', async () => {
       const notices = createNoticeStore(await open())
-      await notices.create({ id: 'n1', title: '一' }, version('v1', 1))
-      await expect(notices.create({ id: 'n2', title: '二' }, version('v1', 2))).rejects.toThrow()
+      await notices.create({ id: 'n1', unitId: 'fujian', title: '一' }, version('v1', 1))
+      await expect(notices.create({ id: 'n2', unitId: 'fujian', title: '二' }, version('v1', 2))).rejects.toThrow()
       expect(await notices.find('n2')).toBeNull()
     })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseNotice } from '#shared/notice/parseNotice.ts'
-import { createNoticeStore } from '#db/notices.ts'
+import { type NoticeStore, createNoticeStore } from '#db/notices.ts'
 import type { SystemEntry } from '#db/systemStream.ts'
 import { type Notices, createNotices } from '#server/imports/notices.ts'
 import type { NoticeInput } from '#server/imports/readNotice.ts'
@@ -13,6 +13,7 @@ const open = sqliteDatabases()
 
 interface Desk {
   notices: Notices
+  store: NoticeStore
   recorded: SystemEntry[]
   asked: NoticeInput[]
 }
@@ -21,8 +22,9 @@ interface Desk {
 async function desk(failure?: Error): Promise<Desk> {
   const recorded: SystemEntry[] = []
   const asked: NoticeInput[] = []
+  const store = createNoticeStore(await open())
   const notices = createNotices({
-    store: createNoticeStore(await open()),
+    store,
     read: (input) => {
       asked.push(input)
       if (failure) return Promise.reject(failure)
@@ -33,7 +35,7 @@ async function desk(failure?: Error): Promise<Desk> {
     record: (entry) => Promise.resolve(void recorded.push(entry)),
     now: () => 1_000,
   })
-  return { notices, recorded, asked }
+  return { notices, store, recorded, asked }
 }
 
 describe('importing a notice', () => {
@@ -84,6 +86,32 @@ describe('importing a notice', () => {
   it('does not hide a defect as a refusal', async () => {
     const { notices } = await desk(new Error('a defect'))
     await expect(notices.import(supervisor, { text: NOTICE })).rejects.toThrow('a defect')
+  })
+
+  it('[A2] is corrected by supervisors of the unit that issued it alone; to others it is not there', async () => {
+    const { notices, recorded, store } = await desk()
+    const roles = ['supervisor', 'handler', 'reviewer', 'leader', 'admin', 'auditor'] as const
+    const units = ['fujian', 'fuzhou', 'xiamen']
+    const people = units.flatMap((unit) => roles.map((role) => person(`${role}-${unit}`, `${role}@${unit}`)))
+    for (const issuer of units) {
+      const reply = await notices.import(person(`supervisor-${issuer}`, `supervisor@${issuer}`), { text: NOTICE })
+      const id = reply.ok ? reply.notice.noticeId : ''
+      const absent = await notices.importVersion(supervisor, 'nowhere', { text: NOTICE })
+      for (const [i, actor] of people.entries()) {
+        const [role, unit] = [actor.grants[0]!.role, actor.grants[0]!.unitId]
+        const before = recorded.length
+        const answer = await notices.importVersion(actor, id, { text: `${NOTICE}\n更正 ${i}。` })
+        const what = [actor.accountId, answer.ok ? 'ok' : answer.error.code]
+        if (role !== 'supervisor') expect(what).toEqual([actor.accountId, 'forbidden'])
+        else if (unit !== issuer) expect(answer).toEqual(absent)
+        else expect(what).toEqual([actor.accountId, 'ok'])
+        expect(recorded.length - before).toBe(answer.ok ? 1 : 0)
+        const reads = unit === issuer && (role === 'supervisor' || role === 'leader')
+        expect([actor.accountId, (await notices.view(actor, id)).ok]).toEqual([actor.accountId, reads])
+        expect((await notices.list(actor)).some((notice) => notice.id === id)).toBe(reads)
+      }
+      expect((await store.find(id))?.versions).toHaveLength(2)
+    }
   })
 
   it('is seen by supervisors and leaders alone', async () => {

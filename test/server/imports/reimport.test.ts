@@ -7,7 +7,7 @@ import type { ErrorBody } from '#shared/protocol/errors.ts'
 import { MAX_NOTICE_LENGTH } from '#shared/protocol/limits.ts'
 import type { ImportedNotice, ImportedVersion, NoticeView } from '#server/imports/notices.ts'
 import type { Reimport } from '#server/imports/reimport.ts'
-import { buildBoard, handler, leader, nobody, staff, supervisor, supervisor2 } from '#test/support/builders.ts'
+import { buildBoard, handler, leader, nobody, person, staff, supervisor, supervisor2 } from '#test/support/builders.ts'
 import { type House, startHouse } from '#test/support/house.ts'
 import { KEY_POINTS, SENTENCES } from '../../shared/notice/samples.ts'
 import { spoil } from '../../shared/notice/mutations.ts'
@@ -15,7 +15,9 @@ import { spoil } from '../../shared/notice/mutations.ts'
 const UNITS = ['fuzhou', 'xiamen']
 const fuzhou = staff('fuzhou')
 const colleague = handler('fujian')
-const PEOPLE = [supervisor, supervisor2, leader, fuzhou, staff('xiamen'), colleague, nobody]
+/** Supervises boards of another unit that issues notices. */
+const elsewhere = person('elsewhere', 'supervisor@xiamen')
+const PEOPLE = [supervisor, supervisor2, leader, fuzhou, staff('xiamen'), colleague, elsewhere, nobody]
 
 /** What the corrected notice changes of SENTENCES. */
 const CHANGED = ['开展省级危重症孕产妇评审', '每季度开展省级危重症孕产妇评审'] as const
@@ -122,8 +124,13 @@ describe('a corrected notice', () => {
   })
 
   it('is refused to others, for unknown notices and with the sentences of an import', async () => {
-    const { noticeId } = await boardOf(SENTENCES)
+    const { noticeId, first } = await boardOf(SENTENCES)
     const path = `/api/notices/${noticeId}/versions`
+    // Of another unit's notice nothing is told.
+    expect((await post(elsewhere, path, { text: CORRECTED })).status).toBe(404)
+    const period = { start: '2026-01-01', end: '2026-12-31' }
+    const wish = { noticeVersionId: first, title: '别处的通知', period, unitIds: ['fuzhou'] }
+    expect((await post(elsewhere, '/api/boards', wish)).status).toBe(404)
     for (const who of [leader, fuzhou, colleague]) expect((await post(who, path, { text: CORRECTED })).status).toBe(403)
     expect((await post(supervisor, '/api/notices/none/versions', { text: CORRECTED })).status).toBe(404)
     expect((await post(supervisor, path, { text: ' ' })).body.error?.reason).toBe('importEmpty')
