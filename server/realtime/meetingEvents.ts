@@ -1,9 +1,7 @@
-import type { z } from 'zod'
-import { type Actor, boardOfMeeting } from '#shared/domain/model.ts'
+import { boardOfMeeting } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
-import { type Audience, audienceKey, readsSubject } from '#shared/domain/visibility.ts'
+import { audienceKey, readsSubject } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
-import type { ClientToServerEvents } from '#shared/protocol/events.ts'
 import { MAX_SHOWN_PER_SECOND } from '#shared/protocol/limits.ts'
 import {
   type MeetingRoomState,
@@ -12,7 +10,7 @@ import {
   meetingJoinSchema,
   meetingShowSchema,
 } from '#shared/protocol/meetings.ts'
-import type { BoardRoom } from './BoardRoom.ts'
+import { type BoardDoor, GONE } from './BoardDoor.ts'
 import type { Clock } from './clock.ts'
 import type { MeetingRoom } from './MeetingRoom.ts'
 import type { Meetings } from './Meetings.ts'
@@ -21,22 +19,9 @@ import { TokenBucket } from './TokenBucket.ts'
 /** Of how many meetings one connection may be; a page shows one. */
 const MAX_MEETINGS = 4
 
-/** One connection of the board door, as the events of meetings see it. */
-export interface MeetingDoor {
-  connectionId: string
+export interface MeetingEventsParts {
   meetings: Meetings
   clock: Clock
-  connected: () => boolean
-  enter: (groups: string[]) => void
-  exit: (groups: string[]) => void
-  /** The board and what the person is on it, by the grants as stored now; null where it is not for them. */
-  find: (boardId: string) => Promise<{ room: BoardRoom; audience: Audience; actor: Actor } | null>
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>
-  on: <E extends keyof ClientToServerEvents, S extends z.ZodType>(
-    event: E,
-    schema: S,
-    handle: (payload: z.infer<S>) => Promise<Reply>,
-  ) => void
 }
 
 export const meetingGroup = (meetingId: string): string => `meeting:${meetingId}`
@@ -45,15 +30,15 @@ export const meetingAudienceGroup = (meetingId: string, key: string): string => 
 const NOT_FOUND = { ok: false, error: errorBody('notFound') } as const
 
 /** Listens to the events of meetings on one connection. Gives what is to be done when the connection is gone. */
-export function listenToMeetings(door: MeetingDoor): () => void {
-  const { connectionId, meetings, clock, on, inTurn } = door
+export function listenToMeetings(door: BoardDoor, { meetings, clock }: MeetingEventsParts): () => void {
+  const { connectionId } = door
   /** Meeting → the groups in which this connection is told of it. */
   const joined = new Map<string, string[]>()
   const leave = (meetingId: string): void => {
     const groups = joined.get(meetingId)
     if (!groups) return
     joined.delete(meetingId)
-    door.exit(groups)
+    door.exit(...groups)
     meetings.leave(meetingId, connectionId)
   }
   const join = async (meetingId: string): Promise<Reply<MeetingRoomState>> => {
@@ -69,7 +54,7 @@ export function listenToMeetings(door: MeetingDoor): () => void {
       leave(meetingId)
       return NOT_FOUND
     }
-    if (!door.connected()) return { ok: false, error: errorBody('unavailable') }
+    if (!door.connected) return GONE
     if (!joined.has(meetingId) && joined.size >= MAX_MEETINGS) return { ok: false, error: errorBody('tooMany') }
     leave(meetingId)
     const groups = [meetingGroup(meetingId), meetingAudienceGroup(meetingId, audienceKey(audience))]
@@ -84,24 +69,24 @@ export function listenToMeetings(door: MeetingDoor): () => void {
     const room = joined.has(meetingId) ? meetings.find(meetingId) : null
     return Promise.resolve(room ? act(room) : NOT_FOUND)
   }
-  on('meeting:join', meetingJoinSchema, ({ meetingId }) => inTurn(() => join(meetingId)))
-  on('meeting:leave', meetingJoinSchema, ({ meetingId }) =>
-    inTurn(() => {
+  door.on('meeting:join', meetingJoinSchema, ({ meetingId }) => door.inTurn(() => join(meetingId)))
+  door.on('meeting:leave', meetingJoinSchema, ({ meetingId }) =>
+    door.inTurn(() => {
       leave(meetingId)
       return Promise.resolve({ ok: true })
     }),
   )
   const steps = new TokenBucket(clock, MAX_SHOWN_PER_SECOND)
-  on('meeting:show', meetingShowSchema, ({ meetingId, view, anchor }) =>
+  door.on('meeting:show', meetingShowSchema, ({ meetingId, view, anchor }) =>
     steps.take()
       ? within(meetingId, (room) => room.show(connectionId, view, anchor))
       : Promise.resolve({ ok: false, error: errorBody('tooMany') }),
   )
-  on('meeting:claim', meetingJoinSchema, ({ meetingId }) => within(meetingId, (room) => room.claim(connectionId)))
-  on('meeting:handOver', meetingHandOverSchema, ({ meetingId, to }) =>
+  door.on('meeting:claim', meetingJoinSchema, ({ meetingId }) => within(meetingId, (room) => room.claim(connectionId)))
+  door.on('meeting:handOver', meetingHandOverSchema, ({ meetingId, to }) =>
     within(meetingId, (room) => room.handOver(connectionId, to)),
   )
-  on('meeting:follow', meetingFollowSchema, ({ meetingId, following }) =>
+  door.on('meeting:follow', meetingFollowSchema, ({ meetingId, following }) =>
     within(meetingId, (room) => room.follow(connectionId, following)),
   )
   return () => {
