@@ -30,8 +30,13 @@ interface Common {
 }
 export interface SqliteDatabase extends Common {
   readonly dialect: 'sqlite'
-  /** The writer's raw handle. Use it only while holding the writer's connection. */
+  /** The writer's raw handle. Use it only inside `alone`. */
   readonly handle: BetterSqlite3.Database
+  /**
+   * Runs `work` while it holds the writer's connection, so that no other write comes between; `within` is for queries
+   * of its own. What Kysely makes anew to hold a connection for somebody costs more than a small commit.
+   */
+  alone<T>(work: (within: Kysely<Tables>) => Promise<T>): Promise<T>
 }
 export interface PostgresDatabase extends Common {
   readonly dialect: 'postgres'
@@ -155,17 +160,35 @@ class OwnRollbackDriver extends SqliteDriver {
   }
 }
 class TransactionalSqlite extends SqliteDialect {
-  readonly #handle: BetterSqlite3.Database
+  readonly driver: OwnRollbackDriver
 
   constructor(database: BetterSqlite3.Database) {
     super({ database })
-    this.#handle = database
+    this.driver = new OwnRollbackDriver(database)
   }
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter()
   }
   override createDriver(): OwnRollbackDriver {
-    return new OwnRollbackDriver(this.#handle)
+    return this.driver
+  }
+}
+
+/** Everything that writes through one handle, in turn. */
+export function writerOf(handle: BetterSqlite3.Database): Pick<SqliteDatabase, 'writer' | 'alone'> {
+  const dialect = new TransactionalSqlite(handle)
+  // Its own lock is free whenever the writer's is held.
+  const within = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
+  return {
+    writer: new Kysely<Tables>({ dialect }),
+    async alone(work) {
+      await dialect.driver.acquireConnection()
+      try {
+        return await work(within)
+      } finally {
+        await dialect.driver.releaseConnection()
+      }
+    },
   }
 }
 
@@ -210,16 +233,17 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
     if (options.longLog) layOutWal(file)
     const readHandle = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     open.push(readHandle)
-    const writer = new Kysely<Tables>({ dialect: new TransactionalSqlite(handle) })
+    const { writer, alone } = writerOf(handle)
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) })
     return {
       dialect: 'sqlite',
       handle,
       writer,
       reader,
+      alone,
       async close() {
         await reader.connection().execute(async () => {})
-        await writer.connection().execute(async () => {})
+        await alone(async () => {})
         await reader.destroy()
         await writer.destroy()
         closeAll()

@@ -11,17 +11,17 @@ import { type Append, actorsOf, expectHead, prepareAppend } from './prepare.ts'
 
 /**
  * The commit store on SQLite: prepared statements on the writer's own handle, because building and preparing SQL anew
- * costs more than running it. The Kysely connection is held meanwhile, so that no other write comes between.
+ * costs more than running it. No other write comes between.
  */
 export function sqliteTransactions(database: SqliteDatabase): CommitStore['transaction'] {
   const { handle } = database
   let prepared: Statements | null = null
   return (work) =>
-    database.writer.connection().execute(async (connection) => {
+    database.alone(async (within) => {
       const statements = (prepared ??= prepare(handle))
       statements.begin.run()
       try {
-        const result = await work(transactionOf(statements, connection))
+        const result = await work(transactionOf(statements, within))
         statements.commit.run()
         return result
       } catch (error) {
@@ -90,7 +90,7 @@ function prepare(handle: BetterSqlite3.Database) {
   }
 }
 
-const transactionOf = (statements: Statements, connection: Kysely<Tables>): CommitTransaction => ({
+const transactionOf = (statements: Statements, within: Kysely<Tables>): CommitTransaction => ({
   async actors(accountIds) {
     if (accountIds.length === 0) return new Map()
     const ids = JSON.stringify(accountIds)
@@ -106,7 +106,7 @@ const transactionOf = (statements: Statements, connection: Kysely<Tables>): Comm
     return known
   },
 
-  changesOfCommand: (key) => changesOfCommand(connection, key),
+  changesOfCommand: (key) => changesOfCommand(within, key),
 
   async appendChanges(boardId, expected, changes, after): Promise<Head> {
     const append = prepareAppend(boardId, expected, changes, after)
@@ -126,8 +126,8 @@ const transactionOf = (statements: Statements, connection: Kysely<Tables>): Comm
   },
 
   appendUpdates: async (rows) => rows.map((row) => appendUpdate(statements, row)),
-  freezeMinutes: (row) => freezeMinutes(connection, row),
-  appendSystem: (entries) => appendSystemWithin(connection, entries),
+  freezeMinutes: (row) => freezeMinutes(within, row),
+  appendSystem: (entries) => appendSystemWithin(within, entries),
 })
 
 function appendUpdate(statements: Statements, row: UpdateRow): number {

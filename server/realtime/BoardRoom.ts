@@ -5,7 +5,7 @@ import type { BoardChanges, Focus, Present, PresenceChanged } from '#shared/prot
 import type { Head } from '#db/commitStore.ts'
 import { BoardPresence, type Newcomer } from './BoardPresence.ts'
 import type { Clock } from './clock.ts'
-import { Coalescer } from './coalescer.ts'
+import { type Coalescer, storedCoalescer } from './coalescer.ts'
 import type { Room } from './RoomRegistry.ts'
 
 /** Frames of one board go out at most this often under load (ms). */
@@ -43,7 +43,7 @@ export class BoardRoom implements Room {
     this.#state = state
     this.#head = head
     this.#outlet = outlet
-    this.#changesOut = new Coalescer(clock, CHANGES_EVERY_MS, () => this.#sendChanges())
+    this.#changesOut = storedCoalescer(clock, CHANGES_EVERY_MS, this, () => this.#sendChanges())
     this.#presence = new BoardPresence(
       this.boardId,
       () => this.board.issuingUnitId,

@@ -4,7 +4,7 @@ import type { Actor } from '#shared/domain/model.ts'
 import { admit, type Verdict } from './admission.ts'
 import type { DocumentCharter } from './charters.ts'
 import type { Clock } from './clock.ts'
-import { Coalescer } from './coalescer.ts'
+import { type Coalescer, storedCoalescer } from './coalescer.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
 import { Extent } from './Extent.ts'
 import type { Room } from './RoomRegistry.ts'
@@ -12,6 +12,7 @@ import { createStandingDoc } from './standingDoc.ts'
 import { Steps } from './Steps.ts'
 import { encodeUpdate } from './syncMessages.ts'
 
+/** Frames of one document go out at most this often under load (ms). */
 const UPDATES_EVERY_MS = 10
 
 /** A document as storage has it. */
@@ -65,7 +66,7 @@ export class DocumentRoom implements Room {
     this.name = name
     this.charter = charter
     this.awareness = new DocumentAwareness(clock, this.#peers)
-    this.#updatesOut = new Coalescer(clock, UPDATES_EVERY_MS, () => this.#sendUpdates())
+    this.#updatesOut = storedCoalescer(clock, UPDATES_EVERY_MS, this, () => this.#sendUpdates())
     this.rebuild(stored)
   }
 

@@ -1,28 +1,53 @@
 import type { Clock } from './clock.ts'
 
+/** What a room may tell without delay: of 40 edits a second that come by chance, hardly any waits. */
+const FRAMES_AT_ONCE = 8
+/** How soon a run that is held is looked at again (ms). */
+const AGAIN_MS = 1
+
+interface Options {
+  /** How many runs may follow each other without delay (1). */
+  few?: number
+  /** Whether more is on its way that could go along. */
+  more?: () => boolean
+}
+
 /**
- * Runs `send` for a burst of calls once: at once when the last run is longer ago than `quiet` ms, else when that time has
- * passed. Idle rooms answer without delay, busy ones send a bounded number of frames a second.
+ * Runs `send` for a burst of calls once: `quiet` ms after the last run, or without delay when fewer than `few` runs fall
+ * into the last `few` times `quiet` ms. So idle rooms, and those where people only talk, answer without delay, and busy
+ * ones send a bounded number of frames a second.
  */
 export class Coalescer {
   readonly #clock: Clock
   readonly #quiet: number
   readonly #send: () => void
-  #last = -Infinity
+  readonly #more: (() => boolean) | null
+  /** When the last runs were, in a ring; the oldest is at `#next`. */
+  readonly #runs: number[]
+  #next = 0
   #timer: (() => void) | null = null
+  /** Since when a run is held for what is on its way; null when none is. */
+  #heldSince: number | null = null
 
-  constructor(clock: Clock, quiet: number, send: () => void) {
+  constructor(clock: Clock, quiet: number, send: () => void, { few = 1, more }: Options = {}) {
     this.#clock = clock
     this.#quiet = quiet
     this.#send = send
+    this.#more = more ?? null
+    this.#runs = new Array<number>(few).fill(-Infinity)
   }
 
   call(): void {
-    if (this.#timer) return
-    // No longer than the quiet time, also when the computer's clock was set back.
-    const wait = Math.min(this.#last + this.#quiet - this.#clock.now(), this.#quiet)
-    if (wait <= 0) this.#run()
-    else this.#timer = this.#clock.after(wait, () => this.#run())
+    if (this.#heldSince !== null) this.#look()
+    else if (!this.#timer) {
+      const wait = this.#wait()
+      if (wait > 0) this.#timer = this.#clock.after(wait, () => this.#run())
+      else if (!this.#more) this.#run()
+      else {
+        this.#heldSince = this.#clock.now()
+        this.#look()
+      }
+    }
   }
 
   /** Sends what waits now. */
@@ -35,11 +60,41 @@ export class Coalescer {
   stop(): void {
     this.#timer?.()
     this.#timer = null
+    this.#heldSince = null
+  }
+
+  /**
+   * Runs when what has arrived meanwhile is read, unless that is more of the same: to be told with it costs less than to
+   * be told before it, which would make it wait for a whole round of sending.
+   */
+  #look(ms = 0): void {
+    this.#timer?.()
+    this.#timer = this.#clock.after(ms, () => {
+      // A clock that was set back ends the wait too. What is on its way may be refused, and then nobody calls.
+      const held = Math.abs(this.#clock.now() - (this.#heldSince ?? 0))
+      if (held < this.#quiet && this.#more?.()) this.#look(AGAIN_MS)
+      else this.#run()
+    })
+  }
+
+  #wait(): number {
+    const now = this.#clock.now()
+    const few = this.#runs.length
+    if (now - this.#runs[this.#next]! >= few * this.#quiet) return 0
+    const last = this.#runs[(this.#next + few - 1) % few]!
+    // No longer than the quiet time, also when the computer's clock was set back.
+    return Math.min(last + this.#quiet - now, this.#quiet)
   }
 
   #run(): void {
     this.#timer = null
-    this.#last = this.#clock.now()
+    this.#heldSince = null
+    this.#runs[this.#next] = this.#clock.now()
+    this.#next = (this.#next + 1) % this.#runs.length
     this.#send()
   }
 }
+
+/** How often a room tells what was stored: without delay as long as it is little, under load every `quiet` ms. */
+export const storedCoalescer = (clock: Clock, quiet: number, room: { pending: number }, send: () => void): Coalescer =>
+  new Coalescer(clock, quiet, send, { few: FRAMES_AT_ONCE, more: () => room.pending > 0 })

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { type Database, type SqliteDatabase, migrate, openDatabase } from '#db/database.ts'
+import { type Database, type SqliteDatabase, migrate, openDatabase, writerOf } from '#db/database.ts'
 import { GENESIS_HASH } from '#db/hashChain.ts'
 import type { Tables } from '#db/tables.ts'
 import BetterSqlite3 from 'better-sqlite3'
-import { Kysely, SqliteDialect, sql } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 
 /** Opens a database for one test; it closes by itself afterwards. */
@@ -59,8 +59,8 @@ export const temporarySqlite = async (): Promise<SqliteDatabase & { file: string
 export function besideServer(file: string): SqliteDatabase {
   const handle = new BetterSqlite3(file, { timeout: 5_000 })
   handle.pragma('foreign_keys = ON')
-  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: handle }) })
-  return { dialect: 'sqlite', handle, writer, reader: writer, close: () => writer.destroy() }
+  const { writer, alone } = writerOf(handle)
+  return { dialect: 'sqlite', handle, writer, alone, reader: writer, close: () => writer.destroy() }
 }
 
 function closingAfterEach(open: OpenDatabase): OpenDatabase {

@@ -15,7 +15,7 @@ export class FakeClock implements Clock {
     const timer = { at: this.#now + ms, run }
     this.#timers.push(timer)
     // A turn of the event loop passes though the clock stands still.
-    if (ms <= 0) queueMicrotask(() => this.#timers.includes(timer) && this.advance(0))
+    if (ms <= 0) setImmediate(() => this.#timers.includes(timer) && this.advance(0))
     return () => {
       this.#timers = this.#timers.filter((t) => t !== timer)
     }

@@ -163,9 +163,10 @@ describe('commands', () => {
     store.gate = null
     await Promise.all(replies)
     expect(store.events.filter((e) => e === 'commit')).toHaveLength(3)
-    // The first alone, then as many as may be, then the rest; and no timer held anybody up.
+    // The first alone, then as many as may be, then the rest. What was refused is not waited for any longer.
     await settled()
     expect(items).toEqual([1, BATCH_ITEMS, 5])
+    clock.advance(1)
     expect(clock.waiting).toBe(0)
   })
 
