@@ -1,9 +1,9 @@
 import { judged } from '#app/components/ledger/judged.ts'
+import { FINISHED_STATES, isAside } from '#shared/domain/assignmentStates.ts'
 import { dayNumber, localDate, workDaysBetweenDays } from '#shared/domain/calendar.ts'
-import { FINISHED_STATES, isAside } from '#shared/domain/decide/assignmentCommands.ts'
 import { takesPapers } from '#shared/domain/decide/matterCommands.ts'
+import { filingOf } from '#shared/domain/filing.ts'
 import type { Light } from '#shared/domain/light.ts'
-import { owesReport } from '#shared/domain/messages.ts'
 import {
   type Actor,
   type Assignment,
@@ -181,12 +181,12 @@ function unreportedOf(items: readonly Item[], { board }: BoardState, date: Local
   const byUnit = new Map<string, { unit: BoardUnit; items: Item[]; of: number }>()
   for (const item of items) {
     const { assignment, task, unit } = item
-    const owes = owesReport(task, assignment, window)
-    if (!owes && assignment.reportedPeriod !== window.period) continue
+    const filing = filingOf(task, assignment, window)
+    if (filing === null) continue
     const own = byUnit.get(unit.id) ?? { unit, items: [], of: 0 }
     byUnit.set(unit.id, own)
     own.of++
-    if (owes) own.items.push(item)
+    if (filing === 'owed') own.items.push(item)
   }
   return [...byUnit.values()].filter((own) => own.items.length > 0).sort((a, b) => b.items.length - a.items.length)
 }

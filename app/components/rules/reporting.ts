@@ -1,6 +1,5 @@
 import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
-import { isAside } from '#shared/domain/decide/assignmentCommands.ts'
-import { owesReport } from '#shared/domain/messages.ts'
+import { filingOf } from '#shared/domain/filing.ts'
 import type { LocalDate } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Audience, audienceOf } from '#shared/domain/visibility.ts'
@@ -26,8 +25,9 @@ export function reportingOf(state: BoardState, date: LocalDate, audience: Audien
   for (const assignment of state.assignments.values()) {
     const task = state.tasks.get(assignment.taskId)
     if (!task || task.removed || !(audience.kind === 'whole' || audience.unitIds.includes(assignment.unitId))) continue
-    if (owesReport(task, assignment, window)) owed++
-    else if (assignment.reportedPeriod === window.period && !isAside(assignment.state)) filed++
+    const filing = filingOf(task, assignment, window)
+    if (filing === 'owed') owed++
+    else if (filing === 'filed') filed++
   }
   return { window, filed, of: filed + owed }
 }

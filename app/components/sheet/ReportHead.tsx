@@ -13,11 +13,12 @@ export function periodWords(t: TFunction, period: string): string {
   return t(`sheet.period.${unit}`, values)
 }
 
-/** 11-25 截止，还剩 2 个工作日; of a window that has closed: 逾期填报. */
-export function filingWords(t: TFunction, { window, late, daysLeft }: Filing, date: LocalDate): string {
-  const day = dayText(window.closes, date)
-  if (late) return t('sheet.filing.late', { day })
-  if (window.closes === date) return t('sheet.filing.today')
+/** 11-25 截止，还剩 2 个工作日; of a window that has closed: 逾期填报, or until when what came back is still in time. */
+export function filingWords(t: TFunction, { window, lastDay, late, daysLeft }: Filing, date: LocalDate): string {
+  if (late) return t('sheet.filing.late', { day: dayText(window.closes, date) })
+  const day = dayText(lastDay, date)
+  if (lastDay > window.closes) return t('sheet.filing.cameBack', { day })
+  if (lastDay === date) return t('sheet.filing.today')
   return t('sheet.filing.left', { day, days: daysLeft })
 }
 
@@ -27,9 +28,9 @@ export function ReportHead({ row, date, writes }: { row: Row; date: LocalDate; w
   const { assignment, task, report } = row
   const board = useBoardState((state) => state.board)
   if (!board) return null
-  const [present, former] = filingsOf(board, task, assignment, date)
+  const [present, former] = filingsOf(board, task, assignment, report, date)
   const again = isReturned(assignment)
-  const filed = assignment.reportedPeriod === present.window.period && !again
+  const filed = row.filing === 'filed'
   const figure = task.metric ? 'value' : 'percent'
   const same = writes && report && assignment[figure] !== null && report[figure] === assignment[figure]
   return (

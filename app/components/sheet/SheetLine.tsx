@@ -48,7 +48,7 @@ const sameLine = (a: SheetLineProps, b: SheetLineProps): boolean =>
   a.onOpen === b.onOpen &&
   a.picked === b.picked &&
   a.onPick === b.onPick &&
-  a.row.owes === b.row.owes &&
+  a.row.filing === b.row.filing &&
   shallowEqual(a.row.papers, b.row.papers)
 
 /** One unit task of the sheet: its line, and below it, when opened, everything to fill it in. */

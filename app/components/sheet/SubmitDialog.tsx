@@ -9,7 +9,7 @@ import type { LocalDate, NarrativeTexts, ReportKind } from '#shared/domain/model
 import { NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import { NARRATIVE_MAX_LENGTH } from '#shared/protocol/limits.ts'
 import { filingWords, periodWords } from './ReportHead.tsx'
-import { filingsOf } from './periods.ts'
+import { filingsOf, meantOf } from './periods.ts'
 import type { Row } from './rows.ts'
 import { type Missing, missingOf, tooLongOf } from './submission.ts'
 
@@ -60,9 +60,9 @@ export default function SubmitDialog({
           ? t('sheet.submitDialog.tooLongHold')
           : null
   const board = useBoardState((state) => state.board)
-  const filings = board ? filingsOf(board, task, assignment, date) : []
+  const filings = board ? filingsOf(board, task, assignment, report, date) : []
   const [chosen, setChosen] = useState<string | null>(null)
-  const filing = filings.find(({ window }) => window.period === chosen) ?? filings[0]
+  const filing = filings.find(({ window }) => window.period === chosen) ?? meantOf(filings, report)
   const period = filing?.window.period ?? ''
   const said = { percent: assignment.percent, value: assignment.value, ...texts }
   const repeats = isRepetition(carriedOverFrom(report, said), said)

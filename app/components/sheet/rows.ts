@@ -13,7 +13,7 @@ import {
   assignmentIdOf,
   dueOf,
 } from '#shared/domain/model.ts'
-import { owesReport } from '#shared/domain/messages.ts'
+import { filingOf } from '#shared/domain/filing.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { Tally, shareOf } from '#shared/domain/tally.ts'
 import type { Figures } from '#shared/domain/summary.ts'
@@ -30,8 +30,8 @@ export interface Row {
   light: Light
   /** The report under review or last reviewed. */
   report: Report | undefined
-  /** 本期待报: nothing has been filed in the present reporting window. */
-  owes: boolean
+  /** How it stands in the present reporting window; null when nothing is asked. */
+  filing: 'filed' | 'owed' | null
   /** 督办件 about this unit task, newest first. */
   papers: readonly Matter[]
 }
@@ -87,7 +87,7 @@ export function rowsOf(state: BoardState, unitId: string, date: LocalDate): Row[
       due: dueOf(task, assignment),
       light: lightOf(state, assignment, date),
       report: assignment.reportId === null ? undefined : state.reports.get(assignment.reportId),
-      owes: window !== null && owesReport(task, assignment, window),
+      filing: window && filingOf(task, assignment, window),
       papers: (papers.get(task.id) ?? NO_PAPERS).filter((matter) => !isHeeded(matter, assignment)),
     })
   }
@@ -177,11 +177,9 @@ export function inOrderOf(standing: readonly Group[], fresh: readonly Row[]): Gr
 
 /** How the present window stands: of the tasks to report on, how many were, and how many of those say nothing new. */
 export function filedOf(rows: readonly Row[], period: string): { filed: number; repeated: number; of: number } {
-  const filed = rows.filter(
-    ({ assignment }) => assignment.reportedPeriod === period && !ASIDE.includes(assignment.state),
-  )
+  const filed = rows.filter(({ filing }) => filing === 'filed')
   const repeated = filed.filter(
     ({ report }) => report?.period === period && isRepetition(report.carriedOver, report),
   ).length
-  return { filed: filed.length, repeated, of: filed.length + rows.filter(({ owes }) => owes).length }
+  return { filed: filed.length, repeated, of: filed.length + rows.filter(({ filing }) => filing === 'owed').length }
 }

@@ -1,4 +1,4 @@
-import { OPEN_STATES } from '#shared/domain/decide/assignmentCommands.ts'
+import { OPEN_STATES } from '#shared/domain/assignmentStates.ts'
 import type { Actor, Assignment, AssignmentState, Board } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { isReturned } from './rows.ts'

@@ -1,5 +1,5 @@
 import { addDays, dayNumber } from '#shared/domain/calendar.ts'
-import { OPEN_STATES } from '#shared/domain/decide/assignmentCommands.ts'
+import { OPEN_STATES } from '#shared/domain/assignmentStates.ts'
 import type { LocalDate } from '#shared/domain/model.ts'
 import { type Row, isOpen, isReturned } from './rows.ts'
 
@@ -29,7 +29,7 @@ export function inView(row: Row, view: View, date: LocalDate): boolean {
         due <= weekEnd(date)
       )
     case 'toReport':
-      return row.owes
+      return row.filing === 'owed'
     case 'all':
       return true
   }

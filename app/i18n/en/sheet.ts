@@ -145,6 +145,7 @@ export const sheet: Translated<typeof zh> = {
     left: 'closes {{day}}, work days left: {{days}}',
     today: 'closes today',
     late: 'closed {{day}}, now filed late',
+    cameBack: 'came back: in time until {{day}}',
     filed: 'filed for this period',
     again: 'returned, to be filed again',
     owed: '{{period}} not filed',

@@ -143,6 +143,7 @@ export const sheet = {
     left: '{{day}} 截止，还剩 {{days}} 个工作日',
     today: '今天截止',
     late: '{{day}} 已截止，现在报为逾期填报',
+    cameBack: '退回后 {{day}} 前重报的，不计逾期',
     filed: '本期已报',
     again: '退回待重报',
     owed: '{{period}}未报',

@@ -1,5 +1,5 @@
 import { addDays, localDate, workDaysBetween } from './calendar.ts'
-import { OPEN_STATES } from './decide/assignmentCommands.ts'
+import { owesReport } from './filing.ts'
 import { isDone, lightOf } from './light.ts'
 import {
   type Assignment,
@@ -12,7 +12,7 @@ import {
   rulesOn,
 } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
-import { type ReportingWindow, remindersOf, windowBefore, windowOn } from './windows.ts'
+import { remindersOf, windowBefore, windowOn } from './windows.ts'
 
 /**
  * 提醒: who is told what of the changes of a board, and of the passing of a day. Pure: the same changes always give the
@@ -164,20 +164,6 @@ function messageOf(state: BoardState, change: Change): Message | Message[] | nul
   }
   return null
 }
-
-/**
- * Whether a unit still owes its report of a window: on what was its own to work on by then. What waits for review has been
- * reported, and what is done or aside asks for nothing.
- */
-export const owesReport = (
-  { start }: Pick<Task, 'start'>,
-  { state, reportedPeriod, assignedAt }: Pick<Assignment, 'state' | 'reportedPeriod' | 'assignedAt'>,
-  { period, closes }: ReportingWindow,
-): boolean =>
-  (OPEN_STATES.includes(state) || state === 'assigned') &&
-  reportedPeriod !== period &&
-  (start === null || start <= closes) &&
-  localDate(assignedAt) <= closes
 
 /**
  * When of a day it is told: what the night has turned (a window has closed, something is past due) at midnight, what is

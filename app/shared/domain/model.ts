@@ -211,7 +211,7 @@ export interface Assignment {
   coordinationDecider: string | null
   coordinationDue: LocalDate | null
   coordinationDecision: CoordinationDecision | null
-  /** The period of the last report that was submitted. */
+  /** The latest period for which a report stands: submitted, and not returned since. */
   reportedPeriod: string | null
   urgedAt: number | null
   urgeCount: number

@@ -164,8 +164,8 @@ describe('我的任务', () => {
     expect(idsIn(board, 'returned')).toEqual(['returned'])
     // Overdue ones as well; what waits for the province or is set aside is not the unit's to do.
     expect(idsIn(board, 'dueThisWeek')).toEqual(['overdue', 'today', 'soon'])
-    // 'returned', 'review' and 'done' were reported in March; 'aside' owes nothing.
-    expect(idsIn(board, 'toReport')).toEqual(['assigned', 'overdue', 'today', 'soon', 'later', 'endless'])
+    // 'review' and 'done' were reported in March, 'returned' came back; 'aside' owes nothing.
+    expect(idsIn(board, 'toReport')).toEqual(['assigned', 'returned', 'overdue', 'today', 'soon', 'later', 'endless'])
     expect(idsIn(board, 'all')).toHaveLength(10)
   })
 
@@ -177,7 +177,7 @@ describe('我的任务', () => {
       for (const view of VIEWS) expect(counts[view]).toBe(rows.filter((row) => inView(row, view, date)).length)
     }
     const april = rowsOf(board.state, 'fuzhou', '2026-04-01')
-    expect(april.filter(({ owes }) => owes).map(({ task }) => task.id)).toContain('returned')
+    expect(april.filter(({ filing }) => filing === 'owed').map(({ task }) => task.id)).toContain('returned')
   })
 
   it.each([
@@ -191,7 +191,7 @@ describe('我的任务', () => {
 describe('the present window', () => {
   it('counts what is reported of what is to be, and what of it says nothing new', () => {
     const board = sheetBoard()
-    expect(filedOf(rowsOf(board.state, 'fuzhou', DATE), '2026-03')).toEqual({ filed: 3, repeated: 0, of: 9 })
+    expect(filedOf(rowsOf(board.state, 'fuzhou', DATE), '2026-03')).toEqual({ filed: 2, repeated: 0, of: 9 })
     const report = { type: 'assignment.submit', assignmentId: 'later:fuzhou', kind: 'period' } as const
     board.send(fuzhou, { ...report, period: '2026-03' })
     board.send(supervisor, { type: 'assignment.approve', assignmentId: 'later:fuzhou' })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
-import { type Message, messagesOf, messagesOfDay, owesReport } from '#shared/domain/messages.ts'
+import { owesReport } from '#shared/domain/filing.ts'
+import { type Message, messagesOf, messagesOfDay } from '#shared/domain/messages.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { windowOn } from '#shared/domain/windows.ts'
 import {

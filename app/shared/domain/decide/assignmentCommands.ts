@@ -1,7 +1,9 @@
 import { NARRATIVE_MAX_LENGTH } from '../../protocol/limits.ts'
+import { ASIDE_STATES, FINISHED_STATES, OPEN_STATES, isAside } from '../assignmentStates.ts'
 import { addDays, localDate } from '../calendar.ts'
 import { carriedOverFrom, isRepetition } from '../carriedOver.ts'
 import type { Command, CommandOf } from '../commands.ts'
+import { lastDayOf, standingPeriod } from '../filing.ts'
 import { attains } from '../metric.ts'
 import {
   type Actor,
@@ -41,14 +43,6 @@ export const ACTIONS: Record<AssignmentCommand['type'], Action> = {
   'assignment.issueSlip': 'assignment.supervise',
   'assignment.requestExtension': 'assignment.apply',
 }
-
-/** States in which the unit works on it and may move its figures. */
-export const OPEN_STATES: readonly AssignmentState[] = ['acknowledged', 'inProgress', 'returned']
-const ASIDE_STATES: readonly AssignmentState[] = ['suspended', 'notApplicable', 'awaitingUpper']
-export const FINISHED_STATES: readonly AssignmentState[] = ['completed', 'closedOut', 'cancelled']
-/** Whether it is the supervisor's word that put it there (中止, 不涉及, 待上级部署, 取消), and not the unit's work. */
-export const isAside = (state: unknown): boolean =>
-  state === 'cancelled' || ASIDE_STATES.includes(state as AssignmentState)
 
 /** 亮灯调整 ends by itself: one that is forgotten must not hide a light for the rest of the year. */
 const MAX_OVERRIDE_DAYS = 60
@@ -154,7 +148,9 @@ function planFor(
       if (assignment.state !== 'underReview' || !report) return { ...wrongState(), guards }
       if (report.submittedBy === context.actor.accountId)
         return { guards, problem: refuse('forbidden', 'ownSubmission') }
-      return { guards, ...review(assignment, report, command, context.actor.accountId, now) }
+      const others = reportsOf(state, assignment).filter(({ id }) => id !== report.id)
+      const standing = standingPeriod(board, others)
+      return { guards, ...review(assignment, report, command, { by: context.actor.accountId, at: now, standing }) }
     }
 
     case 'assignment.closeOut': {
@@ -269,11 +265,11 @@ function submit(
   const today = localDate(now)
   if (!window || window.opens > today) return { guards, problem: refuse('invalid', 'unknownPeriod') }
   const due = dueOf(task, assignment)
-  // 逾期填报: a period's report after its window has closed; a completion is late when the work was.
-  const workLate = due !== null && today > due
-  const late = command.kind === 'completion' ? workLate : today > window.closes
   const said = { percent: assignment.percent, value: assignment.value, ...texts }
   const last = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
+  // 逾期填报: a period's report after its last day; a completion is late when the work was.
+  const workLate = due !== null && today > due
+  const late = command.kind === 'completion' ? workLate : today > lastDayOf(window, last)
   const carriedOver = carriedOverFrom(formerOf(state, assignment, command.period), said)
   const reportCount = assignment.reportCount + 1
   const reportId = `${assignment.id}:${reportCount}`
@@ -299,7 +295,11 @@ function submit(
           reportCount,
           lateCount: assignment.lateCount + (command.kind === 'completion' && workLate ? 1 : 0),
           returnReason: null,
-          reportedPeriod: command.period,
+          // One that is made up for does not take the place of a later one.
+          reportedPeriod: standingPeriod(board, [
+            ...reportsOf(state, assignment),
+            { period: command.period, review: null },
+          ]),
           // 沿用上期 is no update.
           ...(isRepetition(carriedOverFrom(last, said), said) ? {} : { updatedAt: now }),
         },
@@ -308,21 +308,22 @@ function submit(
   }
 }
 
-/** 上期: what was reported before, but for drafts of the same period that came back: amending one carries nothing over. */
-function formerOf({ reports }: BoardState, { id, reportCount }: Assignment, period: string): Report | undefined {
-  for (let count = reportCount; count > 0; count--) {
-    const report = reports.get(`${id}:${count}`)
-    if (report && !(report.period === period && report.review?.decision === 'returned')) return report
-  }
-  return undefined
+/** Every report of a unit task, the last one first. */
+function reportsOf({ reports }: BoardState, { id, reportCount }: Assignment): Report[] {
+  const counts = Array.from({ length: reportCount }, (_, index) => reportCount - index)
+  return counts.flatMap((count) => reports.get(`${id}:${count}`) ?? [])
 }
+
+/** 上期: what was reported before, but for drafts of the same period that came back: amending one carries nothing over. */
+const formerOf = (state: BoardState, assignment: Assignment, period: string): Report | undefined =>
+  reportsOf(state, assignment).find((report) => !(report.period === period && report.review?.decision === 'returned'))
 
 function review(
   assignment: Assignment,
   report: Report,
   command: CommandOf<'assignment.approve' | 'assignment.return'>,
-  by: string,
-  at: number,
+  /** `standing`: the period that is reported when this report is not. */
+  { by, at, standing }: { by: string; at: number; standing: string | null },
 ): Omit<Plan, 'grant'> {
   const subject = `assignment:${assignment.id}`
   const judged = (decision: 'approved' | 'returned', reason: string | null) => ({
@@ -340,7 +341,7 @@ function review(
         {
           subject,
           set: { state: 'returned' },
-          derived: { returnCount: assignment.returnCount + 1, returnReason: reason },
+          derived: { returnCount: assignment.returnCount + 1, returnReason: reason, reportedPeriod: standing },
           reason,
         },
       ],

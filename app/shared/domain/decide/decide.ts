@@ -10,7 +10,6 @@ import { planUndo } from './undo.ts'
 
 export { type DecideContext, type Refusal, isRefusal } from './plan.ts'
 export { type MissingPart, missingOf } from './boardCommands.ts'
-export { OPEN_STATES } from './assignmentCommands.ts'
 
 /**
  * What a command comes to on this state: the changes it makes, in order, or why it is refused. Pure, never throws, and

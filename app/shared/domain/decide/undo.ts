@@ -2,7 +2,7 @@ import { attains } from '../metric.ts'
 import { type Action, can } from '../permissions.ts'
 import type { Assignment, Board, Change, JsonValue, Source, Task } from '../model.ts'
 import { type BoardState, entityOf, parseSubject } from '../state.ts'
-import { FINISHED_STATES, OPEN_STATES, isAside } from './assignmentCommands.ts'
+import { FINISHED_STATES, OPEN_STATES, isAside } from '../assignmentStates.ts'
 import { areaInUse, misplaced, reattained } from './boardCommands.ts'
 import { redeclared, reproposed } from './deskCommands.ts'
 import {
