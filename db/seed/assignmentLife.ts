@@ -9,9 +9,11 @@ import type { Random } from './random.ts'
 import { AMENDMENTS, COORDINATION, type Phase, RETURN_REASONS, SUSPENDED_REASON, narrativeOf } from './texts.ts'
 import type { WorkTime } from './workTime.ts'
 
-/** Something somebody does at a position of the work time: a command, or writing into the unit's document. */
+/** Something somebody does at a position of the work time: a command, or writing into a document of a unit or a meeting. */
 export type Deed = { at: number; actorId: string } & (
-  { command: Command } | { text: { unitId: string; taskId: string; texts: NarrativeTexts } }
+  | { command: Command }
+  | { text: { unitId: string; taskId: string; texts: NarrativeTexts } }
+  | { minutes: { meetingId: string } }
 )
 
 /** One task for one unit, as the draw sees it. */

@@ -1,9 +1,18 @@
+import { richDoc } from '#shared/document/blocks.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change } from '#shared/domain/model.ts'
-import { emptyState } from '#shared/domain/state.ts'
-import { type CommandKey, type CommitTransaction, type Head, NO_HEAD, type UpdateRow } from '../commitStore.ts'
+import { emptyState, parseSubject } from '#shared/domain/state.ts'
+import {
+  type CommandKey,
+  type CommitTransaction,
+  type Head,
+  type MinutesRow,
+  NO_HEAD,
+  type UpdateRow,
+} from '../commitStore.ts'
 import type { Deed } from './assignmentLife.ts'
+import { type MinutesDesk, minutesOf } from './minutes.ts'
 import type { Narratives } from './narrative.ts'
 import type { WorkTime } from './workTime.ts'
 
@@ -15,6 +24,7 @@ export interface Livable {
   deeds: readonly Deed[]
   time: WorkTime
   narratives: Narratives
+  minutes: MinutesDesk
 }
 
 /**
@@ -22,7 +32,10 @@ export interface Livable {
  * an update of its unit's document, and all is appended as life would append it. Gives the head that is reached. Throws
  * when a command is refused or its actor unknown, since then the history is wrong.
  */
-export async function liveThrough(tx: CommitTransaction, { boardId, deeds, time, narratives }: Livable): Promise<Head> {
+export async function liveThrough(
+  tx: CommitTransaction,
+  { boardId, deeds, time, narratives, minutes }: Livable,
+): Promise<Head> {
   const actors = await tx.actors([...new Set(deeds.map((deed) => deed.actorId))].sort())
   const state = emptyState(boardId)
   let head = NO_HEAD
@@ -30,6 +43,7 @@ export async function liveThrough(tx: CommitTransaction, { boardId, deeds, time,
     const changes: Change[] = []
     const commands: (CommandKey & { seq: number; at: number })[] = []
     const updates: UpdateRow[] = []
+    const closed: MinutesRow[] = []
     deeds.slice(from, from + CHUNK).forEach((deed, i) => {
       const now = time.at(deed.at)
       if ('text' in deed) {
@@ -38,16 +52,34 @@ export async function liveThrough(tx: CommitTransaction, { boardId, deeds, time,
         if (update) updates.push(update)
         return
       }
+      if ('minutes' in deed) {
+        const { meetingId } = deed.minutes
+        updates.push(minutes.write(meetingId, deed.actorId, minutesOf(state, meetingId, now), now))
+        return
+      }
       const commandId = `seed-${from + i + 1}`
       const made = act(deed, actorOf(actors, deed.actorId), now, commandId)
       changes.push(...made)
+      closed.push(...closedBy(made))
       commands.push({ boardId, actorId: deed.actorId, commandId, seq: state.seq, at: now })
     })
     head = await tx.appendChanges(boardId, head, changes, state)
     await tx.rememberCommands(commands)
     await tx.appendUpdates(updates)
+    for (const row of closed) await tx.freezeMinutes(row)
   }
   return head
+
+  /** 会议结束 makes the minutes final as they stand. */
+  function closedBy(made: readonly Change[]): MinutesRow[] {
+    return made.flatMap(({ subject, after, seq, at, actorId }) => {
+      const { kind, id: meetingId } = parseSubject(subject)
+      if (kind !== 'meeting' || after.status !== 'closed') return []
+      const standing = minutes.standing(meetingId)
+      if (!standing) throw new Error(`nobody has written the minutes of ${meetingId}`)
+      return [{ meetingId, boardId, closedSeq: seq, at, actorId, body: JSON.stringify(richDoc(standing)) }]
+    })
+  }
 
   function act(
     { command }: Extract<Deed, { command: unknown }>,

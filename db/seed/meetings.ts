@@ -25,8 +25,8 @@ const LEADER = 'leader'
 const NINE = 0.08
 
 /**
- * Two meetings: one last month that is closed, with two 议定事项 (one answered and closed, one under way), and one that is
- * planned for the coming days and begins with what the former decided.
+ * Two meetings: one last month that is closed, with minutes and two 议定事项 (one answered and closed, one under way), and
+ * one that is planned for the coming days and begins with what the former decided.
  */
 export function meetingsOf({ boardId, cases, time, today, dispatched, random }: Frame): Deed[] {
   const lastOfMonth = addDays(`${today.slice(0, 7)}-01`, -1)
@@ -92,6 +92,8 @@ export function meetingsOf({ boardId, cases, time, today, dispatched, random }: 
   return [
     by(held - 3.5, SUPERVISOR, plan(closedId, MEETINGS.first, localDate(time.at(start)), agenda, null)),
     by(start, SUPERVISOR, { type: 'meeting.open', meetingId: closedId }),
+    // At once: the figures they quote are those the meeting is held on.
+    { at: start, actorId: SUPERVISOR, minutes: { meetingId: closedId } },
     ...decide(first, 'red', 1, 5),
     ...decide(second, 'next', 2, 30),
     by(start + 0.16, SUPERVISOR, { type: 'meeting.close', meetingId: closedId }),

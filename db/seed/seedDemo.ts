@@ -8,6 +8,7 @@ import type { Database } from '../database.ts'
 import { createNoticeStore } from '../notices.ts'
 import { createHistory } from './history.ts'
 import { liveThrough } from './liveThrough.ts'
+import { createMinutesDesk } from './minutes.ts'
 import { createNarratives } from './narrative.ts'
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, ISSUING_UNIT, REPORTING_UNITS } from './people.ts'
 import { createRandom } from './random.ts'
@@ -59,9 +60,10 @@ export async function seedDemo(database: Database, options: SeedOptions): Promis
   }
   progress(`演示数据：八个月的办理过程（随机种子 ${seed}）`)
   const narratives = createNarratives(DEMO_BOARD_ID, random.fork('clients'))
+  const minutes = createMinutesDesk(random.fork('minutes'))
   // One transaction: a start that is interrupted leaves no board with half a year.
   const head = await createCommitStore(database).transaction((tx) =>
-    liveThrough(tx, { boardId: DEMO_BOARD_ID, deeds, time, narratives }),
+    liveThrough(tx, { boardId: DEMO_BOARD_ID, deeds, time, narratives, minutes }),
   )
   progress(`演示数据：完成，共 ${head.seq} 条变更`)
   return { boardId: DEMO_BOARD_ID }

@@ -4,17 +4,20 @@ import { createAccountStore } from '#db/accounts.ts'
 import { createChangeLog } from '#db/changeLog.ts'
 import type { Database } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
+import { createMinutesStore } from '#db/minutes.ts'
 import { createNoticeStore } from '#db/notices.ts'
 import { AWAITING, SHORT_TITLES } from '#db/seed/breakdown.ts'
 import { taskIdOf } from '#db/seed/buildTasks.ts'
 import { REPORTING_UNITS } from '#db/seed/people.ts'
 import { DEMO_BOARD_ID, DEMO_NOTICE_VERSION_ID, seedDemo } from '#db/seed/seedDemo.ts'
 import { verifySystemChain } from '#db/systemStream.ts'
-import { narrativeName } from '#shared/document/names.ts'
+import { type RichCell, type RichDoc, richDoc } from '#shared/document/blocks.ts'
+import { headingsOf, inlineText, sectionsOf } from '#shared/document/meetingWords.ts'
+import { MINUTES_FRAGMENT, minutesName, narrativeName } from '#shared/document/names.ts'
 import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Change, Matter, Role } from '#shared/domain/model.ts'
+import { type Change, type Matter, type Role, assignmentIdOf } from '#shared/domain/model.ts'
 import { type BoardState, type Table, emptyState, parseSubject } from '#shared/domain/state.ts'
 import { temporarySqlite } from '#test/support/databases.ts'
 import { NOTICE_TEXT, lived, shanghai } from './support.ts'
@@ -256,7 +259,37 @@ describe('the papers of the board', () => {
     expect(decisions.map(({ origin }) => origin?.meetingId)).toEqual([held?.id, held?.id])
     expect(new Set(decisions.map(({ outcome }) => outcome?.decision ?? null))).toEqual(new Set(['closed', null]))
   })
+
+  it('are minutes of the closed one: a section for each item, its figures those the meeting was held on', async () => {
+    const held = [...state.meetings.values()].find(({ status }) => status === 'closed')
+    if (!held) throw new Error('no meeting is closed')
+    const kept = await createMinutesStore(database).find(held.id)
+    expect(kept).toMatchObject({ boardId: DEMO_BOARD_ID, at: held.closedAt })
+    const minutes = JSON.parse(kept?.body ?? '') as RichDoc
+    expect([...sectionsOf(held.agenda, headingsOf(minutes)).keys()]).toEqual(held.agenda.map(({ id }) => id))
+    const opened = await createChangeLog(database).stateAt(DEMO_BOARD_ID, { seq: held.openedSeq ?? 0 })
+    const [red] = held.agenda
+    const table = minutes.content.find((block) => block.type === 'table')
+    const rows = table?.content.slice(1).map(({ content }) => content.map(textOfCell))
+    expect(rows?.length).toBe(red?.refs.length)
+    for (const [index, { taskId, unitId }] of (red?.refs ?? []).entries()) {
+      const assignment = opened?.assignments.get(assignmentIdOf(taskId, unitId))
+      const [unit, task, done, light] = rows?.[index] ?? []
+      expect(unit).toBe(state.board?.units.find(({ id }) => id === unitId)?.shortName)
+      expect(task?.endsWith(state.tasks.get(taskId)?.title ?? '?')).toBe(true)
+      expect(done).toBe(`${assignment?.percent}%`)
+      expect(light).toMatch(/^红：(逾期 \d+ 个工作日|欠 [\d.]+ 个百分点)$/)
+    }
+    // The document that anybody of the meeting opens says the same.
+    const doc = new Y.Doc()
+    for (const update of (await createDocumentStore(database).load(minutesName(held.id))).updates)
+      Y.applyUpdate(doc, update)
+    expect(richDoc(doc.getXmlFragment(MINUTES_FRAGMENT))).toEqual(minutes)
+  })
 })
+
+const textOfCell = (cell: RichCell): string =>
+  cell.content.map((block) => (block.type === 'paragraph' ? inlineText(block.content) : '')).join('')
 
 const entriesOf = (table: Table<unknown>): Map<string, unknown> => new Map(table.entries())
 

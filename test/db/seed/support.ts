@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { CommitTransaction } from '#db/commitStore.ts'
 import { createHistory, type History } from '#db/seed/history.ts'
 import { liveThrough } from '#db/seed/liveThrough.ts'
+import { createMinutesDesk } from '#db/seed/minutes.ts'
 import { createNarratives } from '#db/seed/narrative.ts'
 import { DEMO_ACCOUNTS } from '#db/seed/people.ts'
 import { createRandom } from '#db/seed/random.ts'
@@ -50,7 +51,8 @@ export async function lived(now: number, seed = DEMO_SEED): Promise<{ state: Boa
     appendSystem: async () => {},
   }
   const narratives = createNarratives(DEMO_BOARD_ID, createRandom(seed).fork('clients'))
-  await liveThrough(tx, { boardId: DEMO_BOARD_ID, deeds, time, narratives })
+  const minutes = createMinutesDesk(createRandom(seed).fork('minutes'))
+  await liveThrough(tx, { boardId: DEMO_BOARD_ID, deeds, time, narratives, minutes })
   const state = emptyState(DEMO_BOARD_ID)
   foldInto(state, changes)
   return { state, changes }
