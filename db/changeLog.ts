@@ -28,6 +28,8 @@ export type PointOfLog = { seq: number } | { at: number }
 /** Reads of the log and of the views folded from it. Nothing here writes. A damaged row throws CorruptRowError. */
 export interface ChangeLog {
   listBoards(): Promise<BoardEntry[]>
+  /** The sequences of the last changes of these boards, of those that exist. */
+  headsOf(boardIds: readonly string[]): Promise<Map<string, number>>
   /** The live state from its rows, with the head it belongs to; null for a board that does not exist. */
   loadState(boardId: string): Promise<{ state: BoardState; head: Head } | null>
   /** Changes after `since`, oldest first. */
@@ -72,6 +74,12 @@ export function createChangeLog(database: Pick<ReadDatabase, 'dialect' | 'reader
         unitIds: (JSON.parse(row.body) as Board).units.map((unit) => unit.id),
         head: { seq: row.seq, hash: row.hash, at: row.at },
       }))
+    },
+
+    async headsOf(boardIds) {
+      if (boardIds.length === 0) return new Map()
+      const rows = await reader.selectFrom('board').select(['id', 'seq']).where('id', 'in', boardIds).execute()
+      return new Map(rows.map(({ id, seq }) => [id, seq]))
     },
 
     loadState: (boardId) =>

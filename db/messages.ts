@@ -64,6 +64,11 @@ export interface MessageStore {
   ): Promise<boolean>
   /** The messages of an account, newest first. */
   list(accountId: string, query: MessageQuery): Promise<StoredMessage[]>
+  /**
+   * For each of these accounts that has unread messages something that changes whenever they do: told, joined by a digest,
+   * read or taken back, by whatever process.
+   */
+  unreadMarks(accountIds: readonly string[]): Promise<Map<string, string>>
   /** Marks unread ones of the account as read; gives their ids. */
   markRead(accountId: string, choice: MessageChoice, at: number): Promise<string[]>
   /** Takes that back, but for those whose digest has an unread message by now; gives the ids. */
@@ -224,6 +229,21 @@ export function createMessageStore(database: Database): MessageStore {
       if (unread) query = query.where('read_at', 'is', null)
       if (boardId !== undefined) query = query.where('board_id', '=', boardId)
       return (await query.orderBy('id', 'desc').limit(limit).execute()).map(messageOf)
+    },
+
+    async unreadMarks(accountIds) {
+      const marks = new Map<string, string>()
+      for (let i = 0; i < accountIds.length; i += ROWS_A_STATEMENT) {
+        const rows = await reader
+          .selectFrom('message')
+          .select(({ fn }) => ['account_id', fn.countAll<number>().as('unread'), fn.max('id').as('last')])
+          .where('account_id', 'in', accountIds.slice(i, i + ROWS_A_STATEMENT))
+          .where('read_at', 'is', null)
+          .groupBy('account_id')
+          .execute()
+        for (const { account_id, unread, last } of rows) marks.set(account_id, `${unread} ${last}`)
+      }
+      return marks
     },
 
     async markRead(accountId, choice, at) {

@@ -16,6 +16,8 @@ interface Parts {
   loadPages: (config: Config, server: Server) => Promise<LoadedPages>
   /** For the person at the terminal: progress, then where to look. */
   say: (text: string) => void
+  /** Whether other processes work on the same database; only PostgreSQL lets them, unless a test says so. */
+  shared?: boolean
 }
 
 /** Nobody honest takes longer to send a command or a form; a slow trickle must not hold a connection. */
@@ -34,14 +36,14 @@ export interface Serving {
  * Composes the server and starts it; resolves once it serves. Rejects with what `explainStart` can say in a sentence, and
  * leaves nothing open then.
  */
-export async function serve({ config, log, loadPages, say }: Parts): Promise<Serving> {
+export async function serve({ config, log, loadPages, say, shared }: Parts): Promise<Serving> {
   // Before storage is touched: a second start is told about the port, not about a database in use.
   const problem =
     (await portProblem(config.port, config.host)) ??
     (config.databaseUrl === null ? dataDirProblem(config.dataDir) : null)
   if (problem !== null) throw new StartRefused(problem)
 
-  const services = await createServices({ config, log, progress: say })
+  const services = await createServices({ config, log, progress: say, ...(shared === undefined ? {} : { shared }) })
   const server = createServer({
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,

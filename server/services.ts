@@ -27,6 +27,7 @@ import { NoticeReader } from './imports/NoticeReader.ts'
 import { createNotices } from './imports/notices.ts'
 import { createReimports } from './imports/reimport.ts'
 import { MessageJob } from './jobs/MessageJob.ts'
+import { OtherProcesses } from './jobs/OtherProcesses.ts'
 import type { Log } from './log.ts'
 import { createMessages } from './messages.ts'
 import { createMetrics } from './metrics.ts'
@@ -43,13 +44,21 @@ interface Parts {
   log: Log
   clock?: Clock
   progress?: (line: string) => void
+  /** Whether other processes work on the same database: on PostgreSQL they may, on a SQLite file they cannot. */
+  shared?: boolean
 }
 
 /**
  * Puts the house together, top to bottom: storage, who is who, rooms and pipeline, doors. `close` undoes it in reverse.
  * Rejects with what `explainStart` can say in a sentence (unsafe database, unwritable folder).
  */
-export async function createServices({ config, log, clock = systemClock, progress }: Parts): Promise<Services> {
+export async function createServices({
+  config,
+  log,
+  clock = systemClock,
+  progress,
+  shared = config.databaseUrl !== null,
+}: Parts): Promise<Services> {
   if (config.databaseUrl === null) await mkdir(config.dataDir, { recursive: true })
   const place = { url: config.databaseUrl, file: join(config.dataDir, 'duban.sqlite') }
   const database = await openDatabase({ ...place, longLog: config.production })
@@ -59,21 +68,32 @@ export async function createServices({ config, log, clock = systemClock, progres
       const { hash } = createPasswordHasher()
       await seedDemo(database, { now: clock.now(), hashPassword: hash, ...(progress ? { progress } : {}) })
     }
-    return compose(config, log, clock, database, new Archive(place), await houseName(database))
+    return compose({
+      config,
+      log,
+      clock,
+      database,
+      shared,
+      archive: new Archive(place),
+      house: await houseName(database),
+    })
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function compose(
-  config: Config,
-  log: Log,
-  clock: Clock,
-  database: Database,
-  archive: Archive,
-  house: string,
-): Services {
+interface Built {
+  config: Config
+  log: Log
+  clock: Clock
+  database: Database
+  shared: boolean
+  archive: Archive
+  house: string
+}
+
+function compose({ config, log, clock, database, shared, archive, house }: Built): Services {
   const { accounts, sessions, signIn, directory, demoAccounts, administered } = createAuth({ config, log, database })
   const findActor = async (accountId: string) => {
     const account = await accounts.find(accountId)
@@ -156,6 +176,15 @@ function compose(
     onTrouble,
   })
   messageJob.start()
+  const otherProcesses = new OtherProcesses({
+    clock,
+    accountsHere: () => boardSockets.accountsHere,
+    unreadMarks: (accountIds) => messageStore.unreadMarks(accountIds),
+    catchUp: () => rooms.catchUp(),
+    onMoved: announceMessages,
+    onTrouble,
+  })
+  if (shared) otherProcesses.start()
   boardSockets.serve(rooms, desk, meetings)
   const documentSockets = new DocumentSockets({ config, house, sessions, rooms, clock, log })
   metrics.watch(() => ({
@@ -232,6 +261,7 @@ function compose(
       sessions.stop()
       await reader.close()
       await archive.close()
+      await otherProcesses.stop()
       // What was accepted is stored and answered while the sockets still stand.
       await rooms.pipeline.close()
       // What it has not told yet stands behind its cursor: the next start goes on there.

@@ -152,6 +152,12 @@ export class BoardSockets {
     return this.#io.of('/').adapter.rooms.has(accountGroup(accountId))
   }
 
+  /** The accounts that have a connection here. */
+  get accountsHere(): string[] {
+    const rooms = [...this.#io.of('/').adapter.rooms.keys()]
+    return rooms.flatMap((room) => (room.startsWith(ACCOUNT_GROUP) ? [room.slice(ACCOUNT_GROUP.length)] : []))
+  }
+
   get connections(): number {
     return this.#io.engine?.clientsCount ?? 0
   }
@@ -210,5 +216,6 @@ export class BoardSockets {
   }
 }
 
-const accountGroup = (accountId: string): string => `account:${accountId}`
+const ACCOUNT_GROUP = 'account:'
+const accountGroup = (accountId: string): string => `${ACCOUNT_GROUP}${accountId}`
 const sessionGroup = (sessionId: string): string => `session:${sessionId}`

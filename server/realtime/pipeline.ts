@@ -113,6 +113,21 @@ export class Pipeline {
     })
   }
 
+  /** Does `work` between two batches: no board and no document moves meanwhile. Rejects as it does. */
+  async between(work: () => Promise<void>): Promise<void> {
+    while (this.#flushing) await this.#flushing
+    if (this.#closing || this.readOnly) return
+    const done = work()
+    this.#flushing = done
+      .catch(() => undefined)
+      .finally(() => {
+        this.#flushing = null
+        for (const reader of this.#readers.splice(0)) reader()
+        this.#schedule()
+      })
+    await done
+  }
+
   /** Stores what has arrived, answers it, and takes nothing more. */
   async close(): Promise<void> {
     this.#closing = true

@@ -134,6 +134,19 @@ export class Rooms {
     return replies.find((reply) => !reply.ok) ?? replies.at(-1) ?? { ok: false, error: errorBody('invalid') }
   }
 
+  /** Takes up what other processes have committed to the boards that live here, and tells it to the people in them. */
+  async catchUp(): Promise<void> {
+    const { changeLog } = this.#parts
+    const rooms = await this.boards.all()
+    const heads = await changeLog.headsOf(rooms.map(({ boardId }) => boardId))
+    const isBehind = ({ boardId, head }: BoardRoom): boolean => head.seq < (heads.get(boardId) ?? 0)
+    if (!rooms.some(isBehind)) return
+    await this.pipeline.between(async () => {
+      // Of our own commits the room knows by now.
+      for (const room of rooms.filter(isBehind)) await this.#reloadBoard(room)
+    })
+  }
+
   async close(): Promise<void> {
     await this.pipeline.close()
     await this.documents.close()

@@ -151,6 +151,32 @@ export function messageStoreContract(open: OpenDatabase): void {
       expect(await store.markUnread('a2', [seen])).toEqual([])
     })
 
+    it('says by a mark when the unread messages of an account are others than they were', async () => {
+      const { store } = await withBoard(await open())
+      await store.cursor('b1', 5)
+      const mark = async () => (await store.unreadMarks(['a1', 'a2', 'nobody'])).get('a1')
+      const marks = [await mark()]
+      const now = async (work: () => Promise<unknown>): Promise<void> => {
+        await work()
+        marks.push(await mark())
+      }
+      await now(() => store.advance('b1', 0, 1, [message({ digest: 'd' }), message({ accountId: 'a2' })], 5_000))
+      await now(() => store.advance('b1', 1, 2, [message({ digest: 'e' })], 6_000))
+      // Joined to one that is there: the number stays.
+      await now(() => store.advance('b1', 2, 3, [message({ digest: 'd' })], 7_000))
+      const [last] = await store.list('a1', { limit: 1 })
+      await now(() => store.markRead('a1', { ids: [last?.id ?? ''] }, 8_000))
+      expect(marks[0]).toBeUndefined()
+      expect(new Set(marks).size).toBe(marks.length)
+      await store.markUnread('a1', [last?.id ?? ''])
+      expect(await mark()).toBe(marks[3])
+      // What another account reads is its own.
+      await store.markRead('a2', { upTo: '99999999999999' }, 9_000)
+      expect(await mark()).toBe(marks[3])
+      expect((await store.unreadMarks(['a1', 'a2'])).has('a2')).toBe(false)
+      expect(await store.unreadMarks([])).toEqual(new Map())
+    })
+
     it('drops what was read long ago, and what nobody ever read', async () => {
       const { store } = await withBoard(await open())
       await store.cursor('b1', 5)

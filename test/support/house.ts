@@ -56,13 +56,15 @@ interface HouseOptions {
   passwordHash?: string
   /** Instead of the pages, which are not built here. */
   build?: ServerBuild
+  /** What comes through `elsewhere` is looked for, as on PostgreSQL. */
+  shared?: boolean
 }
 
 /** `people` get accounts of their ids; `board` is stored as it is. */
 export async function startHouse(
   board: TestBoard,
   people: readonly Actor[],
-  { logLevel = 'warn', passwordHash = '-', build = {} as never }: HouseOptions = {},
+  { logLevel = 'warn', passwordHash = '-', build = {} as never, shared = false }: HouseOptions = {},
 ): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'duban-house-'))
   await mkdir(dataDir, { recursive: true })
@@ -95,6 +97,7 @@ export async function startHouse(
   const serving: Serving = await serve({
     config,
     log,
+    shared,
     say: () => {},
     loadPages: () =>
       Promise.resolve({
