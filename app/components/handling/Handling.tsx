@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
@@ -66,6 +66,11 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
     setPicked(NOTHING)
     setHeld(null)
   }, [section])
+  // On a phone the names of the lists are a strip: the one that is shown is in sight.
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [section])
   // Beside the list a report is open from the start, and stays the same one when others deal with it: what a key approves
   // must be what the officer is looking at.
   if (section === 'review' && item === null && held === null && keys[0] !== undefined) setHeld(keys[0])
@@ -120,7 +125,7 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
         }
       >
         <div className={classes('handling', section === 'review' && item !== null && 'opened')}>
-          <nav className="handling-nav" aria-label={t('handling.lists')}>
+          <nav className="handling-nav" aria-label={t('handling.lists')} ref={nav}>
             {sections.map((one) => (
               <button
                 key={one}

@@ -181,7 +181,7 @@ const STEPS: Readonly<Record<string, (standing: Standing) => number | null>> = {
 /** Month names closer than this (percent of the width) would run into each other. */
 const APART = 5
 
-/** The marks over the slider. Decoration: the list beside it leads to each. */
+/** The marks over the slider. Decoration: the list beside it leads to each. The end of a month has the next one's name. */
 function Ticks({ marks, life: { from, to }, at }: { marks: readonly Mark[]; life: Life; at: number }) {
   const words = useMarkWords()
   const place = (moment: number): number => Math.round(((moment - from) / Math.max(1, to - from)) * 10_000) / 100
@@ -199,7 +199,7 @@ function Ticks({ marks, life: { from, to }, at }: { marks: readonly Mark[]; life
             {mark.kind !== 'month' && <circle cx={`${x}%`} cy="6" r="3.5" />}
             {named && (
               <text x={`${x}%`} y="12" textAnchor="middle">
-                {Number(day(mark.at).slice(5, 7))}
+                {Number(day(mark.at + 1).slice(5, 7))}
               </text>
             )}
           </g>

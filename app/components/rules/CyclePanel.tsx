@@ -72,7 +72,7 @@ export function Windows({
   const { t } = useTranslation()
   return (
     <div className="rules-scroll">
-      <table className="rules-table" data-testid="windows">
+      <table className="rules-table rules-windows" data-testid="windows">
         <thead>
           <tr>
             <th scope="col">{t('rules.window')}</th>
