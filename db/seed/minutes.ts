@@ -3,7 +3,7 @@ import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { colourWord, sectionTitle } from '#shared/document/meetingWords.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { lightOf } from '#shared/domain/light.ts'
-import { assignmentIdOf } from '#shared/domain/model.ts'
+import { type AgendaItem, assignmentIdOf } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { taskNumbers } from '#shared/domain/taskNumbers.ts'
 import * as Y from 'yjs'
@@ -22,35 +22,26 @@ export function minutesOf(state: BoardState, meetingId: string, at: number): Ric
   return { type: 'doc', content }
 }
 
-function redItems(state: BoardState, refs: readonly { taskId: string; unitId: string }[], at: number): RichBlock[] {
+function redItems(state: BoardState, refs: AgendaItem['refs'], at: number): RichBlock[] {
   const numbers = taskNumbers(state)
   const today = localDate(at)
   const units = new Map(state.board?.units.map(({ id, shortName }) => [id, shortName]))
   const rows = refs.flatMap(({ taskId, unitId }): string[][] => {
     const task = state.tasks.get(taskId)
-    const assignment = state.assignments.get(assignmentIdOf(taskId, unitId))
+    const assignment = state.assignments.get(assignmentIdOf(taskId, unitId ?? ''))
     if (!task || !assignment) return []
     const { colour, overdueDays, gap } = lightOf(state, assignment, today)
+    const figure = task.metric ? assignment.value : (assignment.percent ?? 0)
+    const done = figure === null ? '未填' : `${figure}${task.metric?.unit ?? '%'}`
     const behind =
-      overdueDays > 0 ? `逾期 ${overdueDays} 个工作日` : gap !== null && gap > 0 ? `欠 ${gap} 个百分点` : '—'
-    const done = task.metric
-      ? assignment.value === null
-        ? '未填'
-        : `${assignment.value}${task.metric.unit}`
-      : `${assignment.percent ?? 0}%`
-    return [
-      [
-        units.get(unitId) ?? unitId,
-        `${numbers.get(taskId) ?? ''} ${task.title}`,
-        done,
-        `${colourWord(colour)}：${behind}`,
-      ],
-    ]
+      overdueDays > 0 ? `，逾期 ${overdueDays} 个工作日` : gap !== null && gap > 0 ? `，欠序时 ${gap} 个百分点` : ''
+    const unit = units.get(assignment.unitId) ?? assignment.unitId
+    return [[unit, `${numbers.get(taskId) ?? ''} ${task.title}`, `${done}，${colourWord(colour)}灯${behind}`]]
   })
   const named = [...new Set(rows.map(([unit = '']) => unit))].join('、')
   return [
     paragraph(`会议听取了${named}关于红灯事项办理情况的汇报，按定格数字逐项核对如下。`),
-    table(['责任单位', '任务', '完成情况', '亮灯'], rows),
+    table(['责任单位', '任务', '办理情况'], rows),
     heading(3, '（一）存在问题'),
     paragraph(MINUTES.problems),
     heading(3, '（二）会议要求'),

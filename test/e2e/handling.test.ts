@@ -109,6 +109,48 @@ describe('an officer at 办理', () => {
     expect(await page.getByTestId('conflict').count()).toBe(0)
   })
 
+  it('returns two and urges two of which one was settled meanwhile: the other is done, what was typed stays', async () => {
+    const { page } = supervisor
+    const line = (id: string) => page.locator(`[data-testid="deed-line"][data-line="${id}"]`)
+    const settled = async (first: string, second: string, reason: string): Promise<void> => {
+      await page.locator('[data-testid="deed-line"][data-answer="refused"]').waitFor()
+      expect(await line(first).getAttribute('data-answer')).toBe('refused')
+      expect(await line(first).innerText()).toContain(reason)
+      expect(await line(second).getAttribute('data-answer')).toBe('done')
+      expect(await page.getByTestId('deed-result').innerText()).toMatch(/1.*1/)
+    }
+
+    const [first = '', second = ''] = await underReview(2)
+    await supervisor.visit(HANDLING)
+    for (const id of [first, second]) await page.getByTestId(`pick-${id}`).check()
+    await page.getByTestId('return-picked').click()
+    // Without a reason nothing goes out, and it is said.
+    expect(await page.getByTestId('deed-do').getAttribute('aria-disabled')).toBe('true')
+    await page.getByTestId('deed-reason').fill('请附抽查结果')
+    await send(supervisor, { type: 'assignment.approve', assignmentId: first })
+    await page.getByTestId('deed-do').click()
+    await settled(first, second, '已先把状态改为')
+    expect(await page.getByTestId('deed-reason').inputValue()).toBe('请附抽查结果')
+    expect(await assignment(second)).toMatchObject({ state: 'returned', returnReason: '请附抽查结果' })
+    await page.keyboard.press('Escape')
+
+    await supervisor.visit(`${HANDLING}?section=behind`)
+    const laggards = await page
+      .locator('[data-testid="line"]:has(input:enabled)')
+      .evaluateAll((lines) => lines.slice(0, 2).map((one) => one.getAttribute('data-item') ?? ''))
+    const [urged = '', left = ''] = laggards
+    for (const id of [urged, left]) await page.getByTestId(`pick-${id}`).check()
+    await page.getByTestId('urge-picked').click()
+    await page.getByTestId('deed-text').fill('请在三个工作日内填报')
+    await send(supervisor, { type: 'assignment.urge', assignmentId: urged, matterName: 'meanwhile', text: '请抓紧' })
+    await page.getByTestId('deed-do').click()
+    await settled(urged, left, '催办')
+    expect(await page.getByTestId('deed-text').inputValue()).toBe('请在三个工作日内填报')
+    expect((await assignment(urged))?.urgeId).toBe(`${urged}:meanwhile`)
+    await page.keyboard.press('Escape')
+    expect(await page.getByTestId('conflict').count()).toBe(0)
+  })
+
   it('urges all laggards that may be urged, once', async () => {
     const { page } = supervisor
     await supervisor.visit(`${HANDLING}?section=behind`)

@@ -38,7 +38,10 @@ export function Menu({
       <summary className={buttonClass} aria-label={label} title={label}>
         {button}
       </summary>
-      <div className="menu-panel">{children}</div>
+      {/* What was chosen is done: the list must not stand open behind it. */}
+      <div className="menu-panel" onClick={(event) => (event.target as Element).closest('.menu-item') && close()}>
+        {children}
+      </div>
     </details>
   )
 }

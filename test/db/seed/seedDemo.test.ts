@@ -273,12 +273,12 @@ describe('the papers of the board', () => {
     const rows = table?.content.slice(1).map(({ content }) => content.map(textOfCell))
     expect(rows?.length).toBe(red?.refs.length)
     for (const [index, { taskId, unitId }] of (red?.refs ?? []).entries()) {
-      const assignment = opened?.assignments.get(assignmentIdOf(taskId, unitId))
-      const [unit, task, done, light] = rows?.[index] ?? []
+      const assignment = opened?.assignments.get(assignmentIdOf(taskId, unitId ?? ''))
+      const [unit, task, standing] = rows?.[index] ?? []
       expect(unit).toBe(state.board?.units.find(({ id }) => id === unitId)?.shortName)
       expect(task?.endsWith(state.tasks.get(taskId)?.title ?? '?')).toBe(true)
-      expect(done).toBe(`${assignment?.percent}%`)
-      expect(light).toMatch(/^红：(逾期 \d+ 个工作日|欠 [\d.]+ 个百分点)$/)
+      expect(standing?.startsWith(`${assignment?.percent}%，红灯，`)).toBe(true)
+      expect(standing).toMatch(/，(逾期 \d+ 个工作日|欠序时 [\d.]+ 个百分点)$/)
     }
     // The document that anybody of the meeting opens says the same.
     const doc = new Y.Doc()
