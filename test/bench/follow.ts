@@ -6,11 +6,10 @@ import type { Command } from '#shared/domain/commands.ts'
 import type { ClientToServerEvents, ServerToClientEvents } from '#shared/protocol/events.ts'
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
 import type { ShownView } from '#shared/protocol/meetings.ts'
-import type { BoardView } from '#shared/domain/visibility.ts'
+import { DEMO, boardOf, caller, send } from '#test/support/calls.ts'
 import { signIn, startServer } from '#test/support/server.ts'
 
-const BOARD = 'fujian-2023'
-const MEETING = `${BOARD}_bench`
+const MEETING = `${DEMO}_bench`
 const EVERY_MS = 100
 
 type Page = Socket<ServerToClientEvents, ClientToServerEvents>
@@ -23,15 +22,8 @@ export async function main(args: string[]): Promise<void> {
   const server = await startServer()
   const pages: Page[] = []
   try {
-    const host = await signIn(server.origin, 'supervisor')
-    const ask = async <T>(path: string, body?: unknown): Promise<T> => {
-      const headers = { cookie: host, origin: server.origin, 'content-type': 'application/json' }
-      const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-      const response = await fetch(`${server.origin}${path}`, init)
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-      return (await response.json()) as T
-    }
-    const { seq, board, assignments } = await ask<BoardView>(`/api/boards/${BOARD}`)
+    const host = await caller(server.origin, 'supervisor')
+    const { board, assignments } = await boardOf(host)
     const units = board.units.map(({ id }) => id)
     const item = { minutes: 10, unitId: null, section: 'other' as const }
     const commands: Command[] = [
@@ -50,8 +42,7 @@ export async function main(args: string[]): Promise<void> {
       },
       { type: 'meeting.open', meetingId: MEETING },
     ]
-    for (const [index, command] of commands.entries())
-      await ask(`/api/boards/${BOARD}/commands`, { commandId: `bench-${index}`, base: seq + index, command })
+    for (const command of commands) await send(host, command)
 
     const accounts = ['leader', ...units.flatMap((unit) => [unit, `${unit}-2`])].slice(0, followers)
     const cookies: string[] = []
@@ -70,7 +61,7 @@ export async function main(args: string[]): Promise<void> {
       })
       return page
     }
-    const presenter = await connect(host)
+    const presenter = await connect(host.cookie)
     await presenter.emitWithAck('meeting:join', { meetingId: MEETING })
     const delays: number[] = []
     let sentAt = 0

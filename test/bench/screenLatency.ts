@@ -2,10 +2,9 @@
 // product. `npm run bench -- screenLatency [--edits N]`
 import { parseArgs } from 'node:util'
 import { launch, visitor } from '#test/support/browser.ts'
+import { DEMO, boardOf, caller, movable } from '#test/support/calls.ts'
 import { startServer } from '#test/support/server.ts'
-import type { Assignment, Task } from '#shared/domain/model.ts'
 
-const BOARD = 'fujian-2023'
 /** Prints the distribution of the delays. */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { edits: { type: 'string', default: '200' } } })
@@ -14,18 +13,13 @@ export async function main(args: string[]): Promise<void> {
   const browser = await launch()
   try {
     const [officer, clerk] = await Promise.all([
-      visitor(browser, server.origin, 'supervisor'),
-      visitor(browser, server.origin, 'fuzhou'),
+      visitor(browser, await caller(server.origin, 'supervisor')),
+      visitor(browser, await caller(server.origin, 'fuzhou')),
     ])
-    const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: { cookie: officer.cookie } })
-    const { tasks, assignments } = (await response.json()) as { tasks: Task[]; assignments: Assignment[] }
-    const target = assignments.find(
-      (a) => a.unitId === 'fuzhou' && a.state === 'inProgress' && !tasks.find((t) => t.id === a.taskId)?.metric,
-    )
-    if (!target) throw new Error('no open task')
+    const [target] = movable(await boardOf(officer))
     await Promise.all([
-      officer.visit(`/boards/${BOARD}`),
-      clerk.visit(`/boards/${BOARD}/units/fuzhou?task=${target.taskId}`),
+      officer.visit(`/boards/${DEMO}`),
+      clerk.visit(`/boards/${DEMO}/units/fuzhou?task=${target.taskId}`),
     ])
     const input = clerk.page.getByTestId(`percent-input-${target.taskId}`)
     const delays: number[] = []

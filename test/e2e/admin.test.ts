@@ -1,28 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Visitor } from '#test/support/browser.ts'
+import { useStage } from '#test/support/stage.ts'
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let admin: Visitor
 /** The person whose account it is. */
 let page: Page
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  admin = await visitor(browser, server.origin, 'admin')
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, baseURL: server.origin })
+  admin = await stage.enter('admin')
+  const context = await stage.browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    baseURL: stage.server.origin,
+  })
   page = await context.newPage()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [who, shown] of Object.entries({ admin: admin.page, person: page })) await picture(shown, `admin-${who}`)
 })
 
 const at = (shown: Page, id: string) => shown.locator(`[data-testid="${id}"]`)

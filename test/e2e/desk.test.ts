@@ -1,9 +1,11 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Assignment, Board, Task } from '#shared/domain/model.ts'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { BoardView } from '#shared/domain/visibility.ts'
 import { docxOf, gb18030Of } from '#test/server/imports/files.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { boardOf } from '#test/support/calls.ts'
+import { saves } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
 /** Written for this test: a document, a target, a condition and a yearly day. */
 const NOTICE = `某省卫生健康委员会关于做好2026年母婴安全重点工作的通知
@@ -24,43 +26,21 @@ const NOTICE = `某省卫生健康委员会关于做好2026年母婴安全重点
 2026年3月2日
 `
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 /** Two officers; the demo has one account for both. */
 let first: Visitor
 let second: Visitor
 let boardId = ''
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  first = await visitor(browser, server.origin, 'supervisor')
-  second = await visitor(browser, server.origin, 'supervisor')
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
-  for (const [who, { page }] of Object.entries({ first, second })) await picture(page, `desk-${name}-${who}`)
+  first = await stage.enter('supervisor')
+  second = await stage.enter('supervisor')
 })
 
-interface Whole {
-  seq: number
-  board: Board
-  tasks: Task[]
-  assignments: Assignment[]
-}
-async function board(): Promise<Whole> {
-  const response = await fetch(`${server.origin}/api/boards/${boardId}`, { headers: { cookie: first.cookie } })
-  const whole = (await response.json()) as Whole
+async function board(): Promise<BoardView> {
+  const whole = await boardOf(first, boardId)
   return { ...whole, tasks: whole.tasks.filter((task) => !task.removed).sort((a, b) => a.order - b.order) }
 }
-/** Everything on the page is stored. */
-const saved = ({ page }: Visitor): Promise<void> =>
-  page.locator('[data-testid="save-state"][data-kind="saved"]').first().waitFor()
 const row = ({ page }: Visitor, taskId: string): Locator => page.getByTestId(`desk-task-${taskId}`)
 const pick = async (who: Visitor, taskId: string): Promise<void> => row(who, taskId).locator('.name').click()
 const left = ({ page }: Visitor, count: number): Promise<void> =>
@@ -137,7 +117,7 @@ describe('a notice becomes a board', () => {
     await rows.nth(4).waitFor({ state: 'detached' })
     await first.page.getByTestId('redo').click()
     await rows.nth(4).waitFor()
-    await saved(first)
+    await saves(first, 'saved').waitFor()
     expect((await board()).tasks).toHaveLength(5)
   })
 
@@ -159,7 +139,7 @@ describe('a notice becomes a board', () => {
     await left(first, 0)
     // The other officer's page followed all of it.
     await left(second, 0)
-    await saved(first)
+    await saves(first, 'saved').waitFor()
     expect((await board()).tasks).toHaveLength(4)
   })
 
@@ -178,7 +158,7 @@ describe('a notice becomes a board', () => {
     await page.locator('dialog [data-testid="edit-lead"]').selectOption('fujian')
     await page.getByTestId('bulk-fill').click()
     await page.locator('[data-testid="dispatch"]:not([aria-disabled])').waitFor()
-    await saved(first)
+    await saves(first, 'saved').waitFor()
     const { tasks } = await board()
     expect(tasks.map((task) => task.due)).toEqual(['2026-06-30', '2026-12-31', '2026-11-30', '2026-08-31'])
     expect(tasks.flatMap((task) => task.proposed)).toEqual([])
@@ -197,7 +177,7 @@ describe('a notice becomes a board', () => {
     await page.waitForURL(new RegExp(`/boards/${boardId}$`))
     await second.page.waitForURL(new RegExp(`/boards/${boardId}$`))
     for (const task of tasks) await page.getByTestId(`row-${task.id}`).waitFor()
-    await saved(first)
+    await saves(first, 'saved').waitFor()
     const after = await board()
     expect(after.board.status).toBe('dispatched')
     expect(after.assignments).toHaveLength(assignments)

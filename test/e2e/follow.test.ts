@@ -1,60 +1,31 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
-import type { Meeting } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { type Visitor, picture } from '#test/support/browser.ts'
+import { DEMO, boardOf, send as sendAs } from '#test/support/calls.ts'
+import { PHONE, saves } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const MEETING = `${BOARD}_follow`
-const PHONE = { width: 390, height: 844 }
+const MEETING = `${DEMO}_follow`
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let people: Record<'host' | 'chair' | 'fuzhou' | 'phone', Visitor>
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
   const [host, chair, fuzhou, phone] = await Promise.all([
-    visitor(browser, server.origin, 'supervisor'),
-    visitor(browser, server.origin, 'leader'),
-    visitor(browser, server.origin, 'fuzhou'),
-    visitor(browser, server.origin, 'xiamen', PHONE),
+    stage.enter('supervisor'),
+    stage.enter('leader'),
+    stage.enter('fuzhou'),
+    stage.enter('xiamen', PHONE),
   ])
   people = { host, chair, fuzhou, phone }
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [who, { page }] of Object.entries(people))
-    if (!page.isClosed()) await picture(page, `follow-${task.name.slice(0, 12)}-${who}`)
-})
 
-interface Whole {
-  seq: number
-  assignments: { id: string; taskId: string; unitId: string }[]
-  meetings: Meeting[]
-}
-async function ask<T>({ cookie }: Visitor, path: string, body?: unknown): Promise<T> {
-  const headers = { cookie, origin: server.origin, 'content-type': 'application/json' }
-  const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-  const response = await fetch(`${server.origin}${path}`, init)
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-  return (await response.json()) as T
-}
-let sent = 0
-async function send(command: Command): Promise<void> {
-  const { seq } = await ask<Whole>(people.host, `/api/boards/${BOARD}`)
-  await ask(people.host, `/api/boards/${BOARD}/commands`, { commandId: `follow-${++sent}`, base: seq, command })
-}
+const send = (command: Command): Promise<void> => sendAs(people.host, command)
 
 /** A meeting of three items, on unit tasks of 福州 and 厦门, opened. */
 async function openMeeting(meetingId: string, recorderId: string): Promise<{ cells: string[] }> {
-  const { assignments } = await ask<Whole>(people.host, `/api/boards/${BOARD}`)
+  const { assignments } = await boardOf(people.host)
   const of = (unitId: string) => assignments.filter((one) => one.unitId === unitId)
   const cells = [...of('fuzhou').slice(0, 12), ...of('xiamen').slice(0, 12)]
   const refs = cells.map(({ taskId, unitId }) => ({ taskId, unitId }))
@@ -97,7 +68,7 @@ const inSight = ({ page }: Visitor, row: string): Promise<unknown> =>
 
 it('two people type the minutes while a third closes: what was saved is in the final text, editors are locked', async () => {
   const { host, chair, fuzhou, phone } = people
-  const meetingId = `${BOARD}_minutes`
+  const meetingId = `${DEMO}_minutes`
   await openMeeting(meetingId, 'fuzhou')
   await Promise.all([host, chair, fuzhou, phone].map((who) => who.visit(`/meetings/${meetingId}`)))
   const editor = ({ page }: Visitor): Locator => page.locator('[data-testid="minutes-editor"] [contenteditable="true"]')
@@ -132,9 +103,7 @@ it('two people type the minutes while a third closes: what was saved is in the f
   expect(await phone.page.locator('[data-testid="minutes"] [contenteditable="true"]').count()).toBe(0)
   await picture(phone.page, 'minutes-on-a-phone')
   await picture(host.page, 'minutes-typed-together')
-  const saved = ({ page }: Visitor): Promise<void> =>
-    page.locator('[data-testid="save-state"][data-kind="saved"]').waitFor({ state: 'attached' })
-  await Promise.all([host, fuzhou].map(saved))
+  await Promise.all([host, fuzhou].map((who) => saves(who, 'saved').waitFor({ state: 'attached' })))
 
   // Both go on typing while the chair closes.
   let closing = false
@@ -165,7 +134,9 @@ it('two people type the minutes while a third closes: what was saved is in the f
     expect([at, typed[at]!.join('').startsWith(text ?? '?')]).toEqual([at, true])
   for (const who of [host, fuzhou]) await prose(who).getByText('省里请福州先调剂').waitFor()
 
-  const file = await fetch(`${server.origin}/meetings/${meetingId}/minutes.docx`, { headers: { cookie: host.cookie } })
+  const file = await fetch(`${stage.server.origin}/meetings/${meetingId}/minutes.docx`, {
+    headers: { cookie: host.cookie },
+  })
   expect(file.status).toBe(200)
   expect(decodeURIComponent(file.headers.get('content-disposition') ?? '')).toContain("UTF-8''跟随主持人纪要.docx")
   expect(new TextDecoder().decode((await file.arrayBuffer()).slice(0, 2))).toBe('PK')

@@ -1,62 +1,29 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
-import { type Assignment, type Task, dueOf } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { type Assignment, dueOf } from '#shared/domain/model.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { DEMO, assignmentOf, boardOf, send } from '#test/support/calls.ts'
+import { PHONE, expectToFit, loadedAt } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const HANDLING = `/boards/${BOARD}/handling`
+const HANDLING = `/boards/${DEMO}/handling`
 const TODAY = localDate(Date.now())
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let supervisor: Visitor
 let phone: Visitor
 let fuzhou: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
   ;[supervisor, phone, fuzhou] = await Promise.all([
-    visitor(browser, server.origin, 'supervisor'),
-    visitor(browser, server.origin, 'supervisor', { width: 390, height: 844 }),
-    visitor(browser, server.origin, 'fuzhou'),
+    stage.enter('supervisor'),
+    stage.enter('supervisor', PHONE),
+    stage.enter('fuzhou'),
   ])
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
-  for (const [who, { page }] of Object.entries({ supervisor, phone, fuzhou }))
-    await picture(page, `handling-${name}-${who}`)
-})
 
-interface Whole {
-  seq: number
-  tasks: Task[]
-  assignments: Assignment[]
-}
-async function ask<T>({ cookie }: Visitor, path: string, body?: unknown): Promise<T> {
-  const headers = { cookie, origin: server.origin, 'content-type': 'application/json' }
-  const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-  const response = await fetch(`${server.origin}${path}`, init)
-  const answer = (await response.json()) as T
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`)
-  return answer
-}
-const whole = (): Promise<Whole> => ask(supervisor, `/api/boards/${BOARD}`)
-const assignment = async (id: string): Promise<Assignment | undefined> =>
-  (await whole()).assignments.find((one) => one.id === id)
-let sent = 0
-async function send(who: Visitor, command: Command): Promise<void> {
-  const { seq } = await whole()
-  await ask(who, `/api/boards/${BOARD}/commands`, { commandId: `handling-${++sent}`, base: seq, command })
-}
+const whole = () => boardOf(supervisor)
+const assignment = (id: string) => assignmentOf(supervisor, id)
 /** The first of the list 待审核 as the demo was seeded, and more of 福州 if there are too few. */
 async function underReview(count: number): Promise<string[]> {
   const { assignments } = await whole()
@@ -189,10 +156,10 @@ describe('an officer at 办理', () => {
       due: asked,
       text: '设备招标延后，已完成选址',
     })
-    await fuzhou.visit(`/boards/${BOARD}/units/fuzhou?show=all`)
+    await fuzhou.visit(`/boards/${DEMO}/units/fuzhou?show=all`)
     const row = fuzhou.page.getByTestId(`sheet-row-${target.taskId}`)
     await row.getByText(target.due.slice(5)).first().waitFor()
-    const loaded = await fuzhou.page.evaluate(() => performance.timeOrigin)
+    const loaded = await loadedAt(fuzhou)
 
     const { page } = supervisor
     await supervisor.visit(`${HANDLING}?section=extensions`)
@@ -202,7 +169,7 @@ describe('an officer at 办理', () => {
     await page.getByTestId('deed-do').click()
     await line.waitFor({ state: 'detached' })
     await row.getByText(asked.slice(5)).first().waitFor()
-    expect(await fuzhou.page.evaluate(() => performance.timeOrigin)).toBe(loaded)
+    expect(await loadedAt(fuzhou)).toBe(loaded)
     expect((await assignment(target.id))?.due).toBe(asked)
   })
 
@@ -217,8 +184,7 @@ describe('an officer at 办理', () => {
     await page.getByTestId('deed-do').click()
     await page.getByTestId('deed').waitFor({ state: 'detached' })
     expect(await assignment(first)).toMatchObject({ state: 'returned', returnReason: '佐证材料不齐' })
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-    expect(wide).toBe(390)
+    await expectToFit(phone)
     expect(phone.complaints).toEqual([])
   })
 
@@ -249,7 +215,7 @@ describe('an officer at 办理', () => {
 
   it('sets a light by hand from the ledger until a day, marked everywhere, and takes it back', async () => {
     const { page } = supervisor
-    await supervisor.visit(`/boards/${BOARD}`)
+    await supervisor.visit(`/boards/${DEMO}`)
     const cell = page.locator('td[data-colour="red"][data-state="inProgress"]').first()
     const id = (await cell.getAttribute('data-testid'))?.slice('cell-'.length) ?? ''
     const is = (colour: string) => page.locator(`[data-testid="cell-${id}"][data-colour="${colour}"]`)
@@ -287,7 +253,7 @@ describe('an officer at 办理', () => {
     await supervisor.visit(`${HANDLING}?section=slips`)
     const line = page.locator(`[data-item="${id}"]`)
     await line.getByText('请说明滞后原因').waitFor()
-    await fuzhou.visit(`/boards/${BOARD}/units/fuzhou`)
+    await fuzhou.visit(`/boards/${DEMO}/units/fuzhou`)
     await fuzhou.page.getByTestId(`open-paper-${id}`).click()
     const paper = fuzhou.page.getByTestId(`paper-${id}`)
     await paper.getByTestId('paper-answer').click()

@@ -1,34 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import ExcelJS from 'exceljs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Visitor } from '#test/support/browser.ts'
+import { DEMO } from '#test/support/calls.ts'
+import { PHONE, expectToFit } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = '/boards/fujian-2023'
+const BOARD = `/boards/${DEMO}`
 const HISTORY = `${BOARD}/history`
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 const visitors: Visitor[] = []
 
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), launch()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  for (const [index, { page, context, complaints }] of visitors.splice(0).entries()) {
-    if (task.result?.state === 'fail') await picture(page, `history-${index}`)
-    await context.close()
-    expect(complaints).toEqual([])
-  }
+afterEach(() => {
+  expect(visitors.splice(0).flatMap(({ complaints }) => complaints)).toEqual([])
 })
 
-async function enter(username: string, viewport?: { width: number; height: number }): Promise<Visitor> {
-  const entered = await visitor(browser, server.origin, username, viewport)
+async function enter(...who: Parameters<typeof stage.enter>): Promise<Visitor> {
+  const entered = await stage.enter(...who)
   visitors.push(entered)
   return entered
 }
@@ -69,7 +59,7 @@ describe('the board as of any moment', () => {
     await page.locator(`[data-testid="past"][data-at="${asked(page, 'at')}"]`).waitFor()
     const [then, done] = [await valueOf(supervisor, 'past-red'), Number(await valueOf(supervisor, 'past-counts'))]
     const leader = await enter('leader')
-    await leader.visit(page.url().slice(server.origin.length))
+    await leader.visit(page.url().slice(stage.server.origin.length))
     expect(await valueOf(leader, 'past-red')).toBe(then)
     await supervisor.visit(HISTORY)
     expect(Number(await valueOf(supervisor, 'past-counts'))).toBeGreaterThan(done)
@@ -131,12 +121,11 @@ describe('what changed between two moments', () => {
 
 describe('the story of a unit task', () => {
   it('tells its own unit what was said on a phone, and another unit only what moved', async () => {
-    const phone = { width: 390, height: 844 }
-    const fuzhou = await enter('fuzhou', phone)
+    const fuzhou = await enter('fuzhou', PHONE)
     await fuzhou.visit(`${HISTORY}?story=t1-1:fuzhou`)
     expect(await fuzhou.page.locator('[data-testid^="story-report-"]').count()).toBeGreaterThan(0)
-    expect(await fuzhou.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
-    const xiamen = await enter('xiamen', phone)
+    await expectToFit(fuzhou)
+    const xiamen = await enter('xiamen', PHONE)
     await xiamen.visit(`${HISTORY}?story=t1-1:fuzhou`)
     expect(await xiamen.page.getByTestId('story-event').count()).toBeGreaterThan(0)
     expect(await xiamen.page.locator('[data-testid^="story-report-"]').count()).toBe(0)

@@ -1,33 +1,19 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { beforeAll, expect, it } from 'vitest'
+import type { Visitor } from '#test/support/browser.ts'
+import { DEMO } from '#test/support/calls.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const DEMO = 'fujian-2023'
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let leader: Visitor
 let fuzhou: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  leader = await visitor(browser, server.origin, 'leader')
-  fuzhou = await visitor(browser, server.origin, 'fuzhou')
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [who, { page }] of Object.entries({ leader, fuzhou })) await picture(page, `leader-${who}`)
+  ;[leader, fuzhou] = await Promise.all([stage.enter('leader'), stage.enter('fuzhou')])
 })
 
 it('a leader compares with another day, asks for the ranking, and instructs a city, which reads and answers', async () => {
   const { page } = leader
-  await page.goto(`${server.origin}/boards/${DEMO}/leader`)
-  await page.waitForSelector('html[data-hydrated="true"]')
+  await leader.visit(`/boards/${DEMO}/leader`)
   expect(await page.getByTestId('ranks').count()).toBe(0)
   await page.getByRole('button', { name: '排名' }).click()
   expect(await page.getByTestId('rank-fuzhou').getAttribute('data-rank')).toMatch(/^\d+$/)
@@ -52,8 +38,7 @@ it('a leader compares with another day, asks for the ranking, and instructs a ci
   const line = page.getByTestId('instruction').filter({ hasText: '请于本周内研究红灯任务。' })
   await expect.poll(() => line.getAttribute('data-state')).toBe('unread')
 
-  await fuzhou.page.goto(`${server.origin}/boards/${DEMO}/units/fuzhou`)
-  await fuzhou.page.waitForSelector('html[data-hydrated="true"]')
+  await fuzhou.visit(`/boards/${DEMO}/units/fuzhou`)
   await fuzhou.page.getByText('请于本周内研究红灯任务。').first().click()
   await expect.poll(() => line.getAttribute('data-state')).toBe('read')
   await fuzhou.page.getByTestId('paper-answer').click()
@@ -67,8 +52,7 @@ it('a leader compares with another day, asks for the ranking, and instructs a ci
 
 it('is printed on one page', async () => {
   const { page } = leader
-  await page.goto(`${server.origin}/boards/${DEMO}/leader`)
-  await page.waitForSelector('html[data-hydrated="true"]')
+  await leader.visit(`/boards/${DEMO}/leader`)
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
   const words = pdf.toString('latin1')
   expect(words.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)
@@ -80,8 +64,7 @@ it('is printed on one page', async () => {
 it('the big screen goes from area to area, moves with the board, and says when it is cut off', async () => {
   const { page } = leader
   await page.setViewportSize({ width: 1920, height: 1080 })
-  await page.goto(`${server.origin}/boards/${DEMO}/screen`)
-  await page.waitForSelector('html[data-hydrated="true"]')
+  await leader.visit(`/boards/${DEMO}/screen`)
   const screen = page.getByTestId('big-screen')
   const first = await screen.getAttribute('data-area')
   await expect.poll(() => screen.getAttribute('data-area'), { timeout: 30_000 }).not.toBe(first)
@@ -89,8 +72,7 @@ it('the big screen goes from area to area, moves with the board, and says when i
   const { width, height } = (await screen.boundingBox()) ?? { width: 0, height: 0 }
   expect([Math.round(width), Math.round(height)]).toEqual([1920, 1080])
 
-  await fuzhou.page.goto(`${server.origin}/boards/${DEMO}/units/fuzhou?show=open`)
-  await fuzhou.page.waitForSelector('html[data-hydrated="true"]')
+  await fuzhou.visit(`/boards/${DEMO}/units/fuzhou?show=open`)
   const input = fuzhou.page.locator('input[data-testid^="percent-input-"]:not([readonly])').first()
   const before = await page.getByTestId('kpi-progress').getAttribute('data-value')
   await input.fill(Number(await input.inputValue()) < 50 ? '100' : '0')
@@ -98,7 +80,7 @@ it('the big screen goes from area to area, moves with the board, and says when i
   await expect.poll(() => page.getByTestId('kpi-progress').getAttribute('data-value')).not.toBe(before)
 
   await page.context().setOffline(true)
-  await server.stop()
+  await stage.server.stop()
   await expect
     .poll(() => page.getByTestId('screen-state').getAttribute('data-state'), { timeout: 30_000 })
     .not.toBe('online')

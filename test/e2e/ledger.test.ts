@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Command } from '#shared/domain/commands.ts'
 import { makeWorld } from '#test/bench/realtime/world.ts'
-import { type Visitor, launch, picture, visitorWith } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { send } from '#test/support/calls.ts'
+import { PHONE, expectToFit } from '#test/support/screen.ts'
+import { startServer } from '#test/support/server.ts'
+import { useStage } from '#test/support/stage.ts'
 
 /** More rows than any window shows, and more than are rendered whole. */
 const TASKS = 160
@@ -15,33 +19,26 @@ const BOARD = '/boards/b0'
 const OFFICER = { id: 'officer', grants: [{ role: 'supervisor' as const, unitId: 'fujian' }] }
 const CLERK = { id: 'clerk', grants: [{ role: 'handler' as const, unitId: 'u1' }] }
 
-let dataDir: string
-let server: RunningServer
-let browser: Browser
 let cookies: ReadonlyMap<string, string>
+const stage = useStage(async () => {
+  const world = await mkdtemp(join(tmpdir(), 'duban-ledger-'))
+  try {
+    cookies = await makeWorld(world, { boards: 1, units: 6, tasks: TASKS, areas: AREAS, worked: true }, [
+      OFFICER,
+      CLERK,
+    ])
+    return await startServer({ copyOf: world, env: { DEMO: '0' } })
+  } finally {
+    await rm(world, { recursive: true, force: true })
+  }
+})
 let officer: Visitor
 let phone: Visitor
 
+const cookieOf = ({ id }: typeof OFFICER | typeof CLERK): string => cookies.get(id) ?? ''
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'duban-ledger-'))
-  cookies = await makeWorld(dataDir, { boards: 1, units: 6, tasks: TASKS, areas: AREAS, worked: true }, [
-    OFFICER,
-    CLERK,
-  ])
-  server = await startServer({ dataDir, env: { DEMO: '0' } })
-  browser = await launch()
-  const cookie = cookies.get(OFFICER.id) ?? ''
-  officer = await visitorWith(browser, server.origin, cookie)
-  phone = await visitorWith(browser, server.origin, cookie, { width: 390, height: 844 })
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await rm(dataDir, { recursive: true, force: true })
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [who, { page }] of Object.entries({ officer, phone })) await picture(page, `ledger-${task.id}-${who}`)
+  officer = await stage.admit(cookieOf(OFFICER))
+  phone = await stage.admit(cookieOf(OFFICER), PHONE)
 })
 
 const rows = (page: Page): Locator => page.locator('.ledger tr[data-task]')
@@ -56,13 +53,8 @@ async function stands(page: Page, taskId: string): Promise<void> {
     return box !== undefined && box.top >= wrap.top + 60 && box.bottom <= wrap.bottom + 1
   }, taskId)
 }
-async function post(command: object): Promise<void> {
-  const headers = { cookie: cookies.get(CLERK.id) ?? '', origin: server.origin, 'content-type': 'application/json' }
-  const { seq } = (await (await fetch(`${server.origin}/api${BOARD}`, { headers })).json()) as { seq: number }
-  const body = JSON.stringify({ commandId: `c-${seq}`, base: seq, command })
-  const answer = await fetch(`${server.origin}/api${BOARD}/commands`, { method: 'POST', headers, body })
-  if (!answer.ok) throw new Error(await answer.text())
-}
+const post = (command: Command): Promise<void> =>
+  send({ origin: stage.server.origin, cookie: cookieOf(CLERK) }, command, 'b0')
 
 describe('a ledger of more rows than a window shows', () => {
   it('has the rows near the window in the document, and tells how many there are', async () => {
@@ -168,7 +160,7 @@ describe('a ledger of more rows than a window shows', () => {
       },
       `task-t${TASKS - 1}`,
     )
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expectToFit(phone)
     expect(phone.complaints).toEqual([])
   })
 })

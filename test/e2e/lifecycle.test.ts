@@ -1,74 +1,39 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
-import type { Area, Assignment, AssignmentState } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import type { AssignmentState } from '#shared/domain/model.ts'
+import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { DEMO, assignmentOf, boardOf, send } from '#test/support/calls.ts'
+import { PHONE, editorOf, expectToFit, setPercent } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const PHONE = { width: 390, height: 844 }
 const TODAY = localDate(Date.now())
 const DUE = addDays(TODAY, 20)
 /** Given out for this test alone: one is walked to its end, one aside of it, one on a phone. */
 const [WALKED, ASIDE, ON_PHONE] = ['walk-1', 'walk-2', 'walk-3'] as const
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let supervisor: Visitor
 let leader: Visitor
 let fuzhou: Visitor
 let pocket: { supervisor: Visitor; leader: Visitor; fuzhou: Visitor }
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  const at = (who: string, size?: typeof PHONE): Promise<Visitor> => visitor(browser, server.origin, who, size)
+  const at = stage.enter
   ;[supervisor, leader, fuzhou] = await Promise.all([at('supervisor'), at('leader'), at('fuzhou')])
   const [a, b, c] = await Promise.all([at('supervisor', PHONE), at('leader', PHONE), at('fuzhou', PHONE)])
   pocket = { supervisor: a, leader: b, fuzhou: c }
-  const { areas } = await board()
+  const { areas } = await boardOf(supervisor)
   const more = { areaId: areas[0]?.id ?? '', due: DUE }
-  for (const taskId of [WALKED, ASIDE, ON_PHONE]) await send(taskAdd(taskId, ['fuzhou'], more))
-  await send({ type: 'board.dispatch' })
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const people = {
-    supervisor,
-    leader,
-    fuzhou,
-    ...Object.fromEntries(Object.entries(pocket).map(([k, v]) => [`${k}-390`, v])),
-  }
-  for (const [who, { page }] of Object.entries(people)) await picture(page, `lifecycle-${task.id}-${who}`)
+  for (const taskId of [WALKED, ASIDE, ON_PHONE]) await send(supervisor, taskAdd(taskId, ['fuzhou'], more))
+  await send(supervisor, { type: 'board.dispatch' })
 })
 
-const headers = (): Record<string, string> => ({
-  cookie: supervisor.cookie,
-  origin: server.origin,
-  'content-type': 'application/json',
-})
-async function board(): Promise<{ seq: number; areas: Area[]; assignments: Assignment[] }> {
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: headers() })
-  return (await response.json()) as { seq: number; areas: Area[]; assignments: Assignment[] }
-}
-async function send(command: Command): Promise<void> {
-  const { seq } = await board()
-  const body = JSON.stringify({ commandId: `walk-${seq}`, base: seq, command })
-  const url = `${server.origin}/api/boards/${BOARD}/commands`
-  const response = await fetch(url, { method: 'POST', headers: headers(), body })
-  if (!response.ok) throw new Error(await response.text())
-}
-const stored = async (taskId: string): Promise<Assignment | undefined> =>
-  (await board()).assignments.find(({ id }) => id === `${taskId}:fuzhou`)
+const stored = (taskId: string) => assignmentOf(supervisor, `${taskId}:fuzhou`)
 
-const LEDGER = (taskId: string): string => `/boards/${BOARD}?task=${taskId}&unit=fuzhou`
-const SHEET = (taskId: string): string => `/boards/${BOARD}/units/fuzhou?show=all&task=${taskId}`
+const LEDGER = (taskId: string): string => `/boards/${DEMO}?task=${taskId}&unit=fuzhou`
+const SHEET = (taskId: string): string => `/boards/${DEMO}/units/fuzhou?show=all&task=${taskId}`
 /** Where it stands as this person sees it, without a reload. */
 const stands = ({ page }: Visitor, taskId: string, state: AssignmentState): Promise<void> =>
   page
@@ -79,16 +44,14 @@ const stands = ({ page }: Visitor, taskId: string, state: AssignmentState): Prom
     .waitFor({ state: 'attached' })
 const panel = ({ page }: Visitor): Locator => page.getByTestId('unit-panel')
 
-async function report({ page }: Visitor, taskId: string, percent: number): Promise<void> {
-  const input = page.getByTestId(`percent-input-${taskId}`).first()
-  await input.fill(String(percent))
-  await input.press('Enter')
-  await page.locator(`[data-testid="sheet-row-${taskId}"][data-percent="${percent}"]`).waitFor()
+async function report(who: Visitor, taskId: string, percent: number): Promise<void> {
+  await setPercent(who, taskId, percent)
+  await who.page.locator(`[data-testid="sheet-row-${taskId}"][data-percent="${percent}"]`).waitFor()
 }
-async function write({ page }: Visitor, taskId: string, text: string): Promise<void> {
-  const editor = page.getByTestId(`narrative-${taskId}-progress`).locator('[contenteditable="true"]')
+async function write(who: Visitor, taskId: string, text: string): Promise<void> {
+  const editor = editorOf(who, taskId)
   await editor.click()
-  await page.keyboard.insertText(text)
+  await who.page.keyboard.insertText(text)
   await editor.filter({ hasText: text }).waitFor()
 }
 async function submit({ page }: Visitor, button: string): Promise<void> {
@@ -136,7 +99,7 @@ describe('one unit task from its dispatch to its close-out', () => {
     await fuzhou.page.getByTestId('extension-progress').fill('已完成选址')
     await fuzhou.page.getByTestId('extension-send').click()
     await fuzhou.page.getByTestId('extension-dialog').waitFor({ state: 'detached' })
-    await supervisor.visit(`/boards/${BOARD}/handling?section=extensions`)
+    await supervisor.visit(`/boards/${DEMO}/handling?section=extensions`)
     const asked = supervisor.page.locator(`[data-item^="${WALKED}:fuzhou:"]`)
     expect(await asked.innerText()).toContain(`原 ${DUE} → 现 ${later}，第 1 次`)
     await asked.getByTestId('grant').click()
@@ -199,16 +162,16 @@ describe('one unit task from its dispatch to its close-out', () => {
 
     const id = `${ON_PHONE}:fuzhou`
     const officer = pocket.supervisor
-    await officer.visit(`/boards/${BOARD}/handling?item=${id}`)
+    await officer.visit(`/boards/${DEMO}/handling?item=${id}`)
     await officer.page.getByTestId('report-pane').getByText('任务全部完成。').waitFor()
     await officer.page.getByTestId('approve').click()
     await stands(unit, ON_PHONE, 'completed')
 
-    await pocket.leader.visit(`/boards/${BOARD}/handling?section=closeOut`)
+    await pocket.leader.visit(`/boards/${DEMO}/handling?section=closeOut`)
     await pocket.leader.page.locator(`[data-item="${id}"]`).getByTestId('close-out').click()
     await stands(unit, ON_PHONE, 'closedOut')
     for (const who of Object.values(pocket)) {
-      expect(await who.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      await expectToFit(who)
       expect(who.complaints).toEqual([])
     }
   })

@@ -1,72 +1,41 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Assignment, Change, Matter, Meeting, Task } from '#shared/domain/model.ts'
+import type { Matter, Meeting } from '#shared/domain/model.ts'
 import { emptyState } from '#shared/domain/state.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { DEMO, boardOf, changesOf, send } from '#test/support/calls.ts'
+import { PHONE, expectToFit } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const MEETINGS = `/boards/${BOARD}/meetings`
+const MEETINGS = `/boards/${DEMO}/meetings`
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let officer: Visitor
 let leader: Visitor
 let city: Visitor
 let phone: Visitor
+/** Where the demo stood when the tests began: what meetings are about was made since. */
+let began = 0
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
   ;[officer, leader, city, phone] = await Promise.all([
-    visitor(browser, server.origin, 'supervisor'),
-    visitor(browser, server.origin, 'leader', { width: 1920, height: 1080 }),
-    visitor(browser, server.origin, 'ningde'),
-    visitor(browser, server.origin, 'xiamen', { width: 390, height: 844 }),
+    stage.enter('supervisor'),
+    stage.enter('leader', { width: 1920, height: 1080 }),
+    stage.enter('ningde'),
+    stage.enter('xiamen', PHONE),
   ])
   began = (await whole()).seq
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [who, { page }] of Object.entries({ officer, leader, city, phone }))
-    await picture(page, `meeting-${task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 40)}-${who}`)
-})
 
-/** Where the demo stood when the tests began: what meetings are about was made since. */
-let began = 0
-interface Whole {
-  seq: number
-  tasks: Task[]
-  assignments: Assignment[]
-}
-async function asked<T>(path: string): Promise<T> {
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}${path}`, { headers: { cookie: officer.cookie } })
-  return (await response.json()) as T
-}
-const whole = () => asked<Whole>('')
+const whole = () => boardOf(officer)
 /** The decisions and meetings made since. */
 async function made(): Promise<{ matters: Matter[]; meetings: Meeting[] }> {
-  const { changes } = await asked<{ changes: Change[] }>(`/changes?since=${began}`)
-  const state = emptyState(BOARD)
-  foldInto(state, changes)
+  const state = emptyState(DEMO)
+  foldInto(state, await changesOf(officer, began))
   const matters = [...state.matters.values()].filter(({ kind }) => kind === 'decision')
   return { matters, meetings: [...state.meetings.values()] }
-}
-async function send(from: Visitor, command: Command): Promise<void> {
-  const { seq } = await whole()
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}/commands`, {
-    method: 'POST',
-    headers: { cookie: from.cookie, origin: server.origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ commandId: `e2e${Date.now()}`, base: seq, command }),
-  })
-  if (!response.ok) throw new Error(`${command.type}: ${await response.text()}`)
 }
 const status = (page: Page, at: Meeting['status']) => page.locator(`[data-testid=meeting-head][data-status=${at}]`)
 
@@ -152,7 +121,7 @@ describe('the supervision meeting', () => {
     // What a unit wrote is its own and the province's.
     expect(await city.page.getByTestId('no-sight').count()).toBe(0)
     await phone.page.getByTestId('no-sight').waitFor()
-    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expectToFit(phone)
     expect(await phone.page.getByTestId('open-meeting').count()).toBe(0)
   })
 

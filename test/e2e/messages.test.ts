@@ -1,63 +1,31 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Command } from '#shared/domain/commands.ts'
-import type { Assignment, Task } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Assignment } from '#shared/domain/model.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { DEMO, boardOf, send } from '#test/support/calls.ts'
+import { PHONE, connection, expectToFit } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const RULES = `/boards/${BOARD}/rules`
+const RULES = `/boards/${DEMO}/rules`
 /** From the stored deed to the bell: what people would call at once. */
 const AT_ONCE_MS = 1_000
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let supervisor: Visitor
 let fuzhou: Visitor
 let phone: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
   ;[supervisor, fuzhou, phone] = await Promise.all([
-    visitor(browser, server.origin, 'supervisor'),
-    visitor(browser, server.origin, 'fuzhou'),
-    visitor(browser, server.origin, 'fuzhou-2', { width: 390, height: 844 }),
+    stage.enter('supervisor'),
+    stage.enter('fuzhou'),
+    stage.enter('fuzhou-2', PHONE),
   ])
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
-  for (const [who, { page }] of Object.entries({ supervisor, fuzhou, phone }))
-    await picture(page, `messages-${name}-${who}`)
-})
 
-interface Whole {
-  seq: number
-  tasks: Task[]
-  assignments: Assignment[]
-}
-async function whole(): Promise<Whole> {
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: { cookie: supervisor.cookie } })
-  return (await response.json()) as Whole
-}
-let sent = 0
-async function send({ cookie }: Visitor, command: Command): Promise<void> {
-  const { seq } = await whole()
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}/commands`, {
-    method: 'POST',
-    headers: { cookie, origin: server.origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ commandId: `messages-${++sent}`, base: seq, command }),
-  })
-  if (!response.ok) throw new Error(`${command.type}: ${response.status} ${await response.text()}`)
-}
 /** A unit task of 福州 at work that was not urged yet. */
 async function atWork(): Promise<{ assignment: Assignment; title: string }> {
-  const { tasks, assignments } = await whole()
+  const { tasks, assignments } = await boardOf(supervisor)
   const assignment = assignments.find((one) => one.unitId === 'fuzhou' && one.state === 'inProgress')
   const title = tasks.find(({ id }) => id === assignment?.taskId)?.title
   if (!assignment || title === undefined) throw new Error('the demo has nothing at work in fuzhou')
@@ -68,10 +36,10 @@ const unread = async (bell: Locator): Promise<number> => Number(await bell.getAt
 describe('提醒', () => {
   it('an urge moves the bells of the city at once; opened, it is read on every page of the person', async () => {
     const { assignment, title } = await atWork()
-    await Promise.all([fuzhou.visit(`/boards/${BOARD}/units/fuzhou`), phone.visit('/messages')])
+    await Promise.all([fuzhou.visit(`/boards/${DEMO}/units/fuzhou`), phone.visit('/messages')])
     const bell = fuzhou.page.getByTestId('bell')
     await fuzhou.page.locator('[data-testid="bell"]:not([data-unread=""])').waitFor()
-    await fuzhou.page.locator('[data-connection="online"]').first().waitFor()
+    await connection(fuzhou, 'online').waitFor()
     const before = await unread(bell)
 
     await send(supervisor, {
@@ -101,7 +69,7 @@ describe('提醒', () => {
     const waiting = page.locator('[data-testid="messages"] [data-read="false"]')
     const count = await waiting.count()
     expect(count).toBeGreaterThan(1)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await expectToFit(phone)
     await waiting.first().getByTestId('mark-read').click()
     await expect.poll(() => waiting.count()).toBe(count - 1)
     await page.getByTestId('page-read-all').click()
@@ -115,9 +83,8 @@ describe('提醒', () => {
   })
 
   it('a page that is broken off on purpose is no error, anything else still is', async () => {
-    const { page, complaints } = await visitor(browser, server.origin, 'xiamen')
-    await page.goto(`${server.origin}/messages`)
-    await page.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' })
+    const { page, complaints, visit } = await stage.enter('xiamen')
+    await visit('/messages')
     await page.evaluate(() => {
       void Promise.reject(new DOMException('broken off', 'AbortError'))
       void Promise.reject(new Error('a defect'))
@@ -178,13 +145,13 @@ describe('规则与填报周期', () => {
 describe('办理 · 本期未报', () => {
   it('who has not reported is listed unit by unit and urged at once', async () => {
     const { page } = supervisor
-    await supervisor.visit(`/boards/${BOARD}/handling?section=unreported`)
+    await supervisor.visit(`/boards/${DEMO}/handling?section=unreported`)
     const list = page.getByTestId('list-unreported')
     await list.waitFor()
     const shown = Number(await page.getByTestId('section-unreported').getAttribute('data-count'))
     expect(shown).toBeGreaterThan(0)
     const own = page.getByTestId('unreported-xiamen')
-    const bells = await visitor(browser, server.origin, 'xiamen')
+    const bells = await stage.enter('xiamen')
     await bells.visit('/messages')
     await bells.page.locator('[data-testid="bell"]:not([data-unread=""])').waitFor()
     const before = await unread(bells.page.getByTestId('bell'))
@@ -194,6 +161,5 @@ describe('办理 · 本期未报', () => {
     await page.getByTestId('deed').waitFor({ state: 'detached' })
     await expect.poll(() => unread(bells.page.getByTestId('bell'))).toBeGreaterThan(before)
     expect(urged).toBeGreaterThan(0)
-    await bells.context.close()
   })
 })

@@ -1,121 +1,61 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Assignment, Task } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Visitor, picture } from '#test/support/browser.ts'
+import { type Caller, DEMO, assignmentOf, boardOf, changesOf, movable } from '#test/support/calls.ts'
+import { connection, editorOf, saves, setPercent, storedText, typeInto } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
-const SHEET = `/boards/${BOARD}/units/fuzhou`
+const SHEET = `/boards/${DEMO}/units/fuzhou`
 
-let server: RunningServer
-let browser: Browser
-const people: Visitor[] = []
-
-beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const stage = useStage()
+const person = (username: string) => stage.enter(username)
 // A test that failed while the server was away must not fail those after it.
-beforeEach(() => server.start())
-afterEach(async ({ task }) => {
-  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
-  for (const [index, { page, context }] of people.splice(0).entries()) {
-    if (task.result?.state === 'fail') await picture(page, `${name}-${index}`)
-    await context.close()
-  }
-})
+beforeEach(() => stage.server.start())
 
-/** Somebody at a computer of their own. */
-async function person(username: string): Promise<Visitor> {
-  const who = await visitor(browser, server.origin, username)
-  people.push(who)
-  return who
-}
-
-async function board({ cookie }: Visitor): Promise<{ seq: number; tasks: Task[]; assignments: Assignment[] }> {
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}`, { headers: { cookie } })
-  return (await response.json()) as { seq: number; tasks: Task[]; assignments: Assignment[] }
-}
-async function changes({ cookie }: Visitor, since: number): Promise<{ commandId: string; subject: string }[]> {
-  const response = await fetch(`${server.origin}/api/boards/${BOARD}/changes?since=${since}`, { headers: { cookie } })
-  return ((await response.json()) as { changes: { commandId: string; subject: string }[] }).changes
-}
 /** Tasks of 福州 whose percent its people may move, another for each test. */
 let used = 0
-async function freeTask(who: Visitor): Promise<{ taskId: string; percent: number }> {
-  const { tasks, assignments } = await board(who)
-  const open = assignments.filter((a) => {
-    const task = tasks.find(({ id }) => id === a.taskId)
-    return a.unitId === 'fuzhou' && a.state === 'inProgress' && task && !task.metric
-  })
-  const found = open[used++ % open.length]
-  if (!found) throw new Error('the demo has no open task for fuzhou')
-  return { taskId: found.taskId, percent: found.percent ?? 0 }
+async function freeTask(who: Caller): Promise<{ taskId: string; percent: number }> {
+  const open = movable(await boardOf(who))
+  const { taskId, percent } = open[used++ % open.length] ?? open[0]
+  return { taskId, percent: percent ?? 0 }
 }
-const percentOf = async (who: Visitor, taskId: string): Promise<number | null | undefined> =>
-  (await board(who)).assignments.find(({ id }) => id === `${taskId}:fuzhou`)?.percent
-
-const input = ({ page }: Visitor, taskId: string): Locator => page.getByTestId(`percent-input-${taskId}`)
-async function setPercent(who: Visitor, taskId: string, percent: number): Promise<void> {
-  await input(who, taskId).fill(String(percent))
-  await input(who, taskId).press('Enter')
-}
-const save = ({ page }: Visitor, kind: 'saved' | 'saving' | 'unsent'): Locator =>
-  page.locator(`[data-testid="save-state"][data-kind="${kind}"]`).first()
-const link = ({ page }: Visitor, ...states: string[]): Locator =>
-  page.locator(states.map((state) => `[data-connection="${state}"]`).join(', ')).first()
-const editor = ({ page }: Visitor, taskId: string): Locator =>
-  page.getByTestId(`narrative-${taskId}-progress`).locator('[contenteditable="true"]')
-async function write(who: Visitor, taskId: string, text: string): Promise<void> {
-  await editor(who, taskId).click()
-  await who.page.keyboard.press('Control+End')
-  await who.page.keyboard.insertText(text)
-}
-/** The text of a field as whoever was not there reads it from storage. */
-async function storedText(who: Visitor, taskId: string): Promise<string> {
-  const page = await who.context.newPage()
-  await page.goto(`${SHEET}?task=${taskId}`)
-  const text = await page.getByTestId(`narrative-${taskId}-progress`).locator('.narrative-prose').first().innerText()
-  await page.close()
-  return text
-}
+const percentOf = async (who: Caller, taskId: string) => (await assignmentOf(who, `${taskId}:fuzhou`))?.percent
+/** Which commands have moved a unit task since. */
+const moved = async (who: Caller, taskId: string, since: number): Promise<Set<string>> =>
+  new Set(
+    (await changesOf(who, since))
+      .filter(({ subject }) => subject === `assignment:${taskId}:fuzhou`)
+      .map(({ commandId }) => commandId),
+  )
 /** Closes the tab without a word, and opens another one on the same computer. */
 async function reopened(who: Visitor): Promise<Visitor> {
   await who.page.close({ runBeforeUnload: false })
-  const back: Visitor = { ...who, page: await who.context.newPage() }
-  people.push(back)
-  return back
+  return { ...who, page: await who.context.newPage() }
 }
 /** Everything given to this browser's storage has been written. */
-const kept = ({ page }: Visitor): Locator => page.locator('html[data-kept="true"]')
+const kept = ({ page }: Visitor) => page.locator('html[data-kept="true"]')
 
 describe('what was done without a connection', () => {
   it('[O1] survives a reload, is delivered on return, and once', async () => {
     const who = await person('fuzhou')
     const { taskId, percent } = await freeTask(who)
-    const { seq } = await board(who)
+    const { seq } = await boardOf(who)
     await who.visit(`${SHEET}?task=${taskId}`)
-    await link(who, 'online').waitFor()
-    await server.kill()
-    await link(who, 'reconnecting', 'offline').waitFor()
+    await connection(who, 'online').waitFor()
+    await stage.server.kill()
+    await connection(who, 'reconnecting', 'offline').waitFor()
     const wanted = percent === 73 ? 74 : 73
     await setPercent(who, taskId, wanted)
-    await save(who, 'unsent').waitFor()
+    await saves(who, 'unsent').waitFor()
     await kept(who).waitFor({ state: 'attached' })
     // The tab is gone without having reached the server.
     const back = await reopened(who)
     const { page } = back
-    await server.start()
+    await stage.server.start()
     await page.goto('/boards')
     await expect.poll(() => percentOf(who, taskId), { timeout: 30_000 }).toBe(wanted)
     await page.goto(SHEET)
-    await save(back, 'saved').waitFor()
-    const ids = (await changes(who, seq)).filter(({ subject }) => subject === `assignment:${taskId}:fuzhou`)
-    expect(new Set(ids.map(({ commandId }) => commandId)).size).toBe(1)
+    await saves(back, 'saved').waitFor()
+    expect((await moved(who, taskId, seq)).size).toBe(1)
   })
 
   it('[O3] that lost to a colleague asks with both values after the reload', async () => {
@@ -123,15 +63,15 @@ describe('what was done without a connection', () => {
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
     await colleague.visit(`${SHEET}?task=${taskId}`)
-    await link(who, 'online').waitFor()
-    await save(colleague, 'saved').waitFor()
+    await connection(who, 'online').waitFor()
+    await saves(colleague, 'saved').waitFor()
     await who.context.setOffline(true)
-    await link(who, 'reconnecting', 'offline').waitFor()
+    await connection(who, 'reconnecting', 'offline').waitFor()
     await setPercent(who, taskId, 10)
-    await save(who, 'unsent').waitFor()
+    await saves(who, 'unsent').waitFor()
     await kept(who).waitFor({ state: 'attached' })
     await setPercent(colleague, taskId, 80)
-    await save(colleague, 'saved').waitFor()
+    await saves(colleague, 'saved').waitFor()
     await expect.poll(() => percentOf(colleague, taskId)).toBe(80)
     const back = await reopened(who)
     const { page } = back
@@ -143,18 +83,18 @@ describe('what was done without a connection', () => {
     await page.getByTestId('conflict-mine').getByText('10').first().waitFor()
     expect(await percentOf(who, taskId)).toBe(80)
     await page.getByTestId('conflict-change').click()
-    await save(back, 'saved').waitFor()
+    await saves(back, 'saved').waitFor()
     await expect.poll(() => percentOf(who, taskId)).toBe(10)
   })
   it('[O4] text survives a reload, is delivered on return from any page, and once', async () => {
     const who = await person('fuzhou')
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
-    await editor(who, taskId).waitFor()
+    await editorOf(who, taskId).waitFor()
     await who.context.setOffline(true)
-    await link(who, 'reconnecting', 'offline').waitFor()
-    await write(who, taskId, '断网时写的一句话。')
-    await save(who, 'unsent').waitFor()
+    await connection(who, 'reconnecting', 'offline').waitFor()
+    await typeInto(who, taskId, '断网时写的一句话。')
+    await saves(who, 'unsent').waitFor()
     await kept(who).waitFor({ state: 'attached' })
     const back = await reopened(who)
     await who.context.setOffline(false)
@@ -163,26 +103,25 @@ describe('what was done without a connection', () => {
     await expect.poll(() => storedText(reader, taskId), { timeout: 30_000 }).toContain('断网时写的一句话。')
     expect((await storedText(reader, taskId)).split('断网时写的一句话。')).toHaveLength(2)
     await back.page.goto(`${SHEET}?task=${taskId}`)
-    await editor(back, taskId).waitFor()
-    await save(back, 'saved').waitFor()
-    expect((await editor(back, taskId).innerText()).split('断网时写的一句话。')).toHaveLength(2)
+    await editorOf(back, taskId).waitFor()
+    await saves(back, 'saved').waitFor()
+    expect((await editorOf(back, taskId).innerText()).split('断网时写的一句话。')).toHaveLength(2)
   })
 
   it('[O2] two tabs: what the closed one left is delivered by the other, each once', async () => {
     const one = await person('fuzhou')
     const two: Visitor = { ...one, page: await one.context.newPage() }
-    people.push(two)
     const { taskId } = await freeTask(one)
-    const { seq } = await board(one)
+    const { seq } = await boardOf(one)
     for (const { page } of [one, two]) {
       await page.goto(`${SHEET}?task=${taskId}`)
-      await editor({ ...one, page }, taskId).waitFor()
+      await editorOf({ ...one, page }, taskId).waitFor()
     }
     await one.context.setOffline(true)
-    for (const who of [one, two]) await link(who, 'reconnecting', 'offline').waitFor()
-    await write(one, taskId, '第一个标签页。')
+    for (const who of [one, two]) await connection(who, 'reconnecting', 'offline').waitFor()
+    await typeInto(one, taskId, '第一个标签页。')
     await setPercent(one, taskId, 31)
-    await write(two, taskId, '第二个标签页。')
+    await typeInto(two, taskId, '第二个标签页。')
     await setPercent(two, taskId, 32)
     for (const who of [one, two]) await kept(who).waitFor({ state: 'attached' })
     await one.page.close({ runBeforeUnload: false })
@@ -192,10 +131,9 @@ describe('what was done without a connection', () => {
       await expect.poll(() => storedText(reader, taskId), { timeout: 30_000 }).toContain(text)
       expect((await storedText(reader, taskId)).split(text)).toHaveLength(2)
     }
-    await save(two, 'saved').waitFor()
+    await saves(two, 'saved').waitFor()
     expect(await percentOf(reader, taskId)).toBe(32)
-    const made = (await changes(reader, seq)).filter(({ subject }) => subject === `assignment:${taskId}:fuzhou`)
-    expect(new Set(made.map(({ commandId }) => commandId)).size).toBe(2)
+    expect((await moved(reader, taskId, seq)).size).toBe(2)
   })
 })
 
@@ -227,7 +165,7 @@ describe('text that the server refused', () => {
     const piece = who.page.getByTestId('recovered')
     for (const words of ['孕产妇保健', '存在问题', '没能保存的一段', '你已不能填写这个单位的文字'])
       await piece.getByText(words).first().waitFor()
-    await who.visit(`/boards/${BOARD}/leader`).catch(() => undefined)
+    await who.visit(`/boards/${DEMO}/leader`).catch(() => undefined)
     await who.visit(SHEET)
     await who.page.getByTestId('show-recovered').click()
     await picture(who.page, 'recovered')
@@ -236,7 +174,7 @@ describe('text that the server refused', () => {
     await piece.waitFor({ state: 'detached' })
     await kept(who).waitFor({ state: 'attached' })
     await who.visit(SHEET)
-    await link(who, 'online').waitFor()
+    await connection(who, 'online').waitFor()
     expect(await who.page.getByTestId('show-recovered').count()).toBe(0)
   })
 })
@@ -247,33 +185,33 @@ describe('an input method', () => {
     const { taskId } = await freeTask(who)
     for (const each of [who, colleague]) {
       await each.visit(`${SHEET}?task=${taskId}`)
-      await editor(each, taskId).waitFor()
+      await editorOf(each, taskId).waitFor()
     }
-    await write(who, taskId, '开头。')
-    await editor(colleague, taskId).filter({ hasText: '开头。' }).waitFor()
+    await typeInto(who, taskId, '开头。')
+    await editorOf(colleague, taskId).filter({ hasText: '开头。' }).waitFor()
     const ime = await who.context.newCDPSession(who.page)
     const compose = (text: string): Promise<unknown> =>
       ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
-    await editor(who, taskId).click()
+    await editorOf(who, taskId).click()
     await who.page.keyboard.press('Control+End')
     for (const step of ['f', 'fu', 'fu y', 'fu you']) await compose(step)
     // In the same field, before the place where the other one composes.
-    await editor(colleague, taskId).click()
+    await editorOf(colleague, taskId).click()
     await colleague.page.keyboard.press('Control+Home')
     await colleague.page.keyboard.insertText('同事插在前面。')
-    await save(colleague, 'saved').waitFor()
+    await saves(colleague, 'saved').waitFor()
     const reader = await person('supervisor')
     await expect.poll(() => storedText(reader, taskId)).toContain('同事插在前面。')
-    const during = await editor(who, taskId).innerText()
+    const during = await editorOf(who, taskId).innerText()
     expect(during).toContain('fu you')
     expect(during).not.toContain('同事插在前面。')
     expect(await storedText(reader, taskId)).not.toContain('fu')
     await compose('妇幼')
     await ime.send('Input.insertText', { text: '妇幼' })
     for (const each of [who, colleague]) {
-      await editor(each, taskId).filter({ hasText: '妇幼' }).filter({ hasText: '同事插在前面。' }).waitFor()
+      await editorOf(each, taskId).filter({ hasText: '妇幼' }).filter({ hasText: '同事插在前面。' }).waitFor()
     }
-    await save(who, 'saved').waitFor()
+    await saves(who, 'saved').waitFor()
     const text = await storedText(reader, taskId)
     expect(text.split('妇幼')).toHaveLength(2)
     expect(text).not.toContain('fu')
@@ -299,11 +237,11 @@ describe('a computer that several people share', () => {
     const { taskId, percent } = await freeTask(who)
     const wanted = percent === 41 ? 42 : 41
     await who.visit(`${SHEET}?task=${taskId}`)
-    await link(who, 'online').waitFor()
-    await server.kill()
-    await link(who, 'reconnecting', 'offline').waitFor()
+    await connection(who, 'online').waitFor()
+    await stage.server.kill()
+    await connection(who, 'reconnecting', 'offline').waitFor()
     await setPercent(who, taskId, wanted)
-    await save(who, 'unsent').waitFor()
+    await saves(who, 'unsent').waitFor()
     await kept(who).waitFor({ state: 'attached' })
 
     await askToSignOut(who)
@@ -311,14 +249,14 @@ describe('a computer that several people share', () => {
     await who.page.getByTestId('sign-out-discard').click()
     await who.page.getByTestId('sign-out-unreachable').waitFor()
     const back = await reopened(who)
-    await server.start()
+    await stage.server.start()
     await back.context.clearCookies()
     await back.page.goto('/login')
     await back.page.getByTestId('kept-note').waitFor()
     await signInAt(back, 'fuzhou-2')
     await back.page.goto(SHEET)
-    await save(back, 'saved').waitFor()
-    await link(back, 'online').waitFor()
+    await saves(back, 'saved').waitFor()
+    await connection(back, 'online').waitFor()
     expect(await percentOf(await person('supervisor'), taskId)).toBe(percent)
     await askToSignOut(back)
     await back.page.waitForURL('**/login')
@@ -333,20 +271,20 @@ describe('a computer that several people share', () => {
     const { taskId } = await freeTask(who)
     for (const each of [who, colleague]) {
       await each.visit(`${SHEET}?task=${taskId}`)
-      await link(each, 'online').waitFor()
+      await connection(each, 'online').waitFor()
     }
     await who.context.setOffline(true)
-    await link(who, 'reconnecting', 'offline').waitFor()
+    await connection(who, 'reconnecting', 'offline').waitFor()
     await setPercent(who, taskId, 11)
     await setPercent(colleague, taskId, 81)
-    await save(colleague, 'saved').waitFor()
+    await saves(colleague, 'saved').waitFor()
     await who.context.setOffline(false)
     await who.page.getByTestId('conflict-later').click()
     await askToSignOut(who)
     await who.page.getByTestId('sign-out-losses').getByText('仍有 1 项未送达，退出将丢弃').waitFor()
     await picture(who.page, 'sign-out')
     await who.page.getByTestId('sign-out-back').click()
-    await save(who, 'unsent').waitFor()
+    await saves(who, 'unsent').waitFor()
     await askToSignOut(who)
     await who.page.getByTestId('sign-out-discard').click()
     await who.page.waitForURL('**/login')
@@ -364,7 +302,7 @@ describe('a computer that several people share', () => {
     expect(left).toBe(0)
     await signInAt(who, 'fuzhou')
     await who.page.goto(SHEET)
-    await save(who, 'saved').waitFor()
+    await saves(who, 'saved').waitFor()
     expect(await who.page.getByTestId('conflict').count()).toBe(0)
     expect(await percentOf(colleague, taskId)).toBe(81)
   })
@@ -373,20 +311,20 @@ describe('a computer that several people share', () => {
     const who = await person('fuzhou')
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
-    await editor(who, taskId).waitFor()
+    await editorOf(who, taskId).waitFor()
     await who.context.setOffline(true)
-    await link(who, 'reconnecting', 'offline').waitFor()
-    await write(who, taskId, '会话结束前写的。')
-    await save(who, 'unsent').waitFor()
-    const { origin } = server
-    await fetch(`${origin}/logout`, { method: 'POST', redirect: 'manual', headers: { origin, cookie: who.cookie } })
+    await connection(who, 'reconnecting', 'offline').waitFor()
+    await typeInto(who, taskId, '会话结束前写的。')
+    await saves(who, 'unsent').waitFor()
+    const { origin, cookie } = who
+    await fetch(`${origin}/logout`, { method: 'POST', redirect: 'manual', headers: { origin, cookie } })
     await who.context.setOffline(false)
     await who.page.waitForURL('**/login?next=*')
     await who.page.getByTestId('kept-note').waitFor()
     await signInAt(who, 'fuzhou')
     expect(new URL(who.page.url()).pathname).toBe(SHEET)
-    await editor(who, taskId).filter({ hasText: '会话结束前写的。' }).waitFor()
-    await save(who, 'saved').waitFor()
+    await editorOf(who, taskId).filter({ hasText: '会话结束前写的。' }).waitFor()
+    await saves(who, 'saved').waitFor()
   })
 })
 
@@ -395,16 +333,16 @@ describe('a server that falls silent', () => {
     const who = await person('fuzhou')
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
-    await editor(who, taskId).waitFor()
-    await save(who, 'saved').waitFor()
-    await link(who, 'online').waitFor()
-    server.pause()
+    await editorOf(who, taskId).waitFor()
+    await saves(who, 'saved').waitFor()
+    await connection(who, 'online').waitFor()
+    stage.server.pause()
     const began = performance.now()
     try {
-      await write(who, taskId, '服务器没有声音。')
-      await link(who, 'reconnecting', 'offline').waitFor({ timeout: 15_000 })
+      await typeInto(who, taskId, '服务器没有声音。')
+      await connection(who, 'reconnecting', 'offline').waitFor({ timeout: 15_000 })
       expect(performance.now() - began).toBeLessThan(10_000)
-      await save(who, 'unsent').waitFor({ timeout: 1_000 })
+      await saves(who, 'unsent').waitFor({ timeout: 1_000 })
       // Leaving asks first.
       const asked = who.page.waitForEvent('dialog')
       who.page.once('dialog', (dialog) => void dialog.dismiss())
@@ -412,9 +350,9 @@ describe('a server that falls silent', () => {
       expect((await asked).type()).toBe('beforeunload')
       await kept(who).waitFor({ state: 'attached' })
     } finally {
-      server.resume()
+      stage.server.resume()
     }
-    await save(who, 'saved').waitFor({ timeout: 30_000 })
-    await link(who, 'online').waitFor()
+    await saves(who, 'saved').waitFor({ timeout: 30_000 })
+    await connection(who, 'online').waitFor()
   })
 })

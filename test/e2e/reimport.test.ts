@@ -1,9 +1,10 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Board, Task } from '#shared/domain/model.ts'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Task } from '#shared/domain/model.ts'
 import type { ImportedNotice, NoticeView } from '#server/imports/notices.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import type { Visitor } from '#test/support/browser.ts'
+import { ask, boardOf } from '#test/support/calls.ts'
+import { useStage } from '#test/support/stage.ts'
 
 /** Five tasks: one stays, two are changed, one is gone, and one is not taken along. */
 const NOTICE = `某省卫生健康委员会关于做好2026年妇幼健康重点工作的通知
@@ -31,22 +32,13 @@ const CORRECTED = NOTICE.replace(...CHANGED)
   .replace(...LEFT_OUT)
   .replace(GONE, ADDED)
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let officer: Visitor
 let boardId = ''
 let noticeId = ''
 let first = ''
 
-async function ask<T>(path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${server.origin}${path}`, {
-    headers: { cookie: officer.cookie, origin: server.origin, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  })
-  expect(response.ok, `${path}: ${response.status}`).toBe(true)
-  return (await response.json()) as T
-}
-const whole = (): Promise<{ seq: number; board: Board; tasks: Task[] }> => ask(`/api/boards/${boardId}`)
+const whole = () => boardOf(officer, boardId)
 /** The live task of a sentence, by words of its title. */
 async function task(words: string): Promise<Task> {
   const found = (await whole()).tasks.find(({ title, removed }) => !removed && title.includes(words))
@@ -56,27 +48,17 @@ async function task(words: string): Promise<Task> {
 const section = (name: string): Locator => officer.page.getByTestId(`reimport-${name}`)
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  officer = await visitor(browser, server.origin, 'supervisor')
-  const notice = await ask<ImportedNotice>('/api/notices', { text: NOTICE })
+  officer = await stage.enter('supervisor')
+  const notice = await ask<ImportedNotice>(officer, '/api/notices', { text: NOTICE })
   noticeId = notice.noticeId
   first = notice.versionId
-  const made = await ask<{ boardId: string }>('/api/boards', {
+  const made = await ask<{ boardId: string }>(officer, '/api/boards', {
     noticeVersionId: notice.versionId,
     title: '2026年妇幼健康重点工作',
     period: { start: '2026-01-01', end: '2026-12-31' },
   })
   boardId = made.boardId
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task: { name, result } }) => {
-  if (result?.state === 'fail') await picture(officer.page, `reimport-${name.replace(/\s+/g, '-').slice(0, 60)}`)
-})
-
 describe('a corrected notice', () => {
   it('is reached from the desk, from the menu of the board and from the notice', async () => {
     const { page } = officer
@@ -120,7 +102,7 @@ describe('a corrected notice', () => {
     await page.getByTestId(`changed-${kept.id}`).getByRole('checkbox').uncheck()
     await page.getByTestId('reimport-apply').click()
     await page.getByText('已改指').waitFor()
-    const { notice } = await ask<{ notice: NoticeView }>(`/api/notices/${noticeId}`)
+    const { notice } = await ask<{ notice: NoticeView }>(officer, `/api/notices/${noticeId}`)
     expect(notice.version).toBe(2)
     const words = async (name: string): Promise<[string | undefined, string]> => {
       const [source] = (await task(name)).sources

@@ -1,12 +1,11 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Command } from '#shared/domain/commands.ts'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Task } from '#shared/domain/model.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
-import { type RunningServer, startServer } from '#test/support/server.ts'
+import { DEMO, ask, boardOf, send } from '#test/support/calls.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const DEMO = 'fujian-2023'
 /** Written for this test; its second area goes in the corrected one. */
 const NOTICE = `某省卫生健康委员会关于做好2026年母婴安全重点工作的通知
 
@@ -27,8 +26,7 @@ const NOTICE = `某省卫生健康委员会关于做好2026年母婴安全重点
 `
 const GONE = '推进危重孕产妇救治中心建设。'
 
-let server: RunningServer
-let browser: Browser
+const stage = useStage()
 let supervisor: Visitor
 let leader: Visitor
 let fuzhou: Visitor
@@ -37,45 +35,20 @@ let draftId = ''
 let noticeId = ''
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
-  ;[supervisor, leader, fuzhou, auditor] = (await Promise.all(
-    ['supervisor', 'leader', 'fuzhou', 'auditor'].map((name) => visitor(browser, server.origin, name)),
-  )) as [Visitor, Visitor, Visitor, Visitor]
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const name = task.name.replace(/[^\w\u4e00-\u9fff]+/g, '-').slice(0, 60)
-  for (const [who, { page }] of Object.entries({ supervisor, leader, fuzhou }))
-    await picture(page, `source-${name}-${who}`)
+  const at = stage.enter
+  ;[supervisor, leader, fuzhou, auditor] = await Promise.all([
+    at('supervisor'),
+    at('leader'),
+    at('fuzhou'),
+    at('auditor'),
+  ])
 })
 
-async function ask<T>({ cookie }: Visitor, path: string, body?: unknown): Promise<T> {
-  const headers = { cookie, origin: server.origin, 'content-type': 'application/json' }
-  const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-  const response = await fetch(`${server.origin}${path}`, init)
-  const answer = (await response.json()) as T
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`)
-  return answer
-}
-interface Whole {
-  seq: number
-  tasks: Task[]
-}
 const tasksOf = async (boardId: string): Promise<Task[]> =>
-  (await ask<Whole>(supervisor, `/api/boards/${boardId}`)).tasks.filter((task) => !task.removed)
-let sent = 0
-async function send(boardId: string, command: Command): Promise<void> {
-  const { seq } = await ask<Whole>(supervisor, `/api/boards/${boardId}`)
-  await ask(supervisor, `/api/boards/${boardId}/commands`, { commandId: `e2e-${++sent}`, base: seq, command })
-}
+  (await boardOf(supervisor, boardId)).tasks.filter((task) => !task.removed)
 /** The status of a page for somebody, as the server sends it. */
-const status = async ({ cookie }: Visitor, path: string): Promise<number> =>
-  (await fetch(`${server.origin}${path}`, { headers: { cookie }, redirect: 'manual' })).status
+const status = async ({ origin, cookie }: Visitor, path: string): Promise<number> =>
+  (await fetch(`${origin}${path}`, { headers: { cookie }, redirect: 'manual' })).status
 
 const taskOf = ({ page }: Visitor): Locator => page.getByTestId('place')
 /** The words in hand, as they stand on the paper, once they are in sight. */
@@ -169,8 +142,8 @@ describe('the notice beside its tasks', () => {
 
   it('is sent with its marks, before any script runs', async () => {
     const task = (await tasksOf(DEMO))[5]!
-    const headers = { cookie: fuzhou.cookie }
-    const html = await (await fetch(`${server.origin}/boards/${DEMO}/notice?task=${task.id}`, { headers })).text()
+    const { origin, cookie } = fuzhou
+    const html = await (await fetch(`${origin}/boards/${DEMO}/notice?task=${task.id}`, { headers: { cookie } })).text()
     expect(html).toContain('福建省卫生健康委员会关于做好2023年妇幼健康重点工作的通知')
     expect(html).toMatch(new RegExp(`class="s inTasks cur"[^>]*data-task="${task.id}"`))
   })
@@ -201,7 +174,7 @@ describe('a board made of a notice', () => {
   it('goes through the passages of a task of several', async () => {
     const { page } = supervisor
     const [one, , , four] = await tasksOf(draftId)
-    await send(draftId, { type: 'task.merge', taskIds: [four!.id], intoTaskId: one!.id })
+    await send(supervisor, { type: 'task.merge', taskIds: [four!.id], intoTaskId: one!.id }, draftId)
     await supervisor.visit(`/boards/${draftId}/notice?task=${one!.id}`)
     const of = page.getByTestId('place-of')
     expect(await of.innerText()).toBe('第 1 处，共 2 处')
@@ -216,7 +189,7 @@ describe('a board made of a notice', () => {
   it('says so where a task has no sentence', async () => {
     const { page } = supervisor
     const { areaId } = (await tasksOf(draftId))[0]!
-    await send(draftId, taskAdd('by-hand', ['fuzhou'], { areaId, order: 98 }))
+    await send(supervisor, taskAdd('by-hand', ['fuzhou'], { areaId, order: 98 }), draftId)
     await supervisor.visit(`/boards/${draftId}/notice`)
     await page.getByTestId('notice-tasks').locator('a[data-task="by-hand"]', { hasText: '无原句' }).click()
     await page.getByTestId('no-source').getByText('直接添加').waitFor()

@@ -1,33 +1,28 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
-import type { Command } from '#shared/domain/commands.ts'
-import type { Assignment, Change } from '#shared/domain/model.ts'
-import type { BoardView } from '#shared/domain/visibility.ts'
-import { type Visitor, launch, picture, visitor } from '#test/support/browser.ts'
+import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
-import { type RunningServer, signIn, startServer } from '#test/support/server.ts'
+import { type Caller, DEMO, assignmentOf, boardOf, caller, changesOf, send } from '#test/support/calls.ts'
+import { PHONE, connection, editorOf, expectToFit, saves, setPercent } from '#test/support/screen.ts'
+import { useStage } from '#test/support/stage.ts'
 
-const BOARD = 'fujian-2023'
 const TASKS = ['staff-a', 'staff-b', 'staff-c'] as const
 const today = localDate(Date.now())
 const DUE = addDays(today, 40)
 
-let server: RunningServer
-let browser: Browser
-let supervisor: string
+const stage = useStage()
+let supervisor: Caller
 let fuzhou: Visitor
 let phone: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launch()
   ;[supervisor, fuzhou, phone] = await Promise.all([
-    signIn(server.origin, 'supervisor'),
-    visitor(browser, server.origin, 'fuzhou'),
-    visitor(browser, server.origin, 'xiamen', { width: 390, height: 844 }),
+    caller(stage.server.origin, 'supervisor'),
+    stage.enter('fuzhou'),
+    stage.enter('xiamen', PHONE),
   ])
-  const { areas } = await whole()
+  const { areas } = await boardOf(supervisor)
   for (const [index, id] of TASKS.entries())
     await send(
       supervisor,
@@ -40,51 +35,21 @@ beforeAll(async () => {
     )
   await send(supervisor, { type: 'board.dispatch' })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const name = task.name.replace(/[^\w一-鿿]+/g, '-').slice(0, 50)
-  await picture(fuzhou.page, `staff-${name}-fuzhou`)
-  await picture(phone.page, `staff-${name}-phone`)
-})
 
-async function ask<T>(cookie: string, path: string, body?: unknown): Promise<T> {
-  const headers = { cookie, origin: server.origin, 'content-type': 'application/json' }
-  const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-  const response = await fetch(`${server.origin}${path}`, init)
-  const answer = (await response.json()) as T
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`)
-  return answer
-}
-const whole = (): Promise<BoardView> => ask(supervisor, `/api/boards/${BOARD}`)
-let sent = 0
-async function send(cookie: string, command: Command): Promise<void> {
-  const { seq } = await whole()
-  await ask(cookie, `/api/boards/${BOARD}/commands`, { commandId: `staff-${++sent}`, base: seq, command })
-}
-const assignment = async (id: string): Promise<Assignment | undefined> =>
-  (await whole()).assignments.find((one) => one.id === id)
+const assignment = (id: string) => assignmentOf(supervisor, id)
 
 const row = (page: Page, taskId: string): Locator => page.getByTestId(`sheet-row-${taskId}`)
 const inState = (page: Page, taskId: string, state: string): Promise<void> =>
   page.locator(`[data-testid="sheet-row-${taskId}"][data-state="${state}"]`).waitFor()
-const field = (page: Page, taskId: string, name: string): Locator =>
-  page.getByTestId(`narrative-${taskId}-${name}`).locator('[contenteditable="true"]')
 /** Replaces what stands in a text and waits until it is stored. */
 async function write(page: Page, taskId: string, name: string, text: string): Promise<void> {
-  const editor = field(page, taskId, name)
-  await editor.click()
+  await editorOf({ page }, taskId, name).click()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText(text)
-  await page.locator('[data-testid="save-state"][data-kind="saved"]').first().waitFor({ state: 'attached' })
+  await saves({ page }, 'saved').waitFor({ state: 'attached' })
 }
 async function fill(page: Page, taskId: string, percent: number): Promise<void> {
-  const input = page.getByTestId(`percent-input-${taskId}`)
-  await input.fill(String(percent))
-  await input.press('Enter')
+  await setPercent({ page }, taskId, percent)
   await page
     .locator(`[data-testid="sheet-row-${taskId}"][data-percent="${percent}"]:not([data-mark="unsent"])`)
     .waitFor()
@@ -94,11 +59,11 @@ async function submit(page: Page, taskId: string): Promise<void> {
   await page.locator('[data-testid="submit-confirm"]:not([aria-disabled])').click()
   await inState(page, taskId, 'underReview')
 }
-const sheet = (unit: string, more = ''): string => `/boards/${BOARD}/units/${unit}${more}`
+const sheet = (unit: string, more = ''): string => `/boards/${DEMO}/units/${unit}${more}`
 
 describe('the staff of a city at a desk', () => {
   it('acknowledges several at once; one that was settled meanwhile is named with its reason', async () => {
-    const { page, cookie } = fuzhou
+    const { page } = fuzhou
     // What others do reaches this page only once it is let through: two people act in the same moment.
     let held: (() => void)[] | null = null
     await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -110,7 +75,7 @@ describe('the staff of a city at a desk', () => {
     })
     await fuzhou.visit('/')
     expect(new URL(page.url()).pathname).toBe(sheet('fuzhou'))
-    await page.locator('[data-connection="online"]').waitFor()
+    await connection(fuzhou, 'online').waitFor()
     expect(await page.getByTestId('view-toAcknowledge').getAttribute('data-count')).toBe('3')
     await page.getByTestId('view-open').focus()
     await page.keyboard.press('2')
@@ -119,7 +84,7 @@ describe('the staff of a city at a desk', () => {
     await page.getByTestId('pick-all').check()
 
     held = []
-    await send(cookie, { type: 'assignment.acknowledge', assignmentId: 'staff-c:fuzhou' })
+    await send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 'staff-c:fuzhou' })
     await page.getByTestId('acknowledge-picked').click()
     const refused = page.getByTestId('acknowledge-refused')
     await refused.waitFor()
@@ -238,7 +203,7 @@ describe('the staff of a city at a desk', () => {
     await page.getByText('已收回，由本单位办理').waitFor()
     expect((await assignment('staff-b:fuzhou'))?.handlerId).toBeNull()
 
-    const { seq } = await whole()
+    const { seq } = await boardOf(supervisor)
     const urge = { type: 'assignment.urge', assignmentId: 'staff-b:fuzhou', matterName: 'staff-urge' } as const
     await send(supervisor, { ...urge, text: '请于周五前报进展' })
     const paper = page.getByTestId('paper-staff-b:fuzhou:staff-urge')
@@ -247,8 +212,7 @@ describe('the staff of a city at a desk', () => {
     await paper.getByTestId('paper-text').fill('周四前报送')
     await paper.getByTestId('paper-send').click()
     await paper.getByTestId('paper-reply').getByText('周四前报送').waitFor()
-    const { changes } = await ask<{ changes: Change[] }>(supervisor, `/api/boards/${BOARD}/changes?since=${seq}`)
-    const done = changes
+    const done = (await changesOf(supervisor, seq))
       .filter(({ subject }) => subject.startsWith('matter:'))
       .map(({ type, actorId }) => `${type} ${actorId}`)
     expect(done).toEqual(['assignment.urge supervisor', 'matter.read fuzhou', 'matter.reply fuzhou'])
@@ -271,14 +235,11 @@ describe('the staff of a city at a desk', () => {
 })
 
 describe('the staff of a city on a phone', () => {
-  const fits = async (page: Page): Promise<void> =>
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
-
   it('acknowledges all, reports, reads why it came back, reports again and applies for an extension', async () => {
     const { page } = phone
     await phone.visit(sheet('xiamen', '?show=toAcknowledge'))
-    await page.locator('[data-connection="online"]').first().waitFor({ state: 'attached' })
-    await fits(page)
+    await connection(phone, 'online').waitFor({ state: 'attached' })
+    await expectToFit(phone)
     await page.getByTestId('pick-all').check()
     await page.getByTestId('acknowledge-picked').click()
     await page.locator('[data-testid="view-toAcknowledge"][data-count="0"]').waitFor()
@@ -290,7 +251,7 @@ describe('the staff of a city on a phone', () => {
     await page.locator('[data-testid="sheet-row-staff-a"][data-percent="5"]').waitFor()
     await page.getByTestId('own-light-staff-a').locator('[data-way="percent"]').waitFor()
     await write(page, 'staff-a', 'progress', '已制定实施方案')
-    await fits(page)
+    await expectToFit(phone)
     await submit(page, 'staff-a')
     await send(supervisor, { type: 'assignment.return', assignmentId: 'staff-a:xiamen', reason: '请写明责任科室' })
     await inState(page, 'staff-a', 'returned')
@@ -305,7 +266,7 @@ describe('the staff of a city on a phone', () => {
     await page.getByTestId('extension-due').fill(addDays(DUE, 30))
     await page.getByTestId('extension-reason').fill('场地未落实')
     await page.getByTestId('extension-progress').fill('已完成选址')
-    await fits(page)
+    await expectToFit(phone)
     await page.getByTestId('extension-send').click()
     await page.getByTestId('extension-staff-b').getByText('等省里审批').waitFor()
     expect(phone.complaints).toEqual([])

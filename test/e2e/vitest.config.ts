@@ -1,13 +1,18 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** Browser tests: a real server process, a real Chromium, one file at a time. */
+/**
+ * Browser tests: a real server process and a real Chromium for each file. Files mostly wait, for answers and for timers of
+ * the product, so two at a time leave none of them short of a processor.
+ */
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
     include: ['test/e2e/**/*.test.ts'],
+    globalSetup: ['test/e2e/demo.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    fileParallelism: false,
+    maxWorkers: Math.min(2, availableParallelism()),
     pool: 'forks',
   },
 })

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
-import { signIn } from './server.ts'
+import { type Browser, type BrowserContext, type Page, type ViewportSize, chromium } from 'playwright-core'
+import type { Caller } from './calls.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 /** Chromium calls home at every start unless told not to; the tests need no network. */
@@ -25,23 +25,19 @@ export function launch(): Promise<Browser> {
 }
 
 /** A person at a browser of their own, signed in. */
-export interface Visitor {
+export interface Visitor extends Caller {
   readonly page: Page
   readonly context: BrowserContext
-  readonly cookie: string
   /** What the page complained about on its console. */
   readonly complaints: string[]
   /** Goes to a path and waits until the page is live. */
   visit(path: string): Promise<void>
 }
 
-const DESK = { width: 1366, height: 768 }
+const DESK: ViewportSize = { width: 1366, height: 768 }
 
-export const visitor = async (browser: Browser, origin: string, username: string, viewport = DESK): Promise<Visitor> =>
-  visitorWith(browser, origin, await signIn(origin, username), viewport)
-
-/** The same with the cookie of a session that is there already. */
-export async function visitorWith(browser: Browser, origin: string, cookie: string, viewport = DESK): Promise<Visitor> {
+/** A browser of their own for whoever is signed in. */
+export async function visitor(browser: Browser, { origin, cookie }: Caller, viewport = DESK): Promise<Visitor> {
   const context = await browser.newContext({ viewport, baseURL: origin, locale: 'zh-CN' })
   const [name = '', value = ''] = cookie.split('=')
   await context.addCookies([{ name, value, url: origin }])
@@ -52,9 +48,10 @@ export async function visitorWith(browser: Browser, origin: string, cookie: stri
     if (message.type() === 'error') complaints.push(message.text())
   })
   return {
+    origin,
+    cookie,
     page,
     context,
-    cookie,
     complaints,
     async visit(path) {
       await page.goto(path)

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, watch } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,8 @@ import { within } from './waiting.ts'
 /** Longer than a start takes on a machine with much else to do. */
 const START_MS = 60_000
 const END_MS = 20_000
-const ANSWER_MS = 30_000
+/** Longer than any answer takes there. */
+export const ANSWER_MS = 30_000
 const ROOT = new URL('../..', import.meta.url).pathname
 
 /** A port nobody uses at this moment. */
@@ -46,11 +47,14 @@ export interface RunningServer {
 }
 
 /**
- * Starts `build/main.js`, on a fresh demo unless a folder with data is given (which stays the caller's to remove). Rejects
- * with what it printed when it does not come up.
+ * Starts `build/main.js` on a demo seeded anew, on a copy of the data in a folder, or on the data of a folder itself
+ * (which stays the caller's to remove). Rejects with what it printed when it does not come up.
  */
-export async function startServer(on: { dataDir?: string; env?: Record<string, string> } = {}): Promise<RunningServer> {
+export async function startServer(
+  on: { dataDir?: string; copyOf?: string; env?: Record<string, string> } = {},
+): Promise<RunningServer> {
   const dataDir = on.dataDir ?? (await mkdtemp(join(tmpdir(), 'duban-test-')))
+  if (on.copyOf !== undefined) await cp(on.copyOf, dataDir, { recursive: true })
   const logFile = join(dataDir, 'server.log')
   const port = await freePort()
   const origin = `http://localhost:${port}`

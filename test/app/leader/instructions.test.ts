@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instructionState, instructionsOf } from '#app/components/leader/InstructionList.tsx'
+import { instructionState, instructionsOf, standingInstructions } from '#app/components/leader/InstructionList.tsx'
 import { figuresThen } from '#app/components/leader/figures.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
@@ -27,6 +27,7 @@ describe('批示 on the completion board', () => {
     const today = localDate(START)
     const stands = (date = today) => instructionsOf(board.state).map((one) => instructionState(one, date))
     expect(stands()).toEqual(['unread', 'unread'])
+    expect(standingInstructions(board.state)).toBe(2)
     expect(stands(addDays(today, 5))).toEqual(['late', 'unread'])
     const id = matterIdOf('t1', 'fuzhou', 'b')
     board.send(staff('fuzhou'), { type: 'matter.read', matterId: id })
@@ -36,6 +37,7 @@ describe('批示 on the completion board', () => {
     board.send(leader, { type: 'matter.close', matterId: id, reason: null })
     // Closed ones come last.
     expect(stands()).toEqual(['unread', 'closed'])
+    expect(standingInstructions(board.state)).toBe(1)
   })
 })
 
