@@ -6,6 +6,7 @@ import { useDeskOf } from './HandlingContext.ts'
 import { Line } from './Line.tsx'
 import { ListPart } from './ListPart.tsx'
 import { UrgeFacts } from './UrgeFacts.tsx'
+import { UrgePicked, mayBeUrged } from './Urging.tsx'
 import { type Item, urgeHeld } from './lists.ts'
 
 const ASIDE = ['suspended', 'notApplicable', 'awaitingUpper'] as const
@@ -21,20 +22,9 @@ export function BehindSection({ items }: { items: readonly Item[] }) {
       section="behind"
       items={items}
       keyOf={({ assignment }) => assignment.id}
-      keys={items.filter((item) => urgeHeld(item, date) === null).map(({ assignment }) => assignment.id)}
+      keys={mayBeUrged(items, date)}
       summary={t('handling.lights', { red, yellow: items.length - red })}
-      actions={(ids) => (
-        <Button
-          size="sm"
-          variant="primary"
-          icon="urge"
-          missing={ids.length === 0 ? t('handling.pickFirst') : null}
-          data-testid="urge-picked"
-          onClick={() => ask({ kind: 'urge', ids })}
-        >
-          {t('handling.do.urge')}
-        </Button>
-      )}
+      actions={(ids) => <UrgePicked ids={ids} />}
     >
       {(item) => {
         const { assignment, light } = item

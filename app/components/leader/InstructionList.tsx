@@ -10,6 +10,13 @@ import { can } from '#shared/domain/permissions.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { taskNumbers } from '#shared/domain/taskNumbers.ts'
 
+/** How many 批示 still stand. */
+export function standingInstructions({ matters }: BoardState): number {
+  let count = 0
+  for (const { kind, outcome } of matters.values()) if (kind === 'instruction' && outcome === null) count++
+  return count
+}
+
 /** 批示, those that still stand first, the one due next before the others. */
 export const instructionsOf = (state: BoardState): Matter[] =>
   [...state.matters.values()]

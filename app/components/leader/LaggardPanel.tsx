@@ -4,16 +4,17 @@ import type { TFunction } from 'i18next'
 import { Link } from '@remix-run/react'
 import { Button, Chip, EmptyState, Icon, Light, Segmented, buttonClass } from '#app/components/kit/index.ts'
 import { classes } from '#app/components/kit/classes.ts'
-import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
-import { type Light as LightResult, lightOf } from '#shared/domain/light.ts'
+import type { Light as LightResult } from '#shared/domain/light.ts'
 import { can } from '#shared/domain/permissions.ts'
 import type { Summary } from '#shared/domain/summary.ts'
-import { InstructionList, instructionsOf } from './InstructionList.tsx'
-import { NONE } from './figures.ts'
+import { InstructionList, standingInstructions } from './InstructionList.tsx'
+import { UnitTaskLine } from './UnitTaskLine.tsx'
 import { answer } from './questions.ts'
 import { useCalm } from './useCalm.ts'
+
+const TONE: Partial<Record<string, string>> = { red: 't-red', yellow: 't-yellow' }
 
 type Tab = 'behind' | 'coordination' | 'instructions'
 
@@ -57,6 +58,7 @@ export function LaggardPanel({
   const { t } = useTranslation()
   const [tab, setTab] = useState<Tab>('behind')
   const state = useBoardState((current) => current)
+  const standing = useBoardState(standingInstructions)
   const date = useServerDate()
   const actor = useActor()
   const live =
@@ -70,7 +72,6 @@ export function LaggardPanel({
   if (!board) return null
   const numbers = taskNumbers(state)
   const { total } = summary
-  const standing = instructionsOf(state).filter(({ outcome }) => outcome === null).length
   return (
     <section className="panel lag-panel" aria-label={t('leader.laggards')} {...holding}>
       <div className="panel-head" data-title={t(`leader.printedTab.${tab}`)}>
@@ -103,15 +104,9 @@ export function LaggardPanel({
         <InstructionList />
       ) : (
         <ul className="scroll">
-          {ids.map((id) => {
-            const assignment = state.assignments.get(id)
-            const task = assignment && state.tasks.get(assignment.taskId)
-            if (!assignment || !task) return null
-            const light = lightOf(state, assignment, date)
-            const unit = board.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
-            const tone = light.colour === 'red' ? 't-red' : light.colour === 'yellow' ? 't-yellow' : 'ink2'
-            return (
-              <li key={id} className="with-source">
+          {ids.map((id) => (
+            <UnitTaskLine key={id} id={id} state={state} date={date} numbers={numbers}>
+              {({ assignment, task, light, name, number, progress }) => (
                 <button
                   type="button"
                   className={classes('lag', open === id && 'on')}
@@ -120,35 +115,23 @@ export function LaggardPanel({
                   onClick={(event) => onWhy(id, event.currentTarget)}
                 >
                   <Light colour={light.colour} />
-                  <b className="nowrap">{unit}</b>
-                  <span className="muted xs">{numbers.get(task.id)}</span>
+                  <b className="nowrap">{name}</b>
+                  <span className="muted xs">{number}</span>
                   <span className="truncate" title={task.title}>
                     {task.title}
                   </span>
-                  <span className={classes('why truncate', tone)}>
+                  <span className={classes('why truncate', TONE[light.colour] ?? 'ink2')}>
                     {tab === 'coordination' && assignment.coordination
                       ? assignment.coordination
                       : shortReason(t, light)}
                   </span>
                   <span className="x">
-                    {assignment.returnCount > 0
-                      ? t('leader.returned', { count: assignment.returnCount })
-                      : task.metric
-                        ? ''
-                        : assignment.percent === null
-                          ? NONE
-                          : t('common.percent', { value: assignment.percent })}
+                    {assignment.returnCount > 0 ? t('leader.returned', { count: assignment.returnCount }) : progress}
                   </span>
                 </button>
-                <SourceLink
-                  boardId={board.id}
-                  taskId={task.id}
-                  of={`${numbers.get(task.id) ?? ''} ${task.title}`}
-                  variant="ghost"
-                />
-              </li>
-            )
-          })}
+              )}
+            </UnitTaskLine>
+          ))}
         </ul>
       )}
       {tab !== 'instructions' && ids.length === 0 && <EmptyState icon="check" title={t(`leader.nothing.${tab}`)} />}

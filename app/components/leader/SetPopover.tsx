@@ -3,16 +3,15 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton, Light, Popover } from '#app/components/kit/index.ts'
 import type { Placement } from '#app/components/kit/index.ts'
-import { SourceLink } from '#app/components/notice/SourceLink.tsx'
 import { RateWhy } from '#app/components/why/RateWhy.tsx'
 import { taskNumbers } from '#app/components/why/index.ts'
 import { useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
-import { lightOf } from '#shared/domain/light.ts'
 import { type Language, sentence } from '#shared/domain/lightSentences.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import { type Summary, dueRate } from '#shared/domain/summary.ts'
 import type { Note } from './Headline.tsx'
-import { NONE, percentText } from './figures.ts'
+import { percentText } from './figures.ts'
+import { UnitTaskLine } from './UnitTaskLine.tsx'
 import { type Question, answer, figuresOf } from './questions.ts'
 
 /** Unit tasks listed; who wants all of hundreds goes to the ledger. */
@@ -86,20 +85,15 @@ export function SetPopover({
         )}
         {ids.length === 0 && <p className="set-none">{t('leader.setEmpty')}</p>}
         <ul className="set-list">
-          {ids.slice(0, SHOWN).map((id) => {
-            const assignment = state.assignments.get(id)
-            const task = assignment && state.tasks.get(assignment.taskId)
-            if (!assignment || !task) return null
-            const light = lightOf(state, assignment, date)
-            const unit = state.board?.units.find((candidate) => candidate.id === assignment.unitId)?.shortName
-            return (
-              <li key={id} className="with-source">
+          {ids.slice(0, SHOWN).map((id) => (
+            <UnitTaskLine key={id} id={id} state={state} date={date} numbers={numbers}>
+              {({ assignment, task, light, name, number, progress }) => (
                 <button type="button" className="set-row" onClick={() => onWhy(id)} data-testid="set-row">
                   <Light colour={light.colour} byHand={light.computed !== null} decorative />
                   <span className="set-words">
                     <span className="truncate" title={task.title}>
-                      {question.unitId === undefined && <b>{unit} </b>}
-                      <span className="muted">{numbers.get(task.id)}</span> {task.title}
+                      {question.unitId === undefined && <b>{name} </b>}
+                      <span className="muted">{number}</span> {task.title}
                     </span>
                     <span className="xs ink2">
                       {note === 'coordination' && assignment.coordination
@@ -107,23 +101,11 @@ export function SetPopover({
                         : sentence(light, language)}
                     </span>
                   </span>
-                  <span className="num">
-                    {task.metric
-                      ? ''
-                      : assignment.percent === null
-                        ? NONE
-                        : t('common.percent', { value: assignment.percent })}
-                  </span>
+                  <span className="num">{progress}</span>
                 </button>
-                <SourceLink
-                  boardId={state.boardId}
-                  taskId={task.id}
-                  of={`${numbers.get(task.id) ?? ''} ${task.title}`}
-                  variant="ghost"
-                />
-              </li>
-            )
-          })}
+              )}
+            </UnitTaskLine>
+          ))}
         </ul>
         {actions && <p className="row end set-none">{actions}</p>}
         {ids.length > SHOWN && <p className="set-none">{t('leader.setMore', { count: ids.length - SHOWN })}</p>}

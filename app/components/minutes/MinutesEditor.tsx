@@ -1,7 +1,8 @@
-import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type Editor, EditorContent, useEditorState } from '@tiptap/react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocumentValue, useSharedDocument } from '#app/components/narrative/useNarrativeDocument.ts'
+import { useSharedEditor } from '#app/components/narrative/useSharedEditor.ts'
 import { Avatar, Button, SaveState, type SaveStatus, classes, useToast } from '#app/components/kit/index.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { useActor } from '#app/realtime/hooks.tsx'
@@ -51,50 +52,19 @@ function Bound({ document, agenda, figures, initial }: Props & { document: Colla
     () => minutesExtensions(document, { accountId, name }, placeholder),
     [document, accountId, name, placeholder],
   )
-  useEffect(() => document.keepCopy(), [document])
-  const composing = useRef(false)
-  const endComposing = useCallback(() => {
-    if (composing.current) document.compose(false)
-    composing.current = false
-  }, [document])
-  const editor = useEditor(
-    {
-      extensions,
-      immediatelyRender: false,
-      editorProps: {
-        attributes: {
-          class: 'minutes-prose',
-          role: 'textbox',
-          'aria-multiline': 'true',
-          'aria-label': t('meeting.minutesOf'),
-        },
-        handlePaste: (view, _event, slice) => {
-          const { from, to } = view.state.selection
-          if (view.state.doc.content.size - (to - from) + slice.size <= MINUTES_LIMIT) return false
-          toast({ icon: 'info', text: t('minutes.pasteTooLong'), sticky: true })
-          return true
-        },
-        handleDOMEvents: {
-          compositionstart: () => {
-            composing.current = true
-            document.compose(true)
-            return false
-          },
-          // ProseMirror takes the composed text over after this event; only then may anything else move.
-          compositionend: (view) => {
-            setTimeout(() => {
-              if (!view.composing) endComposing()
-            }, 0)
-            return false
-          },
-        },
-      },
-      onFocus: () => document.awareness.setLocalStateField('field', MINUTES_FRAGMENT),
-      onBlur: () => document.awareness.setLocalStateField('field', ''),
+  const editor = useSharedEditor({
+    document,
+    fragment: MINUTES_FRAGMENT,
+    extensions,
+    attributes: {
+      class: 'minutes-prose',
+      role: 'textbox',
+      'aria-multiline': 'true',
+      'aria-label': t('meeting.minutesOf'),
     },
-    [extensions],
-  )
-  useEffect(() => endComposing, [endComposing])
+    limit: MINUTES_LIMIT,
+    onTooLong: () => toast({ icon: 'info', text: t('minutes.pasteTooLong'), sticky: true }),
+  })
   const save = JSON.parse(
     useDocumentValue(document, (d) => JSON.stringify(d.fieldStatus(MINUTES_FRAGMENT)), SAVED),
   ) as SaveStatus

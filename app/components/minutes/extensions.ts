@@ -1,6 +1,5 @@
-import { Extension } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
-import { Collaboration, isChangeOrigin } from '@tiptap/extension-collaboration'
+import { Collaboration } from '@tiptap/extension-collaboration'
 import { Document } from '@tiptap/extension-document'
 import { HardBreak } from '@tiptap/extension-hard-break'
 import { Heading } from '@tiptap/extension-heading'
@@ -9,26 +8,12 @@ import { Paragraph } from '@tiptap/extension-paragraph'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
-import { Plugin } from '@tiptap/pm/state'
-import { ExactCaret, caretsOf } from '#app/components/narrative/extensions.ts'
+import { ExactCaret, bounded, caretsOf } from '#app/components/narrative/extensions.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { MINUTES_FRAGMENT } from '#shared/document/names.ts'
 
 /** Where typing and pasting stop: minutes of a day's meeting are a tenth of it. */
 export const MINUTES_LIMIT = 200_000
-
-const Bounded = Extension.create({
-  name: 'bounded',
-  addProseMirrorPlugins: () => [
-    new Plugin({
-      filterTransaction: (tr) => {
-        if (!tr.docChanged || isChangeOrigin(tr)) return true
-        const size = tr.doc.content.size
-        return size <= MINUTES_LIMIT || size <= tr.before.content.size
-      },
-    }),
-  ],
-})
 
 const LISTS = 'bulletList | orderedList'
 /** As they come, but without `align`, which the document does not know: a pasted one would be refused. */
@@ -76,7 +61,7 @@ export const minutesExtensions = (
   ...minutesNodes,
   ListKeymap,
   Gapcursor,
-  Bounded,
+  bounded(MINUTES_LIMIT),
   ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(MINUTES_FRAGMENT) }),

@@ -1,5 +1,5 @@
-import { EditorContent, useEditor } from '@tiptap/react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { EditorContent } from '@tiptap/react'
+import { useEffect, useMemo } from 'react'
 import { fragmentName } from '#shared/document/names.ts'
 import type { NarrativeField } from '#shared/domain/model.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
@@ -8,6 +8,7 @@ import type { SaveStatus } from '#app/realtime/saveLedger.ts'
 import { NarrativeText } from './NarrativeText.tsx'
 import { HARD_LIMIT, narrativeExtensions } from './extensions.ts'
 import { useDocumentValue, useNarrativeDocument } from './useNarrativeDocument.ts'
+import { useSharedEditor } from './useSharedEditor.ts'
 
 export interface NarrativeReport {
   save: SaveStatus
@@ -70,59 +71,15 @@ function BoundEditor({
     () => narrativeExtensions(document, fragment, { accountId, name }, placeholder),
     [document, fragment, accountId, name, placeholder],
   )
-  useEffect(() => document.keepCopy(), [document])
-  const composing = useRef(false)
-  const endComposing = useCallback(() => {
-    // Only one's own: all fields of the page share the document.
-    if (composing.current) document.compose(false)
-    composing.current = false
-  }, [document])
-  const editor = useEditor(
-    {
-      extensions,
-      immediatelyRender: false,
-      editorProps: {
-        attributes: { class: 'narrative-prose', role: 'textbox', 'aria-multiline': 'true', 'aria-labelledby': labelId },
-        handlePaste: (view, _event, slice) => {
-          const { from, to } = view.state.selection
-          if (view.state.doc.content.size - (to - from) + slice.size <= HARD_LIMIT) return false
-          onTooLong(slice.content.textBetween(0, slice.content.size).length)
-          return true
-        },
-        handleDOMEvents: {
-          compositionstart: () => {
-            composing.current = true
-            document.compose(true)
-            return false
-          },
-          // ProseMirror takes the composed text over after this event; only then may anything else move.
-          compositionend: (view) => {
-            setTimeout(() => {
-              if (!view.composing) endComposing()
-            }, 0)
-            return false
-          },
-        },
-      },
-      onFocus: () => {
-        document.awareness.setLocalStateField('field', fragment)
-        onFocusChange(true)
-      },
-      onBlur: () => {
-        // The next field may have taken over already.
-        if (document.awareness.getLocalState()?.field === fragment) document.awareness.setLocalStateField('field', '')
-        onFocusChange(false)
-      },
-    },
-    [extensions],
-  )
-  useEffect(
-    () => () => {
-      endComposing()
-      onFocusChange(false)
-    },
-    [endComposing, onFocusChange],
-  )
+  const editor = useSharedEditor({
+    document,
+    fragment,
+    extensions,
+    attributes: { class: 'narrative-prose', role: 'textbox', 'aria-multiline': 'true', 'aria-labelledby': labelId },
+    limit: HARD_LIMIT,
+    onTooLong,
+    onFocusChange,
+  })
   // Same text in the same place until the editor has drawn itself.
   if (!editor) return <NarrativeText text={document.text(fragment)} empty={placeholder} />
   return <EditorContent editor={editor} className="narrative-editor" />

@@ -15,19 +15,20 @@ import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 /** Where typing and pasting stop. Far above what may be submitted: cutting down a pasted draft is ordinary work. */
 export const HARD_LIMIT = NARRATIVE_MAX_LENGTH * 10
 
-/** A whole book on the clipboard would be an update that no door takes. */
-const Bounded = Extension.create({
-  name: 'bounded',
-  addProseMirrorPlugins: () => [
-    new Plugin({
-      filterTransaction: (tr) => {
-        if (!tr.docChanged || isChangeOrigin(tr)) return true
-        const size = tr.doc.content.size
-        return size <= HARD_LIMIT || size <= tr.before.content.size
-      },
-    }),
-  ],
-})
+/** Own changes stop at so many positions: a whole book on the clipboard would be an update that no door takes. */
+export const bounded = (limit: number) =>
+  Extension.create({
+    name: 'bounded',
+    addProseMirrorPlugins: () => [
+      new Plugin({
+        filterTransaction: (tr) => {
+          if (!tr.docChanged || isChangeOrigin(tr)) return true
+          const size = tr.doc.content.size
+          return size <= limit || size <= tr.before.content.size
+        },
+      }),
+    ],
+  })
 
 /** What y-tiptap keeps of the caret while others' changes come in. */
 interface Binding {
@@ -99,7 +100,7 @@ export const narrativeExtensions = (
   Paragraph,
   Text,
   HardBreak,
-  Bounded,
+  bounded(HARD_LIMIT),
   ExactCaret,
   Placeholder.configure({ placeholder }),
   Collaboration.configure({ fragment: document.doc.getXmlFragment(fragment) }),

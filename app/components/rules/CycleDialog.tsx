@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon, Segmented, TextInput } from '#app/components/kit/index.ts'
+import { Button, Icon, Segmented, TextInput } from '#app/components/kit/index.ts'
 import { useBoardStore } from '#app/realtime/hooks.tsx'
 import { addDays } from '#shared/domain/calendar.ts'
 import { dayText } from '#shared/domain/light.ts'
 import type { Board, CycleVersion, LocalDate } from '#shared/domain/model.ts'
 import { cyclesWith, windowOn } from '#shared/domain/windows.ts'
 import { Windows } from './CyclePanel.tsx'
+import { RulesDialog } from './RulesPanel.tsx'
 import { useChange } from './useChange.ts'
 import { LAST_DAY, WEEKDAYS, cycleWords } from './words.ts'
 
@@ -40,93 +41,84 @@ export function CycleDialog({ board, date, onClose }: { board: Board; date: Loca
     if (stored) onClose()
   }
   return (
-    <Dialog
-      open
+    <RulesDialog
+      name="cycle"
       size="lg"
-      onClose={onClose}
       title={t('rules.changeCycle')}
       note={t('rules.cycleNote')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" busy={busy} missing={missing} data-testid="save-cycle" onClick={() => void save()}>
-            {t('rules.save')}
-          </Button>
-        </>
-      }
-    >
-      <div className="rules-form" data-testid="cycle-dialog">
-        <Segmented
-          label={t('rules.every')}
-          value={every}
-          options={EVERY.map((value) => ({ value, label: t(`rules.everyName.${value}`) }))}
-          onChange={(value) => {
-            setEvery(value)
-            setDay(USUAL[value])
-          }}
-        />
-        <label>
-          {t('rules.cutoff')}
-          {every === 'week' ? (
-            <select
-              className="input"
-              value={day}
-              data-testid="cycle-weekday"
-              onChange={(event) => setDay(Number(event.currentTarget.value))}
-            >
-              {WEEKDAYS.map((weekday, index) => (
-                <option key={weekday} value={index + 1}>
-                  {t(`rules.weekday.${weekday}`)}
-                </option>
-              ))}
-            </select>
-          ) : (
-            <select
-              className="input"
-              value={day}
-              data-testid="cycle-day"
-              onChange={(event) => setDay(Number(event.currentTarget.value))}
-            >
-              {Array.from({ length: LAST_DAY }, (_, index) => index + 1).map((number) => (
-                <option key={number} value={number}>
-                  {number === LAST_DAY ? t('rules.lastDay') : t('rules.dayOf', { day: number })}
-                </option>
-              ))}
-            </select>
-          )}
-        </label>
-        <label>
-          {t('rules.startsOn')}
-          <TextInput
-            type="date"
-            value={from}
-            invalid={next !== null}
-            data-testid="cycle-from"
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-        </label>
-        {next !== null && (
-          <p className="rules-problem" role="alert" data-testid="cycle-overlap">
-            <Icon name="warning" />
-            {t('rules.overlap', { next: dayText(next, date) })}
-            <Button size="xs" data-testid="cycle-take-next" onClick={() => setFrom(next)}>
-              {t('rules.takeNext', { next: dayText(next, date) })}
-            </Button>
-          </p>
-        )}
-        {problem !== null && (
-          <p className="rules-problem" role="alert" data-testid="cycle-problem">
-            <Icon name="warning" />
-            {problem}
-          </p>
-        )}
-        {found && 'cycles' in found && (
+      busy={busy}
+      missing={missing}
+      problem={problem}
+      onSave={save}
+      onClose={onClose}
+      preview={
+        found &&
+        'cycles' in found && (
           <>
             <p className="ink2">{t('rules.preview', { cycle: cycleWords(t, cycle) })}</p>
             <Windows cycles={found.cycles} date={from} />
           </>
+        )
+      }
+    >
+      <Segmented
+        label={t('rules.every')}
+        value={every}
+        options={EVERY.map((value) => ({ value, label: t(`rules.everyName.${value}`) }))}
+        onChange={(value) => {
+          setEvery(value)
+          setDay(USUAL[value])
+        }}
+      />
+      <label>
+        {t('rules.cutoff')}
+        {every === 'week' ? (
+          <select
+            className="input"
+            value={day}
+            data-testid="cycle-weekday"
+            onChange={(event) => setDay(Number(event.currentTarget.value))}
+          >
+            {WEEKDAYS.map((weekday, index) => (
+              <option key={weekday} value={index + 1}>
+                {t(`rules.weekday.${weekday}`)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <select
+            className="input"
+            value={day}
+            data-testid="cycle-day"
+            onChange={(event) => setDay(Number(event.currentTarget.value))}
+          >
+            {Array.from({ length: LAST_DAY }, (_, index) => index + 1).map((number) => (
+              <option key={number} value={number}>
+                {number === LAST_DAY ? t('rules.lastDay') : t('rules.dayOf', { day: number })}
+              </option>
+            ))}
+          </select>
         )}
-      </div>
-    </Dialog>
+      </label>
+      <label>
+        {t('rules.startsOn')}
+        <TextInput
+          type="date"
+          value={from}
+          invalid={next !== null}
+          data-testid="cycle-from"
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+      </label>
+      {next !== null && (
+        <p className="rules-problem" role="alert" data-testid="cycle-overlap">
+          <Icon name="warning" />
+          {t('rules.overlap', { next: dayText(next, date) })}
+          <Button size="xs" data-testid="cycle-take-next" onClick={() => setFrom(next)}>
+            {t('rules.takeNext', { next: dayText(next, date) })}
+          </Button>
+        </p>
+      )}
+    </RulesDialog>
   )
 }

@@ -1,12 +1,12 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Tag } from '#app/components/kit/index.ts'
+import { Tag } from '#app/components/kit/index.ts'
 import { periodWords } from '#app/components/sheet/ReportHead.tsx'
 import { isEstimatedBetween } from '#shared/domain/calendar.ts'
 import { dayText } from '#shared/domain/light.ts'
 import type { Board, CycleVersion, LocalDate } from '#shared/domain/model.ts'
 import { remindersOf, windowsFrom } from '#shared/domain/windows.ts'
 import { CycleDialog } from './CycleDialog.tsx'
+import { RulesPanel } from './RulesPanel.tsx'
 import { useReporting } from './reporting.ts'
 import { cycleWords } from './words.ts'
 
@@ -18,7 +18,6 @@ const MONTHLY = { every: 'month', day: 31 } as const
 /** 填报周期: how units report now, the windows to come, and how it was before. */
 export function CyclePanel({ board, date, mayEdit }: { board: Board; date: LocalDate; mayEdit: boolean }) {
   const { t } = useTranslation()
-  const [editing, setEditing] = useState(false)
   const reporting = useReporting()
   const { cycles } = board
   const now = Math.max(
@@ -27,17 +26,13 @@ export function CyclePanel({ board, date, mayEdit }: { board: Board; date: Local
   )
   const current = cycles[now]
   return (
-    <section className="panel" aria-labelledby="cycle-title" data-testid="cycle-panel">
-      <div className="panel-head">
-        <h2 id="cycle-title">{t('rules.cycleTitle')}</h2>
-        {mayEdit && (
-          <span className="end needs-script">
-            <Button size="sm" icon="edit" data-testid="change-cycle" onClick={() => setEditing(true)}>
-              {t('rules.changeCycle')}
-            </Button>
-          </span>
-        )}
-      </div>
+    <RulesPanel
+      name="cycle"
+      title={t('rules.cycleTitle')}
+      change={t('rules.changeCycle')}
+      mayEdit={mayEdit}
+      dialog={(onClose) => <CycleDialog board={board} date={date} onClose={onClose} />}
+    >
       <p className="rules-now">
         <b data-testid="cycle-now">{cycleWords(t, current ?? MONTHLY)}</b>
         {!current && <span className="muted">{t('rules.byDefault')}</span>}
@@ -53,8 +48,7 @@ export function CyclePanel({ board, date, mayEdit }: { board: Board; date: Local
       </p>
       <Windows cycles={cycles} date={date} open />
       {cycles.length > 0 && <Versions cycles={cycles} now={now} date={date} />}
-      {editing && <CycleDialog board={board} date={date} onClose={() => setEditing(false)} />}
-    </section>
+    </RulesPanel>
   )
 }
 

@@ -1,28 +1,24 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon, Tag, TextInput } from '#app/components/kit/index.ts'
+import { Tag, TextInput } from '#app/components/kit/index.ts'
 import { useBoardStore } from '#app/realtime/hooks.tsx'
 import { dayText } from '#shared/domain/light.ts'
 import { type Board, type LocalDate, rulesOn } from '#shared/domain/model.ts'
+import { RulesDialog, RulesPanel } from './RulesPanel.tsx'
 import { useChange } from './useChange.ts'
 
 /** 亮灯规则: the thresholds in force and those before, each with the day it began. */
 export function ThresholdPanel({ board, date, mayEdit }: { board: Board; date: LocalDate; mayEdit: boolean }) {
   const { t } = useTranslation()
-  const [editing, setEditing] = useState(false)
   const current = rulesOn(board, date)
   return (
-    <section className="panel" aria-labelledby="thresholds-title" data-testid="thresholds-panel">
-      <div className="panel-head">
-        <h2 id="thresholds-title">{t('rules.thresholdsTitle')}</h2>
-        {mayEdit && (
-          <span className="end needs-script">
-            <Button size="sm" icon="edit" data-testid="change-thresholds" onClick={() => setEditing(true)}>
-              {t('rules.changeThresholds')}
-            </Button>
-          </span>
-        )}
-      </div>
+    <RulesPanel
+      name="thresholds"
+      title={t('rules.thresholdsTitle')}
+      change={t('rules.changeThresholds')}
+      mayEdit={mayEdit}
+      dialog={(onClose) => <ThresholdDialog board={board} date={date} onClose={onClose} />}
+    >
       <p className="rules-now ink2">{t('rules.neverPast')}</p>
       <div className="rules-scroll">
         <table className="rules-table" data-testid="thresholds">
@@ -52,8 +48,7 @@ export function ThresholdPanel({ board, date, mayEdit }: { board: Board; date: L
           </tbody>
         </table>
       </div>
-      {editing && <ThresholdDialog board={board} date={date} onClose={() => setEditing(false)} />}
-    </section>
+    </RulesPanel>
   )
 }
 
@@ -96,58 +91,40 @@ function ThresholdDialog({ board, date, onClose }: { board: Board; date: LocalDa
       onClose()
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <RulesDialog
+      name="thresholds"
       title={t('rules.changeThresholds')}
       note={t('rules.neverPast')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            missing={missing}
-            data-testid="save-thresholds"
-            onClick={() => void save()}
-          >
-            {t('rules.save')}
-          </Button>
-        </>
-      }
+      busy={busy}
+      missing={missing}
+      problem={problem}
+      onSave={save}
+      onClose={onClose}
     >
-      <div className="rules-form" data-testid="thresholds-dialog">
-        {FIELDS.map((field) => (
-          <label key={field}>
-            {t(`rules.field.${field}`)}
-            <TextInput
-              type="number"
-              inputMode="numeric"
-              min={0}
-              max={MOST[field]}
-              value={filled[field]}
-              data-testid={`threshold-${field}`}
-              onChange={(event) => setFilled({ ...filled, [field]: event.currentTarget.value })}
-            />
-          </label>
-        ))}
-        <label>
-          {t('rules.startsOn')}
+      {FIELDS.map((field) => (
+        <label key={field}>
+          {t(`rules.field.${field}`)}
           <TextInput
-            type="date"
-            value={from}
-            min={board.status === 'draft' ? undefined : date}
-            data-testid="thresholds-from"
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={MOST[field]}
+            value={filled[field]}
+            data-testid={`threshold-${field}`}
+            onChange={(event) => setFilled({ ...filled, [field]: event.currentTarget.value })}
           />
         </label>
-        {problem !== null && (
-          <p className="rules-problem" role="alert" data-testid="thresholds-problem">
-            <Icon name="warning" />
-            {problem}
-          </p>
-        )}
-      </div>
-    </Dialog>
+      ))}
+      <label>
+        {t('rules.startsOn')}
+        <TextInput
+          type="date"
+          value={from}
+          min={board.status === 'draft' ? undefined : date}
+          data-testid="thresholds-from"
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+      </label>
+    </RulesDialog>
   )
 }
