@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 
 /** A document somebody types in, with every update it would send. */
 export function typing(): { doc: Y.Doc; updates: Uint8Array[] } {
@@ -13,4 +14,17 @@ export function write(doc: Y.Doc, text: string, root = 't1/progress'): void {
   const paragraph = new Y.XmlElement('paragraph')
   paragraph.insert(0, [new Y.XmlText(text)])
   doc.getXmlFragment(root).push([paragraph])
+}
+
+/** Resolves once the document says so; the test's timeout is the limit. */
+export function until(document: CollaborativeDocument, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (!holds()) return
+      stop()
+      resolve()
+    }
+    const stop = document.subscribe(check)
+    check()
+  })
 }

@@ -4,24 +4,8 @@ import { type Light, lightOf } from '#shared/domain/light.ts'
 import { attains } from '#shared/domain/metric.ts'
 import type { Assignment, AssignmentState, JsonValue, LocalDate, Task } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
+import { TASK_FIELDS } from '#app/components/why/changeWords.ts'
 
-const TASK_FIELDS = [
-  'areaId',
-  'order',
-  'title',
-  'kind',
-  'leadUnitId',
-  'responsibleUnitIds',
-  'supportingUnitIds',
-  'start',
-  'due',
-  'recurrence',
-  'criterion',
-  'metric',
-  'weight',
-  'condition',
-  'removed',
-] as const
 const OWN_FIELDS = ['state', 'needsCoordination', 'coordination', 'reportId', 'attained'] as const
 
 const within = <T extends string>(list: readonly T[], field: string): T | undefined =>

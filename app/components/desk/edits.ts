@@ -1,5 +1,6 @@
-import type { Command, CommandOf } from '#shared/domain/commands.ts'
 import { areaAt } from '#shared/domain/areaAt.ts'
+import { addTask } from '#shared/domain/blank.ts'
+import type { Command, CommandOf } from '#shared/domain/commands.ts'
 import type { Recurrence, Source, Task, TaskKind } from '#shared/domain/model.ts'
 import { proposeTitle } from '#shared/domain/proposeTasks.ts'
 import { unite } from '#shared/domain/spans.ts'
@@ -73,41 +74,25 @@ export function taskOfPassage(
   taskId: string,
   condition: string | null,
 ): Command {
-  const task = blank(taskId, section.area.id, orderFor(span, section), titleOf(text), [span])
+  const task = addTask({
+    taskId,
+    areaId: section.area.id,
+    order: orderFor(span, section),
+    title: titleOf(text),
+    sources: [span],
+  })
   return { ...task, condition, proposed: ['condition'] }
 }
 
 /** An empty task at the end of an area, for what the notice does not say. */
 export const emptyTask = (section: DeskSection, title: string, taskId: string): Command =>
-  blank(taskId, section.area.id, (section.rows.at(-1)?.task.order ?? 0) + 1, title, [])
-
-function blank(
-  taskId: string,
-  areaId: string,
-  order: number,
-  title: string,
-  sources: readonly Source[],
-): CommandOf<'task.add'> {
-  return {
-    type: 'task.add',
+  addTask({
     taskId,
-    areaId,
-    order,
+    areaId: section.area.id,
+    order: (section.rows.at(-1)?.task.order ?? 0) + 1,
     title,
-    sources: [...sources],
-    kind: null,
-    leadUnitId: null,
-    responsibleUnitIds: [],
-    supportingUnitIds: [],
-    start: null,
-    due: null,
-    recurrence: null,
-    criterion: null,
-    metric: null,
-    weight: 1,
-    condition: null,
-  }
-}
+    sources: [],
+  })
 
 const startOf = (task: Task): number => Math.min(...task.sources.map((source) => source.start))
 

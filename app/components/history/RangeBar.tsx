@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, Spinner } from '#app/components/kit/index.ts'
 import type { Life } from '#server/history.ts'
 import { momentText, parseMoment } from '#shared/history/moment.ts'
-import { useMarkWords } from './markWords.ts'
+import { MarkSelect } from './MarkSelect.tsx'
 
 /** The two moments that are compared: fields, and the marks of the board's life to begin at. */
 export function RangeBar({
@@ -22,7 +22,6 @@ export function RangeBar({
   children: ReactNode
 }) {
   const { t } = useTranslation()
-  const words = useMarkWords()
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -57,22 +56,7 @@ export function RangeBar({
             {t('history.compare')}
           </Button>
         </form>
-        <label className="time-field">
-          <span className="sr-only">{t('history.since')}</span>
-          <select
-            className="input"
-            value=""
-            data-testid="diff-since"
-            onChange={(event) => onGo(Number(event.currentTarget.value), null)}
-          >
-            <option value="">{t('history.since')}</option>
-            {life.marks.toReversed().map((mark) => (
-              <option key={`${mark.kind} ${mark.at}`} value={mark.at}>
-                {words(mark)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <MarkSelect label={t('history.since')} marks={life.marks} testid="diff-since" onPick={(at) => onGo(at, null)} />
         <span className="end">
           {busy && <Spinner />}
           {children}

@@ -6,6 +6,7 @@ import { day } from '#app/i18n/moments.ts'
 import { momentText, parseMoment } from '#shared/history/moment.ts'
 import type { Steps } from '#server/archive/questions.ts'
 import type { Life, Mark } from '#server/history.ts'
+import { MarkSelect } from './MarkSelect.tsx'
 import { useMarkWords } from './markWords.ts'
 
 const DAY = 24 * 3_600_000
@@ -27,7 +28,6 @@ export function TimeBar({
   onGo: (at: number | null) => void
 }) {
   const { t } = useTranslation()
-  const words = useMarkWords()
   const { from, to, marks } = life
   const [dragged, setDragged] = useState<number | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -113,22 +113,7 @@ export function TimeBar({
             onClick={() => go(at + DAY)}
           />
         </span>
-        <label className="time-field">
-          <span className="sr-only">{t('history.jump')}</span>
-          <select
-            className="input"
-            value=""
-            data-testid="history-marks"
-            onChange={(event) => go(Number(event.currentTarget.value))}
-          >
-            <option value="">{t('history.jump')}</option>
-            {marks.toReversed().map((mark) => (
-              <option key={`${mark.kind} ${mark.at}`} value={mark.at}>
-                {words(mark)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <MarkSelect label={t('history.jump')} marks={marks} testid="history-marks" onPick={go} />
         <span className="end">
           {busy && <Spinner />}
           {!isNow && (

@@ -1,4 +1,5 @@
 import { newId } from '#app/realtime/newId.ts'
+import { addTask } from '#shared/domain/blank.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
 import type { LocalDate, MeetingOrigin } from '#shared/domain/model.ts'
@@ -38,24 +39,14 @@ export function recording(
   const orders = [...state.tasks.values()].filter((task) => task.areaId === areaId).map((task) => task.order)
   return [
     {
-      type: 'task.add',
-      taskId: newId(),
-      areaId,
-      order: Math.max(0, ...orders) + 1,
-      title: words,
+      ...addTask({ taskId: newId(), areaId, order: Math.max(0, ...orders) + 1, title: words, sources: [] }),
       kind: 'activity',
-      sources: [],
       leadUnitId: unitIds[0] ?? null,
       responsibleUnitIds: [...unitIds],
-      supportingUnitIds: [],
       // Its pace is that of its own time, not of the year that has passed.
       start: date,
       due,
-      recurrence: null,
       criterion: words,
-      metric: null,
-      weight: 1,
-      condition: null,
       origin,
     },
   ]

@@ -7,7 +7,7 @@ import { errorText } from '#app/i18n/errorText.ts'
 import type { BoardStatus } from '#shared/domain/model.ts'
 import type { AddedPassage, Reimport } from '#server/imports/reimport.ts'
 import { Section } from './PassageSections.tsx'
-import { addTask, taskOf } from './requests.ts'
+import { sendTask, taskOf } from './requests.ts'
 
 export interface AreaPlace {
   id: string
@@ -38,7 +38,7 @@ export function AddedSection({
   const add = async (passage: AddedPassage, area: AreaPlace): Promise<void> => {
     setBusy(passage.start)
     const command = taskOf(passage, area.id, area.nextOrder, version.id)
-    const answer = await addTask(board.id, seq, command)
+    const answer = await sendTask(board.id, seq, command)
     setBusy(null)
     if (!answer.ok) {
       toast({ text: answer.error ? errorText(i18n, answer.error) : t('reimport.failed'), icon: 'warning' })

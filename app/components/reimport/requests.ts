@@ -1,3 +1,4 @@
+import { addTask } from '#shared/domain/blank.ts'
 import type { Command, CommandOf } from '#shared/domain/commands.ts'
 import { proposeTitle } from '#shared/domain/proposeTasks.ts'
 import { type Answer, ask } from '#app/ask.ts'
@@ -21,30 +22,13 @@ export const applyVersion = (
 ): Promise<Answer<{ applied: string[] }>> => ask(`/api/boards/${boardId}/reimport`, { json: wish })
 
 /** Makes a task of a new sentence; `base` is the state of the board that the officer sees. */
-export function addTask(boardId: string, base: number, command: Command): Promise<Answer<{ seq: number }>> {
+export function sendTask(boardId: string, base: number, command: Command): Promise<Answer<{ seq: number }>> {
   return ask(`/api/boards/${boardId}/commands`, { json: { commandId: newId(), base, command } })
 }
 
 /** A task of a new sentence: what the sentence says and nothing else; the rest is the officer's 分解. */
 export function taskOf(passage: AddedPassage, areaId: string, order: number, versionId: string): CommandOf<'task.add'> {
   const { start, end, text } = passage
-  return {
-    type: 'task.add',
-    taskId: newId(),
-    areaId,
-    order,
-    title: proposeTitle(text, null),
-    kind: null,
-    sources: [{ noticeVersionId: versionId, start, end }],
-    leadUnitId: null,
-    responsibleUnitIds: [],
-    supportingUnitIds: [],
-    start: null,
-    due: null,
-    recurrence: null,
-    criterion: null,
-    metric: null,
-    weight: 1,
-    condition: null,
-  }
+  const sources = [{ noticeVersionId: versionId, start, end }]
+  return addTask({ taskId: newId(), areaId, order, title: proposeTitle(text, null), sources })
 }

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next'
 import { type AssignmentState, type Change, type JsonValue, PROPOSABLE, type Source } from '#shared/domain/model.ts'
 
-const TASK_FIELDS = [
+/** What of a task has a name of its own (why.taskFields). */
+export const TASK_FIELDS = [
   'areaId',
   'order',
   'title',

@@ -1,3 +1,4 @@
+import type { CommandOf } from './commands.ts'
 import type { Area, Assignment, Board, Matter, Meeting, Report, Task } from './model.ts'
 
 /**
@@ -46,6 +47,24 @@ export const blankTask = (id: string): Task => ({
   proposed: [],
   origin: null,
   removed: false,
+})
+/** Adds a task of which this is known and nothing else: the rest is the officer's 分解. */
+export const addTask = (
+  known: Pick<CommandOf<'task.add'>, 'taskId' | 'areaId' | 'order' | 'title' | 'sources'>,
+): CommandOf<'task.add'> => ({
+  type: 'task.add',
+  ...known,
+  kind: null,
+  leadUnitId: null,
+  responsibleUnitIds: [],
+  supportingUnitIds: [],
+  start: null,
+  due: null,
+  recurrence: null,
+  criterion: null,
+  metric: null,
+  weight: 1,
+  condition: null,
 })
 export const blankAssignment = (id: string): Assignment => {
   const colon = id.lastIndexOf(':')

@@ -6,6 +6,7 @@ import { MAX_UPDATE_BYTES } from '#shared/protocol/limits.ts'
 import { CollaborativeDocument, type Recovered } from '#app/realtime/documentProvider.ts'
 import { SaveLedger } from '#app/realtime/saveLedger.ts'
 import { DocumentServer } from '#test/support/documentServer.ts'
+import { until } from '#test/support/documents.ts'
 
 const FIELD = 't1/progress'
 const OTHER = 't1/problem'
@@ -36,19 +37,6 @@ function client(accountId = 'fuzhou'): CollaborativeDocument {
   })
   open.push(document)
   return document
-}
-
-/** Resolves once the document says so; the test's timeout is the limit. */
-function until(document: CollaborativeDocument, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds()) return
-      stop()
-      resolve()
-    }
-    const stop = document.subscribe(check)
-    check()
-  })
 }
 
 /** Resolves once the server has `count` updates. */

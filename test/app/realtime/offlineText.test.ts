@@ -8,6 +8,7 @@ import { RecoveryShelf } from '#app/realtime/recoveries.ts'
 import { settled } from '#test/support/boardLink.ts'
 import { Computer } from '#test/support/computer.ts'
 import { DocumentServer } from '#test/support/documentServer.ts'
+import { until } from '#test/support/documents.ts'
 
 const FIELD = 't1/progress'
 const NAME = 'narrative/b1/fuzhou'
@@ -59,17 +60,6 @@ async function tab(accountId = 'fuzhou', house = 'house') {
 }
 type Tab = Awaited<ReturnType<typeof tab>>
 
-function until(document: CollaborativeDocument, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds()) return
-      stop()
-      resolve()
-    }
-    const stop = document.subscribe(check)
-    check()
-  })
-}
 async function connect({ document }: Tab): Promise<void> {
   document.connect()
   await until(document, () => document.state === 'saved' && document.synced)
