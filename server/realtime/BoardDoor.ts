@@ -57,7 +57,7 @@ export class BoardDoor {
   readonly #parts: BoardDoorParts
   readonly #socket: BoardSocket
   readonly #bucket: TokenBucket
-  #lastTurn: Promise<unknown> = Promise.resolve()
+  #lastTurn: Promise<void> = Promise.resolve()
 
   constructor(parts: BoardDoorParts, socket: BoardSocket) {
     this.#parts = parts
@@ -94,7 +94,8 @@ export class BoardDoor {
   /** Joins and leaves take effect in the order they came, however long each of them takes. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#lastTurn.then(work)
-    this.#lastTurn = done.catch(() => undefined)
+    // Not the promise itself: it would keep the answer, a whole board, for as long as the connection asks nothing more.
+    this.#lastTurn = done.then(nothing, nothing)
     return done
   }
 
@@ -143,3 +144,5 @@ const describe = (error: z.ZodError): string =>
     .slice(0, 3)
     .map((issue) => `${issue.path.join('.') || '(root)'} ${issue.code}`)
     .join('; ')
+
+const nothing = (): void => {}

@@ -184,6 +184,7 @@ export class BoardSockets {
     const { sessions, findActor, changeLog, clock, log } = this.#parts
     const { rooms, desk, meetings } = this.#serving()
     const { session } = socket.data
+    letGo(socket)
     void socket.join([sessionGroup(session.id), accountGroup(session.accountId)])
     // A session that ended, or got other grants, while the connection was made closed no socket that it did not know of.
     if (sessions.standing(session) !== 'stands') {
@@ -214,6 +215,12 @@ export class BoardSockets {
       if (socket) dropIfSlow(socket)
     }
   }
+}
+
+/** Who comes was asked by its headers; kept for as long as the connection lasts, they are a tenth of what it costs. */
+function letGo({ conn, handshake }: BoardSocket): void {
+  Object.assign(conn, { request: null })
+  handshake.headers = {}
 }
 
 const ACCOUNT_GROUP = 'account:'

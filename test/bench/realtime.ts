@@ -4,7 +4,7 @@
  */
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import { boardCrowd, boardWorld, textCrowd, textWorld } from './realtime/crowds.ts'
+import { type Crowd, boardCrowd, boardWorld, perRoom, textCrowd, textWorld } from './realtime/crowds.ts'
 import { flood, slowConsumer } from './realtime/isolation.ts'
 import { ledgerLoads } from './realtime/ledger.ts'
 import { type Figures, editsEach, runLoad } from './realtime/load.ts'
@@ -102,10 +102,17 @@ async function measure(scenario: Scenario, server: Contender | typeof COMMANDS):
     cookies = await makeWorld(dataDir, boards, people)
   })
   const { port } = subject.running
-  const wish = { scenario, editsEach: editsEach(scenario), port, headersOf: headersFor(port, cookies) }
-  const crowd = commands ? boardCrowd(wish) : textCrowd({ ...wish, dialect: contender.dialect })
+  const crowdOf = (wanted: Scenario): Crowd => {
+    const wish = { scenario: wanted, editsEach: editsEach(scenario), port, headersOf: headersFor(port, cookies) }
+    return commands ? boardCrowd(wish) : textCrowd({ ...wish, dialect: contender.dialect })
+  }
+  const crowd = crowdOf(scenario)
   try {
-    return await runLoad(scenario, crowd, () => subject.running.pid)
+    // Code that the first connections make a server load is no memory of those after them.
+    const first = crowdOf({ ...scenario, ...perRoom(scenario), rooms: 1 })
+    await first.connect()
+    first.close()
+    return await runLoad(scenario, crowd, subject.running)
   } finally {
     crowd.close()
     await subject.end()

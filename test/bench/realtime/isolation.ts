@@ -45,7 +45,7 @@ async function compare(
     try {
       await crowd.connect()
       const end = await nuisance.begin(port, headersOf(NUISANCE))
-      const figures = await runLoad(scenario, { ...crowd, connect: () => Promise.resolve(), lost: 0 }, () => pid)
+      const figures = await runLoad(scenario, { ...crowd, connect: () => Promise.resolve(), lost: 0 }, subject.running)
       const fate = await end()
       baseline ??= figures
       const times = (value: number, of: number): string => `${value.toFixed(1)} ms (× ${(value / of).toFixed(2)})`

@@ -23,7 +23,7 @@ export async function ledgerLoads(seconds: number): Promise<string[]> {
     const subject = await OURS.start(async (dataDir) => {
       cookies = await makeWorld(dataDir, { ...boards, tasks: TASKS, units: UNITS }, [...people, visitor])
     })
-    const { port, pid } = subject.running
+    const { port } = subject.running
     const headersOf = headersFor(port, cookies)
     const headers = headersOf(visitor.id)
     const crowd = boardCrowd({ scenario, editsEach: editsEach(scenario), port, headersOf })
@@ -57,7 +57,7 @@ export async function ledgerLoads(seconds: number): Promise<string[]> {
       // The first page of a process costs more than any later one, with or without a board behind it.
       await load()
       times.length = 0
-      const measured = runLoad(scenario, crowd, () => pid).finally(() => (stopped = true))
+      const measured = runLoad(scenario, crowd, subject.running).finally(() => (stopped = true))
       const [figures] = await Promise.all([measured, loading ? visits() : null])
       baseline ??= figures
       const ratio = (figures.p99 / baseline.p99).toFixed(2)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '#db/seed/random.ts'
 import { type Crowd, perRoom } from './crowds.ts'
-import { cpuSeconds, residentKb } from './processes.ts'
+import { type Running, cpuSeconds, residentKb } from './processes.ts'
 import type { Scenario } from './scenarios.ts'
 
 /** Edits of each writer before the clock runs, so that nobody is measured while the engine still compiles. */
@@ -24,7 +24,7 @@ export interface Figures {
   lost: number
   /** Processor seconds of the server from the first edit to the last delivery. */
   cpu: number
-  /** kB of memory a connection, while all are connected and nobody writes. */
+  /** kB of memory that a connection holds, while all are connected and nobody writes. */
   kbEach: number
   ackP95: number | null
   acked: number
@@ -35,19 +35,21 @@ export interface Figures {
 }
 
 /** Runs a scenario with a crowd against a server process. */
-export async function runLoad(scenario: Scenario, crowd: Crowd, pid: () => number): Promise<Figures> {
+export async function runLoad(scenario: Scenario, crowd: Crowd, { pid, collect }: Running): Promise<Figures> {
   const { writers } = perRoom(scenario)
   await pause(500)
-  const before = residentKb(pid())
+  await collect()
+  const before = residentKb(pid)
   await crowd.connect()
   await pause(1_000)
-  const kbEach = (residentKb(pid()) - before) / crowd.connections
+  await collect()
+  const kbEach = (residentKb(pid) - before) / crowd.connections
 
   await play(scenario, WARM_UP_RATE, 0, WARM_UP, crowd)
   await delivered(crowd)
   const measured = WARM_UP * writers
 
-  const cpu = cpuSeconds(pid())
+  const cpu = cpuSeconds(pid)
   const driverCpu = process.cpuUsage()
   const began = performance.now()
   await play(scenario, scenario.rate, WARM_UP, editsEach(scenario), crowd)
@@ -55,7 +57,7 @@ export async function runLoad(scenario: Scenario, crowd: Crowd, pid: () => numbe
   await delivered(crowd)
   const { user, system } = process.cpuUsage(driverCpu)
   const driver = (user + system) / 1_000 / (performance.now() - began)
-  const cpuUsed = cpuSeconds(pid()) - cpu
+  const cpuUsed = cpuSeconds(pid) - cpu
 
   const latencies = sorted(crowd.tallies.map((tally) => tally.latencies(measured)))
   const acks = sorted(crowd.tallies.map((tally) => tally.acknowledgements(measured)))

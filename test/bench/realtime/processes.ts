@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import { WebSocket } from 'ws'
 
 /** Server and driver on a core each: neither takes the other's time, and all servers get the same. */
 export const SERVER_CORE = 0
@@ -35,6 +37,8 @@ export async function freePort(): Promise<number> {
 export interface Running {
   pid: number
   port: number
+  /** Collects all garbage, so that memory is what the process holds and not what it has not swept yet. */
+  collect(): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -50,7 +54,8 @@ export interface Launch {
 /** Starts a Node program on the server's core. Rejects with what it printed when it does not come up. */
 export async function launch({ args, cwd, env, port, ready }: Launch): Promise<Running> {
   const command = canPin ? ['taskset', '-c', String(SERVER_CORE), process.execPath] : [process.execPath]
-  const child: ChildProcess = spawn(command[0]!, [...command.slice(1), ...args], {
+  const inspector = await freePort()
+  const child: ChildProcess = spawn(command[0]!, [...command.slice(1), `--inspect-port=${inspector}`, ...args], {
     cwd,
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,6 +75,7 @@ export async function launch({ args, cwd, env, port, ready }: Launch): Promise<R
   return {
     pid: child.pid!,
     port,
+    collect: () => collectGarbage(child, inspector),
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       // What a peer still writes when it is told to end is no part of what is measured.
@@ -77,6 +83,33 @@ export async function launch({ args, cwd, env, port, ready }: Launch): Promise<R
       await gone
       clearTimeout(patience)
     },
+  }
+}
+
+/** SIGUSR1 makes a Node process open its inspector; until then it costs nothing. */
+async function collectGarbage(child: ChildProcess, port: number): Promise<void> {
+  child.kill('SIGUSR1')
+  const socket = new WebSocket(await inspectorOf(port))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' })))
+    socket.once('message', () => resolve())
+    socket.once('error', reject)
+  })
+  socket.close()
+}
+
+async function inspectorOf(port: number): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
+        webSocketDebuggerUrl: string
+      }[]
+      return targets[0]!.webSocketDebuggerUrl
+    } catch (error) {
+      // It opens on a thread of its own.
+      if (tries === 100) throw error
+      await pause(50)
+    }
   }
 }
 
