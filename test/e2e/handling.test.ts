@@ -111,7 +111,7 @@ describe('an officer at 办理', () => {
     await page.getByTestId('deed-text').fill('请在三个工作日内填报')
     await send(supervisor, { type: 'assignment.urge', assignmentId: urged, matterName: 'meanwhile', text: '请抓紧' })
     await page.getByTestId('deed-do').click()
-    await settled(urged, left, '催办')
+    await settled(urged, left, '今天已经催办过，明天再催')
     expect(await page.getByTestId('deed-text').inputValue()).toBe('请在三个工作日内填报')
     expect((await assignment(urged))?.urgeId).toBe(`${urged}:meanwhile`)
     await page.keyboard.press('Escape')

@@ -11,13 +11,13 @@ export const sheet: Translated<typeof zh> = {
   noProgress: 'none yet',
   dueDone: 'Due and done',
   dueDoneOf: '{{done}} / {{of}}',
-  toAcknowledge: 'To acknowledge',
+  toAcknowledge: 'Unsigned',
   grouping: 'Order',
   by: { due: 'By due day', area: 'By area' },
   views: 'My tasks',
   view: {
     open: 'Open',
-    toAcknowledge: 'To acknowledge',
+    toAcknowledge: 'Unsigned',
     returned: 'Returned',
     dueThisWeek: 'Due this week',
     toReport: 'To report',
@@ -140,7 +140,7 @@ export const sheet: Translated<typeof zh> = {
   },
   returnedStrip: 'Returned, to be amended: {{count}}',
   returnedMore: 'More under “Returned”: {{count}}',
-  period: { month: 'Report of month {{count}}', week: 'Report of week {{count}}', quarter: 'Report of Q{{count}}' },
+  period: { month: 'Month {{count}}', week: 'Week {{count}}', quarter: 'Quarter {{count}}' },
   filing: {
     left: 'closes {{day}}, work days left: {{days}}',
     today: 'closes today',
@@ -222,7 +222,7 @@ export const sheet: Translated<typeof zh> = {
   coordinationWhom: 'With whom',
   coordinationText: 'What leaders should coordinate',
   coordinationPlaceholder: 'The matter',
-  submit: 'Submit this period',
+  submit: 'Submit period',
   complete: 'Submit as complete',
   submitDialog: {
     period: 'Submit {{number}}: {{period}}',

@@ -63,7 +63,7 @@ describe('催办', () => {
     const board = working()
     const base = board.state.seq
     board.send(supervisor, urge('u1'))
-    expect(board.refusal(supervisor2, urge('u2'), { base })).toMatchObject({ code: 'conflict' })
+    expect(board.refusal(supervisor2, urge('u2'), { base })).toMatchObject({ reason: 'urgedToday' })
   })
 
   it.each(['completed', 'closedOut', 'suspended', 'cancelled'] as const)('stops when it is %s', (state) => {

@@ -53,9 +53,9 @@ export function planPaper(
     case 'assignment.urge': {
       // The paper lies with the officer: it is not the unit that is waited for.
       if (assignment.state === 'underReview') return { guards, ...problem('invalid', 'urgeUnderReview') }
-      // 减负: at most one a day, whoever urges.
+      // 减负: at most one a day, whoever urges. However lately it was, that sentence says more than a conflict would.
       if (assignment.urgedAt !== null && localDate(assignment.urgedAt) === today)
-        return { guards: [{ subject, fields: ['urgeId'] }], ...problem('invalid', 'urgedToday') }
+        return problem('invalid', 'urgedToday')
       return {
         guards,
         writes: [
@@ -81,8 +81,9 @@ export function planPaper(
     case 'assignment.requestExtension': {
       const unfit = unfitExtension(task, assignment, command.due, today)
       if (unfit) {
-        const relied = unfit.reason === 'extensionWaits' ? [{ subject, fields: ['extensionId'] }] : guards
-        return { guards: relied, ...problem('invalid', unfit.reason, unfit.params) }
+        // One that waits is said as it is, too, though it may have come a moment ago.
+        const relied = unfit.reason === 'extensionWaits' ? {} : { guards }
+        return { ...relied, ...problem('invalid', unfit.reason, unfit.params) }
       }
       return {
         guards: [...guards, { subject, fields: ['due'] }, { subject: `task:${task.id}`, fields: ['due'] }],
