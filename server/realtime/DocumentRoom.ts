@@ -5,6 +5,7 @@ import { admit, type Verdict } from './admission.ts'
 import type { DocumentCharter } from './charters.ts'
 import type { Clock } from './clock.ts'
 import { type Coalescer, storedCoalescer } from './coalescer.ts'
+import { COMPACT_LIVE_AFTER } from './compaction.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
 import { Extent } from './Extent.ts'
 import type { Room } from './RoomRegistry.ts'
@@ -14,6 +15,8 @@ import { encodeUpdate } from './syncMessages.ts'
 
 /** Frames of one document go out at most this often under load (ms). */
 const UPDATES_EVERY_MS = 10
+/** Each transaction of Yjs has its cost, and what one of thousands of updates has to tidy up has more: half as much. */
+const REPLAYED_AT_ONCE = 500
 
 /** A document as storage has it. */
 export interface StoredDocument {
@@ -59,10 +62,22 @@ export class DocumentRoom implements Room {
   #extent = new Extent(this.#doc)
   readonly #peers = new Set<DocumentPeer>()
   #outgoing: { update: Uint8Array; from: DocumentPeer | null }[] = []
+  /** The last update that storage has of it, and how many came after the last snapshot. */
+  #seq = 0
+  #loose = 0
+  readonly #onLong: (room: DocumentRoom) => void
   readonly #updatesOut: Coalescer
   pending = 0
 
-  constructor(name: string, charter: DocumentCharter, stored: StoredDocument, clock: Clock) {
+  /** `onLong` is told when so many updates came after the last snapshot that it is time for another. */
+  constructor(
+    name: string,
+    charter: DocumentCharter,
+    stored: StoredDocument,
+    clock: Clock,
+    onLong: (room: DocumentRoom) => void = () => {},
+  ) {
+    this.#onLong = onLong
     this.name = name
     this.charter = charter
     this.awareness = new DocumentAwareness(clock, this.#peers)
@@ -73,6 +88,10 @@ export class DocumentRoom implements Room {
   get doc(): Y.Doc {
     return this.#doc
   }
+  /** The sequence of what is stored; between two batches it is what the document holds. */
+  get seq(): number {
+    return this.#seq
+  }
   get busy(): boolean {
     return this.#peers.size > 0 || this.pending > 0
   }
@@ -81,10 +100,13 @@ export class DocumentRoom implements Room {
   rebuild(stored: StoredDocument): void {
     this.#doc.destroy()
     this.#doc = createStandingDoc()
-    Y.transact(this.#doc, () => {
-      if (stored.snapshot) Y.applyUpdate(this.#doc, stored.snapshot)
-      for (const update of stored.updates) Y.applyUpdate(this.#doc, update)
-    })
+    if (stored.snapshot) Y.applyUpdate(this.#doc, stored.snapshot)
+    for (let from = 0; from < stored.updates.length; from += REPLAYED_AT_ONCE)
+      Y.transact(this.#doc, () => {
+        for (const update of stored.updates.slice(from, from + REPLAYED_AT_ONCE)) Y.applyUpdate(this.#doc, update)
+      })
+    this.#seq = stored.seq
+    this.#loose = stored.updates.length
     this.#clients = new Map(stored.clients)
     this.#extent = new Extent(this.#doc)
     for (const piece of [stored.snapshot, ...stored.updates]) this.#extent.grew(piece?.byteLength ?? 0)
@@ -132,13 +154,19 @@ export class DocumentRoom implements Room {
   /** After COMMIT: acknowledges to the sender, then tells the others. */
   stored(update: Uint8Array | null, from: DocumentPeer): void {
     from.stored++
-    if (update) this.#outgoing.push({ update, from })
+    if (!update) return
+    this.#seq++
+    this.#loose++
+    this.#outgoing.push({ update, from })
   }
 
   /** Sends what `stored` collected: one acknowledgement a peer, then one merged update. */
   deliver(peers: ReadonlySet<DocumentPeer>): void {
     for (const peer of peers) peer.send(encodeStored(peer.stored))
     if (this.#outgoing.length > 0) this.#updatesOut.call()
+    if (this.#loose < COMPACT_LIVE_AFTER) return
+    this.#loose = 0
+    this.#onLong(this)
   }
 
   refuse(peer: DocumentPeer, code: RefusalCode, detail: string): void {

@@ -4,14 +4,18 @@ import { createStandingDoc } from './standingDoc.ts'
 
 /** Updates after the last snapshot beyond which opening a document makes a new one. */
 export const COMPACT_AFTER = 500
+/** The same for a document that stays open: whoever opens it after a restart replays no more than that. */
+export const COMPACT_LIVE_AFTER = 5_000
+
+/** The merged state of a document that has just been built from `stored`, if a snapshot is worth while. */
+export const compact = (doc: Y.Doc, stored: StoredDocument): Uint8Array | null =>
+  stored.updates.length < COMPACT_AFTER ? null : verifiedState(doc)
 
 /**
- * The merged state of a document that has just been built from `stored`, if a snapshot is worth while; null when it is
- * not, or must not be: something parked in it would be frozen for ever. The state is verified by replaying it. The log
- * stays; a snapshot only saves the replay.
+ * The merged state of a document, verified by replaying it; null where something is parked in it, which would be frozen
+ * for ever. The log stays; a snapshot only saves the replay.
  */
-export function compact(doc: Y.Doc, stored: StoredDocument): Uint8Array | null {
-  if (stored.updates.length < COMPACT_AFTER) return null
+export function verifiedState(doc: Y.Doc): Uint8Array | null {
   if (doc.store.pendingStructs || doc.store.pendingDs) return null
   const state = Y.encodeStateAsUpdate(doc)
   const replayed = createStandingDoc()

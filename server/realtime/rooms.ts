@@ -9,7 +9,7 @@ import { type CommitStore, NO_HEAD } from '#db/commitStore.ts'
 import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
-import { compact } from './compaction.ts'
+import { compact, verifiedState } from './compaction.ts'
 import { type DocumentCharter, minutesCharter, narrativeCharter } from './charters.ts'
 import { DocumentRoom } from './DocumentRoom.ts'
 import { Pipeline, type PipelinePorts } from './pipeline.ts'
@@ -177,8 +177,7 @@ export class Rooms {
     const charter = await this.#charterOf(name)
     try {
       const stored = await documents.load(name)
-      const room = new DocumentRoom(name, charter, stored, clock)
-      // Only here is the document known to be exactly what storage has at `seq`.
+      const room = new DocumentRoom(name, charter, stored, clock, (long) => this.#compact(long))
       const state = compact(room.doc, stored)
       // Not awaited: a full disk must not keep a document from being read, and the next opening tries again.
       if (state) documents.saveSnapshot(name, stored.seq, state).catch(this.#parts.onTrouble)
@@ -187,6 +186,15 @@ export class Rooms {
       charter.released()
       throw error
     }
+  }
+
+  /** Stores a snapshot of a document that is open, which only between two batches is what storage has. */
+  #compact(room: DocumentRoom): void {
+    const { documents, onTrouble } = this.#parts
+    this.pipeline
+      .read(room, () => ({ seq: room.seq, state: verifiedState(room.doc) }))
+      .then(({ seq, state }) => (state ? documents.saveSnapshot(room.name, seq, state) : undefined))
+      .catch(onTrouble)
   }
 
   /** What a document is for, by the facts of its board or meeting; to be released. Throws NoSuchRoom. */

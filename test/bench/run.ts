@@ -53,6 +53,11 @@ const BENCHES: Record<string, Entry> = {
     about: 'hostile mutants of real text updates [--count N] [--seed N]',
     load: () => import('./mutants.ts'),
   },
+  bomb: { about: 'refusing seven bytes that claim 30 million structs [--count N]', load: () => import('./bomb.ts') },
+  longDocument: {
+    about: 'opening a document of 100,000 edits [--edits N]',
+    load: () => import('./longDocument.ts'),
+  },
   login: { about: 'whether the time of a refused sign-in tells [--tries N]', load: () => import('./login.ts') },
   order: {
     about: 'fsync before every acknowledgement, seen by strace [--acks N]',

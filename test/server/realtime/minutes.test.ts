@@ -7,7 +7,7 @@ import { richDoc } from '#shared/document/blocks.ts'
 import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { plainText } from '#shared/document/text.ts'
 import type { Command } from '#shared/domain/commands.ts'
-import type { Actor } from '#shared/domain/model.ts'
+import type { Actor, Role } from '#shared/domain/model.ts'
 import { createBoardDirectory } from '#server/boardDirectory.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
 import { systemClock } from '#server/realtime/clock.ts'
@@ -20,6 +20,7 @@ import {
   handler,
   leader,
   meetingPlan,
+  nobody,
   person,
   staff,
   supervisor,
@@ -295,6 +296,30 @@ describe('minutes for a page', () => {
         },
       },
     } as never)
+
+  it('[A2] [A9] every role at every unit: read by who attends, written by whom the meeting names and its supervisors', async () => {
+    const roles: Role[] = ['supervisor', 'handler', 'reviewer', 'leader', 'admin', 'auditor']
+    const people = [ISSUER, 'fuzhou', 'xiamen'].flatMap((unit) =>
+      roles.map((role) => person(`${role}-${unit}`, `${role}@${unit}`)),
+    )
+    for (const actor of [...people, nobody, recorder]) {
+      store.people.set(actor.accountId, actor)
+      // By hand: 福州 takes part, 厦门 does not.
+      const holds = (unit: string, ...among: Role[]): boolean =>
+        actor.grants.some(({ unitId, role }) => unitId === unit && among.includes(role))
+      const reads =
+        holds(ISSUER, 'supervisor', 'leader', 'handler', 'reviewer') || holds('fuzhou', 'handler', 'reviewer')
+      const writes = holds(ISSUER, 'supervisor') || actor === recorder
+      const [reply, room] = [await directory().minutesOf(actor, meetingId), await minutes()]
+      const found = reply.ok ? { mayWrite: reply.minutes.mayWrite } : reply.error.code
+      expect([actor.accountId, found]).toEqual([actor.accountId, reads ? { mayWrite: writes } : 'notFound'])
+      const before = store.updates.length
+      const { doc, sent } = participant(room, actor.accountId)
+      write(doc, '一句', MINUTES_FRAGMENT)
+      expect([actor.accountId, await kindsOf(sent)]).toEqual([actor.accountId, [writes ? 'admitted' : 'forbidden']])
+      expect(store.updates.length - before).toBe(writes ? 1 : 0)
+    }
+  })
 
   it('are those that stand between two batches, then those that are final, for who attends', async () => {
     const writer = participant(await minutes(), 'recorder')

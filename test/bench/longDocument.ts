@@ -1,0 +1,133 @@
+/**
+ * How long it takes to open a document of 100,000 edits: the first time, when its whole log has to be replayed, and from
+ * then on, from the snapshot that was made and verified then. `npm run bench -- longDocument [--edits N]`
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import * as Y from 'yjs'
+import { createChangeLog } from '#db/changeLog.ts'
+import { NO_HEAD, createCommitStore } from '#db/commitStore.ts'
+import { migrate, openDatabase } from '#db/database.ts'
+import { createDocumentStore } from '#db/documentStore.ts'
+import { type Random, createRandom } from '#db/seed/random.ts'
+import { Rooms } from '#server/realtime/rooms.ts'
+import { buildBoard } from '#test/support/builders.ts'
+import { FakeClock } from '#test/support/fakeClock.ts'
+
+const NAME = 'narrative/b1/fuzhou'
+const FRAGMENT = 't1/progress'
+const TYPISTS = 5
+const ROUNDS = 7
+
+/** What colleagues send who type, correct and jump about in each other's paragraphs. */
+function* typed(edits: number, random: Random): Generator<{ update: Uint8Array; client: number; typist: number }> {
+  // One document stands for all of theirs: each has seen everything before, and writes under an id of their own.
+  const doc = new Y.Doc()
+  const carets = Array.from({ length: TYPISTS }, () => ({ paragraph: 0, at: 0 }))
+  let update: Uint8Array = new Uint8Array()
+  doc.on('update', (bytes: Uint8Array) => (update = bytes))
+  const texts: Y.XmlText[] = []
+  const fragment = doc.getXmlFragment(FRAGMENT)
+  const act = (caret: { paragraph: number; at: number }, i: number): void => {
+    const deed = random.between(0, 1)
+    if (texts.length === 0 || deed < 0.005) {
+      const paragraph = new Y.XmlElement('paragraph')
+      const text = new Y.XmlText('另起')
+      paragraph.insert(0, [text])
+      fragment.push([paragraph])
+      Object.assign(caret, { paragraph: texts.push(text) - 1, at: 2 })
+      return
+    }
+    if (deed < 0.08) {
+      caret.paragraph = random.whole(0, texts.length - 1)
+      caret.at = random.whole(0, texts[caret.paragraph]!.length)
+    }
+    const text = texts[caret.paragraph]!
+    caret.at = Math.min(caret.at, text.length)
+    if (deed > 0.8 && caret.at > 0) text.delete(--caret.at, 1)
+    else text.insert(caret.at++, String.fromCharCode(0x4e00 + (i % 5_000)))
+  }
+  for (let i = 0; i < edits; i++) {
+    const typist = random.whole(0, TYPISTS - 1)
+    doc.clientID = 1_000 + typist
+    doc.transact(() => act(carets[typist]!, i))
+    yield { update, client: doc.clientID, typist }
+  }
+}
+
+/** Prints the times. Rejects when the document of the snapshot is not that of the log. */
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { edits: { type: 'string', default: '100000' } } })
+  const edits = Number(values.edits)
+  const dataDir = await mkdtemp(join(tmpdir(), 'duban-long-'))
+  const database = await openDatabase({ url: null, file: join(dataDir, 'duban.sqlite') })
+  await migrate(database)
+  const store = createCommitStore(database)
+  const board = buildBoard()
+  await store.transaction((tx) => tx.appendChanges('b1', NO_HEAD, board.log, board.state))
+  const bound = new Set<number>()
+  const log: Uint8Array[] = []
+  await store.transaction(async (tx) => {
+    for (const { update, client, typist } of typed(edits, createRandom(4))) {
+      const clientIds = bound.has(client) ? [] : [client]
+      bound.add(client)
+      log.push(update)
+      await tx.appendUpdates([{ name: NAME, at: board.now, accountId: `typist-${typist}`, update, clientIds }])
+    }
+  })
+  const documents = createDocumentStore(database)
+  const snapshots: Promise<void>[] = []
+  /** Opens it as the door does, in a process of its own as far as rooms go. */
+  const open = async (): Promise<{ ms: number; text: string }> => {
+    const rooms = new Rooms({
+      store,
+      changeLog: createChangeLog(database),
+      documents: {
+        ...documents,
+        saveSnapshot: (...of) => snapshots[snapshots.push(documents.saveSnapshot(...of)) - 1]!,
+      },
+      clock: new FakeClock(),
+      outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
+      onReadOnly: () => {},
+      onTrouble: (error) => {
+        throw error
+      },
+    })
+    await rooms.board('b1')
+    const at = performance.now()
+    const room = await rooms.document(NAME)
+    const ms = performance.now() - at
+    if (!room) throw new Error('there is no such document')
+    const text = room.doc.getXmlFragment(FRAGMENT).toString()
+    await rooms.close()
+    await Promise.all(snapshots)
+    return { ms, text }
+  }
+  try {
+    const whole = new Y.Doc()
+    for (const update of log) Y.applyUpdate(whole, update)
+    const truth = whole.getXmlFragment(FRAGMENT).toString()
+    const bytes = log.reduce((sum, update) => sum + update.byteLength, 0)
+    console.log(`${edits} edits of ${TYPISTS} people, ${(bytes / 1024 / 1024).toFixed(1)} MiB of updates`)
+    const first = await open()
+    console.log(
+      `as nobody ever had it open, the whole log: ${first.ms.toFixed(0)} ms, with the snapshot made and verified`,
+    )
+    if (snapshots.length !== 1) throw new Error('no snapshot was made')
+    const again: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const { ms, text } = await open()
+      if (text !== truth || first.text !== truth) throw new Error('the snapshot is another document than the log')
+      again.push(ms)
+    }
+    again.sort((a, b) => a - b)
+    console.log(
+      `from the snapshot, ${ROUNDS} times: median ${again[3]!.toFixed(0)} ms, worst ${again.at(-1)!.toFixed(0)} ms; the same text`,
+    )
+  } finally {
+    await database.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
