@@ -76,12 +76,16 @@ export class BoardStore {
   #state: BoardState | null = null
   #overlay: ReadonlySet<string> = new Set()
   #status: BoardStatus | null = null
+  #marks: ReadonlyMap<string, Mark> | null = null
   #savedAt: number | null = null
 
   constructor(options: BoardStoreOptions) {
     const { schedule = laterOnTimer, view } = options
     this.#options = options
-    this.#flashes = new Flashes(schedule, (subject) => this.#listeners.tell([subject]))
+    this.#flashes = new Flashes(schedule, (subject) => {
+      this.#marks = null
+      this.#listeners.tell([subject])
+    })
     this.#actor = options.actor
     this.boardId = view.board.id
     this.#confirmed = stateOfView(view)
@@ -173,9 +177,12 @@ export class BoardStore {
 
   /** How a subject stands out, or null. */
   markOf(subject: string): Mark | null {
-    if (this.conflicts.some((conflict) => conflict.subject === subject)) return 'conflict'
-    if (this.#queue.unanswered.some((p) => p.subject === subject || touches(p, subject))) return 'unsent'
-    return this.#flashes.has(subject) ? 'changed' : null
+    return this.marks.get(subject) ?? null
+  }
+
+  /** The subjects that stand out: few at any time, so that a large table asks once and not for each of its cells. */
+  get marks(): ReadonlyMap<string, Mark> {
+    return (this.#marks ??= this.#standOut())
   }
 
   /**
@@ -360,6 +367,15 @@ export class BoardStore {
     return shown.state
   }
 
+  #standOut(): ReadonlyMap<string, Mark> {
+    const marks = new Map<string, Mark>()
+    for (const subject of this.#flashes.subjects()) marks.set(subject, 'changed')
+    for (const { subject, changes } of this.#queue.unanswered)
+      for (const touched of [subject, ...changes.map((change) => change.subject)]) marks.set(touched, 'unsent')
+    for (const { subject } of this.conflicts) marks.set(subject, 'conflict')
+    return marks.size === 0 ? NO_MARKS : marks
+  }
+
   /** The line changed: it is to be kept, shown and moved on. */
   #queued(subjects: readonly string[] | null): void {
     this.#options.onQueued?.()
@@ -372,6 +388,7 @@ export class BoardStore {
     const before = this.#overlay
     this.#state = this.#work()
     this.#status = null
+    this.#marks = null
     this.#listeners.tell(subjects && [...subjects, ...before, ...this.#overlay])
   }
 }
@@ -386,4 +403,4 @@ function audienceFor(actor: Actor, { board }: BoardView): string | null {
 const sameGrants = (a: readonly Grant[], b: readonly Grant[]): boolean =>
   a.length === b.length && a.every(({ unitId, role }, i) => unitId === b[i]?.unitId && role === b[i]?.role)
 
-const touches = (item: Pending, subject: string): boolean => item.changes.some((change) => change.subject === subject)
+export const NO_MARKS: ReadonlyMap<string, Mark> = new Map()

@@ -14,8 +14,8 @@ export class Flashes {
     this.#onEnd = onEnd
   }
 
-  has(subject: string): boolean {
-    return this.#ends.has(subject)
+  subjects(): Iterable<string> {
+    return this.#ends.keys()
   }
 
   /** Begins, or begins again. */

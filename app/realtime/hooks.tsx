@@ -16,7 +16,7 @@ import type { Summary } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
 import type { Focus, Present } from '#shared/protocol/events.ts'
 import type { BoardSession } from './boardSession.ts'
-import type { BoardStore } from './boardStore.ts'
+import { type BoardStore, NO_MARKS } from './boardStore.ts'
 import type { BoardStatus, Conflict, Mark, RefusedCommand, SendOptions, Sent } from './boardTypes.ts'
 import type { ConnectionState } from './connection.ts'
 import type { LocalCopies } from './local/localCopies.ts'
@@ -141,6 +141,12 @@ export const useMark = (subject: string): Mark | null =>
     (store) => store.markOf(subject),
     () => null,
   )
+
+/** All subjects that stand out, for who shows very many of them. */
+export function useMarks(): ReadonlyMap<string, Mark> {
+  const { store } = useSession()
+  return useStore(store, () => store.marks, NO_MARKS)
+}
 
 /** Sends commands: `const send = useCommand(); send({ type: 'assignment.setPercent', … }, { base })`. */
 export function useCommand(): (command: Command, options?: SendOptions) => Sent {

@@ -18,6 +18,10 @@ interface Entry {
 const BENCHES: Record<string, Entry> = {
   fold: { about: '100,000 changes folded into a state', load: () => import('./fold.ts') },
   summary: { about: 'judging a board of 500 × 16', load: () => import('./summary.ts') },
+  ledgerView: {
+    about: 'the rows of a ledger of 500 × 16 per change, kept and made anew',
+    load: () => import('./ledgerView.ts'),
+  },
   notice: { about: 'notices of up to 3,000,000 characters read', load: () => import('./notice.ts') },
   firstPage: { about: 'server time and bytes of the first pages', load: () => import('./firstPage.ts'), built: true },
   screenLatency: {

@@ -155,7 +155,7 @@ function LightOf({ assignment, field, value }: { assignment: Assignment; field: 
   if (!light) return null
   return (
     <p className="choose-light">
-      <Light colour={light.colour} size="sm" decorative />
+      <Light colour={light.colour} byHand={light.computed !== null} size="sm" decorative />
       {lightWords(t, light)}
     </p>
   )

@@ -119,7 +119,7 @@ const TaskPart = memo(function TaskPart({
 function Cell({ cell }: { cell: PastCell | null }) {
   const { t } = useTranslation()
   if (!cell) return <span className="muted xs">{t('history.absent')}</span>
-  return <Light colour={cell[0]} size="sm" />
+  return <Light colour={cell[0]} byHand={cell[4] === 1} size="sm" />
 }
 
 /** 40% → 75%，承办 → 办结: only what moved. */

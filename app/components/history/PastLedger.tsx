@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EmptyState, Light, classes } from '#app/components/kit/index.ts'
+import { EmptyState, Light, classes, plainLight } from '#app/components/kit/index.ts'
+import { type RowWords, useRowWords } from '#app/components/ledger/useRowWords.ts'
 import type { BoardUnit } from '#shared/domain/model.ts'
 import { assignmentIdOf } from '#shared/domain/model.ts'
 import type { PastBoard, PastCell, PastTask } from '#shared/history/past.ts'
@@ -28,6 +29,7 @@ export function PastLedger({
   onStory: (taskId: string) => void
 }) {
   const { t } = useTranslation()
+  const words = useRowWords()
   const scroller = useRef<HTMLDivElement>(null)
   const rows = rowsOf(past, only)
   const virtual = useVirtualizer({
@@ -91,6 +93,7 @@ export function PastLedger({
                     at={index + 2}
                     task={row.task}
                     units={past.units}
+                    words={words}
                     only={only}
                     asked={asked !== null && asked.startsWith(`${row.task.id}:`) ? asked : null}
                     onWhy={onWhy}
@@ -120,6 +123,7 @@ const TaskLine = memo(function TaskLine({
   at,
   task,
   units,
+  words,
   only,
   asked,
   onWhy,
@@ -128,12 +132,12 @@ const TaskLine = memo(function TaskLine({
   at: number
   task: PastTask
   units: readonly BoardUnit[]
+  words: RowWords
   only: Only | null
   asked: string | null
   onWhy: (assignmentId: string, anchor: HTMLElement) => void
   onStory: (taskId: string) => void
 }) {
-  const { t } = useTranslation()
   return (
     <tr aria-rowindex={at} data-testid={`past-row-${task.id}`}>
       <th scope="row" className="l">
@@ -147,6 +151,7 @@ const TaskLine = memo(function TaskLine({
         if (!cell) return <td key={unit.id} className="none" />
         const id = assignmentIdOf(task.id, unit.id)
         const [colour, state, percent] = cell
+        const byHand = cell[4] === 1
         return (
           <td
             key={unit.id}
@@ -160,15 +165,10 @@ const TaskLine = memo(function TaskLine({
               type="button"
               aria-haspopup="dialog"
               aria-expanded={asked === id}
-              aria-label={t('ledger.cell', {
-                unit: unit.shortName,
-                light: t(`lights.name.${colour}`),
-                state: t(`states.${state}`),
-                percent: percent === null ? t('ledger.hidden') : t('ledger.cellPercent', { percent }),
-              })}
+              aria-label={words.cell(unit.shortName, colour, byHand, state, percent)}
               onClick={(event) => onWhy(id, event.currentTarget)}
             >
-              <Light colour={colour} decorative />
+              {byHand ? <Light colour={colour} byHand decorative /> : plainLight(colour, words.letter(colour))}
               <Figure cell={cell} />
             </button>
           </td>
@@ -178,9 +178,7 @@ const TaskLine = memo(function TaskLine({
   )
 })
 
-function Figure({ cell: [colour, , percent, , byHand] }: { cell: PastCell }) {
-  const { t } = useTranslation()
-  if (byHand === 1) return <span title={t('history.byHand')}>*</span>
+function Figure({ cell: [colour, , percent] }: { cell: PastCell }) {
   if (percent === null || colour === 'blue' || colour === 'grey') return null
   return <span>{percent}</span>
 }

@@ -82,6 +82,22 @@ function Drawing({
   )
 }
 
+/**
+ * A light of a large table: one element where a drawing is six. Hundreds come into sight at one turn of the wheel, and
+ * half of what that cost was drawings. The neighbour says its name; `letter` is the one of LightSprite.
+ */
+export const plainLight = (colour: LightColour, letter: string, small = false): ReactNode => (
+  <i className={small ? `${PLAIN[colour]} sm` : PLAIN[colour]} data-letter={letter} aria-hidden />
+)
+const plain = (colour: LightColour): string => `light light-${colour} plain`
+const PLAIN: Record<LightColour, string> = {
+  red: plain('red'),
+  yellow: plain('yellow'),
+  green: plain('green'),
+  blue: plain('blue'),
+  grey: plain('grey'),
+}
+
 /** A light with a count, read as one phrase: 红灯 3 项. */
 export function LightCount({ colour, count, size = 'sm' }: { colour: LightColour; count: number; size?: LightSize }) {
   const { t } = useTranslation()

@@ -174,7 +174,7 @@ function AreaPanel({
           const light = lightOf(state, assignment, date)
           return (
             <li key={assignment.id}>
-              <Light colour={light.colour} />
+              <Light colour={light.colour} byHand={light.computed !== null} />
               <b>{state.board?.units.find(({ id }) => id === assignment.unitId)?.shortName}</b>
               <span className="truncate">
                 <span className="muted">{numbers.get(assignment.taskId)}</span> {task?.title}

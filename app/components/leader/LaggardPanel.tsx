@@ -114,7 +114,7 @@ export function LaggardPanel({
                   aria-haspopup="dialog"
                   onClick={(event) => onWhy(id, event.currentTarget)}
                 >
-                  <Light colour={light.colour} />
+                  <Light colour={light.colour} byHand={light.computed !== null} />
                   <b className="nowrap">{name}</b>
                   <span className="muted xs">{number}</span>
                   <span className="truncate" title={task.title}>

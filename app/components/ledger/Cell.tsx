@@ -1,11 +1,10 @@
 import { memo } from 'react'
-import type { ReactNode } from 'react'
-import { Light, StateTag, classes, whoClass } from '#app/components/kit/index.ts'
-import { useMark } from '#app/realtime/hooks.tsx'
+import { Light, StateTag, classes, plainLight, whoClass } from '#app/components/kit/index.ts'
+import type { Mark } from '#app/realtime/boardTypes.ts'
 import type { Light as LightResult } from '#shared/domain/light.ts'
 import type { Assignment, BoardUnit } from '#shared/domain/model.ts'
 import type { Present } from '#shared/protocol/events.ts'
-import type { CellWords } from './useCellWords.ts'
+import type { RowWords } from './useRowWords.ts'
 
 export type CellMode = 'light' | 'state'
 
@@ -17,20 +16,27 @@ interface CellProps {
   assignment: Assignment
   light: LightResult
   mode: CellMode
-  words: CellWords
+  words: RowWords
   active: boolean
   dimmed: boolean
+  mark: Mark | undefined
   /** Others whose cursor stands here. */
   people: readonly Present[] | undefined
 }
 
-/** One light of the ledger: light left, figure right, a corner mark for what asks for a person. */
-export const Cell = memo(function Cell({ unit, assignment, light, mode, words, active, dimmed, people }: CellProps) {
-  const mark = useMark(`assignment:${assignment.id}`)
+/**
+ * One light of the ledger: light left, figure right, a corner mark for what asks for a person. It asks for nothing itself,
+ * neither words nor the store: what every cell does is done eight thousand times.
+ */
+export const Cell = memo(function Cell(props: CellProps) {
+  const { unit, assignment, light, mode, words, active, dimmed, mark, people } = props
   const { colour } = light
   const byHand = light.computed !== null
-  const { percent, state, needsCoordination } = assignment
+  const { percent, state, attained, needsCoordination } = assignment
   const [first] = people ?? []
+  const figure = figureOf(assignment, light, mode, words)
+  const high = figure !== null && (colour === 'red' || colour === 'yellow' || attained !== null)
+  const asks = state === 'returned' || needsCoordination
   return (
     <td
       id={cellId(assignment.taskId, unit.id)}
@@ -47,18 +53,27 @@ export const Cell = memo(function Cell({ unit, assignment, light, mode, words, a
         key={`${state} ${percent ?? ''} ${colour}`}
         className={classes(
           'cellbox',
+          high && 'hi',
+          asks && 'asks',
           dimmed && 'dim',
           mark === 'changed' && 'flash',
           mark && mark !== 'changed' && 'unsent',
         )}
       >
-        {mode === 'light' ? <Light colour={colour} byHand={byHand} decorative /> : <StateTag state={state} markOnly />}
-        {figure(assignment, light, mode, words)}
-        {state === 'returned' ? (
-          <i className="mark ret" title={words.returned} />
+        {mode === 'state' ? (
+          <StateTag state={state} markOnly />
+        ) : byHand ? (
+          <Light colour={colour} byHand decorative />
         ) : (
-          needsCoordination && <i className="mark" title={words.needsCoordination} />
+          plainLight(colour, words.letter(colour))
         )}
+        {figure}
+        {asks &&
+          (state === 'returned' ? (
+            <i className="mark ret" title={words.returned} />
+          ) : (
+            <i className="mark" title={words.needsCoordination} />
+          ))}
       </div>
       {first && (
         <span className="flag">
@@ -71,17 +86,14 @@ export const Cell = memo(function Cell({ unit, assignment, light, mode, words, a
 })
 
 /** The figure beside the light; nothing beside blue and grey, where it would say nothing. */
-function figure(
+function figureOf(
   { state, attained, percent }: Assignment,
-  light: LightResult,
+  { colour }: LightResult,
   mode: CellMode,
-  words: CellWords,
-): ReactNode {
-  const { colour } = light
-  const high = colour === 'red' || colour === 'yellow'
-  if (mode === 'light' && state === 'underReview')
-    return <span className={high ? 'hi' : undefined}>{words.reviewing}</span>
+  words: RowWords,
+): string | number | null {
+  if (mode === 'light' && state === 'underReview') return words.reviewing
   if (colour === 'blue' || colour === 'grey') return null
-  if (attained !== null) return <span className="hi">{attained ? words.attained : words.missed}</span>
-  return percent === null ? null : <span className={high ? 'hi' : undefined}>{percent}</span>
+  if (attained !== null) return attained ? words.attained : words.missed
+  return percent
 }

@@ -2,6 +2,7 @@ import { forwardRef, memo, useMemo } from 'react'
 import type { KeyboardEvent, MouseEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, classes } from '#app/components/kit/index.ts'
+import { useMarks } from '#app/realtime/hooks.tsx'
 import type { BoardUnit, LocalDate } from '#shared/domain/model.ts'
 import type { Present } from '#shared/protocol/events.ts'
 import { type CellMode, cellId } from './Cell.tsx'
@@ -10,7 +11,8 @@ import type { Cursor } from './cursor.ts'
 import type { LedgerView, Section } from './rows.ts'
 import type { Editing, EditHandlers } from './useEditing.ts'
 import { linesOf, partsOf, type SectionLines } from './lines.ts'
-import { type CellWords, useCellWords } from './useCellWords.ts'
+import { type RowWords, useRowWords } from './useRowWords.ts'
+import { type MarksByTask, marksByTask } from './marks.ts'
 import { useWindow } from './useWindow.ts'
 
 /** The rows above the first line, and the columns that are no units. */
@@ -53,7 +55,9 @@ export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props,
   const { units } = view
   const lines = useMemo(() => linesOf(view, folded), [view, folded])
   const { shown, rowHeight } = useWindow(scroller, lines, lines.places.get(editing?.taskId ?? cursor?.taskId ?? ''))
-  const words = useCellWords()
+  const words = useRowWords()
+  const standOut = useMarks()
+  const marks = useMemo(() => marksByTask(standOut), [standOut])
   const read = (event: MouseEvent): void => {
     if (!(event.target instanceof Element) || event.target.closest('button, input, a')) return
     const column = event.target.closest<HTMLElement>('[data-column]')?.dataset.column
@@ -104,6 +108,7 @@ export const Grid = forwardRef<HTMLTableElement, GridProps>(function Grid(props,
           key={lines.section.area.id}
           {...props}
           words={words}
+          marks={marks}
           lines={lines}
           shown={shown}
           rowHeight={rowHeight}
@@ -125,13 +130,20 @@ const UnitHead = memo(function UnitHead({ unit, online, on }: { unit: BoardUnit;
 
 /** One area: its heading always, of its rows those that are shown, and the room the others take. */
 function SectionRows(
-  props: GridProps & { words: CellWords; lines: SectionLines; shown: ReadonlySet<number> | null; rowHeight: number },
+  props: GridProps & {
+    words: RowWords
+    marks: MarksByTask
+    lines: SectionLines
+    shown: ReadonlySet<number> | null
+    rowHeight: number
+  },
 ) {
   const {
     lines,
     shown,
     rowHeight,
     words,
+    marks,
     view,
     mode,
     date,
@@ -178,6 +190,7 @@ function SectionRows(
             editing={editing?.taskId === id ? editing : null}
             handlers={handlers}
             people={people.get(id)}
+            marks={marks.get(id)}
           />
         )
       })}

@@ -25,7 +25,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { type Cursor, DUE_COLUMN, TITLE_COLUMN, columnsOf, moved, visibleTasks } from './cursor.ts'
 import { TaskDrawer } from './drawer/TaskDrawer.tsx'
 import { NO_FILTERS } from './filters.ts'
-import { ledgerView } from './rows.ts'
+import { createLedgerView } from './rows.ts'
 import { useAreaInSight } from './useAreaInSight.ts'
 import { useCursor } from './useCursor.ts'
 import { useEditing } from './useEditing.ts'
@@ -101,7 +101,8 @@ function LiveLedger({
   const { deed, ask, close } = useDeed()
   useRefusalToasts()
 
-  const view = useMemo(() => ledgerView(state, date, applied), [state, date, applied])
+  const [viewOf] = useState(createLedgerView)
+  const view = useMemo(() => viewOf(state, date, applied), [viewOf, state, date, applied])
   const first = useRef(view.tasks)
   const coming = view.tasks > first.current ? 0 : missing
   const tasks = useMemo(() => visibleTasks(view, folded), [view, folded])

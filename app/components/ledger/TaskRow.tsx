@@ -1,15 +1,14 @@
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
-import { LightCount, classes } from '#app/components/kit/index.ts'
+import { type LightColour, classes, plainLight } from '#app/components/kit/index.ts'
 import { monthDay } from '#app/i18n/moments.ts'
-import { useMark } from '#app/realtime/hooks.tsx'
+import type { Mark } from '#app/realtime/boardTypes.ts'
 import type { BoardUnit, LocalDate } from '#shared/domain/model.ts'
 import type { Present } from '#shared/protocol/events.ts'
 import { Cell, type CellMode, cellId } from './Cell.tsx'
 import { FieldEditor } from './FieldEditor.tsx'
 import { DUE_COLUMN, TITLE_COLUMN } from './cursor.ts'
 import { type Row, sameRow } from './rows.ts'
-import type { CellWords } from './useCellWords.ts'
+import type { RowWords } from './useRowWords.ts'
 import type { Editing, EditHandlers } from './useEditing.ts'
 
 export interface TaskRowProps {
@@ -18,7 +17,7 @@ export interface TaskRowProps {
   index: number
   units: readonly BoardUnit[]
   mode: CellMode
-  words: CellWords
+  words: RowWords
   date: LocalDate
   /** Where the keyboard is, when it is in this row. */
   column: string | null
@@ -28,6 +27,13 @@ export interface TaskRowProps {
   handlers: EditHandlers
   /** By assignment: others whose cursor stands in this row. */
   people: ReadonlyMap<string, readonly Present[]> | undefined
+  /** By subject: what stands out of the task and of its assignments. */
+  marks: ReadonlyMap<string, Mark> | undefined
+}
+
+function sameMarks(a: TaskRowProps['marks'], b: TaskRowProps['marks']): boolean {
+  if (a === b) return true
+  return a?.size === b?.size && [...(a ?? [])].every(([subject, mark]) => b?.get(subject) === mark)
 }
 
 const sameProps = (a: TaskRowProps, b: TaskRowProps): boolean =>
@@ -41,14 +47,14 @@ const sameProps = (a: TaskRowProps, b: TaskRowProps): boolean =>
   a.selected === b.selected &&
   a.editing === b.editing &&
   a.handlers === b.handlers &&
-  a.people === b.people
+  a.people === b.people &&
+  sameMarks(a.marks, b.marks)
 
 /** One task: its name, its due day, a cell a unit, how many are done. Renders again only when something of it changed. */
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { row, index, units, mode, words, date, column, selected, editing, handlers, people } = props
-  const { t } = useTranslation()
+  const { row, index, units, mode, words, date, column, selected, editing, handlers, people, marks } = props
   const { task, number, assignments, lights, dimmed, done, of } = row
-  const mark = useMark(`task:${task.id}`)
+  const mark = marks?.get(`task:${task.id}`)
   const late = task.due !== null && task.due < date && done < of
   const counts = { red: 0, yellow: 0 }
   for (const light of lights) if (light?.colour === 'red' || light?.colour === 'yellow') counts[light.colour]++
@@ -59,6 +65,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       data-task={task.id}
       data-testid={`row-${task.id}`}
       data-sel={selected || undefined}
+      data-visited={people !== undefined || undefined}
       aria-rowindex={index}
     >
       <th
@@ -77,8 +84,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
               {task.title}
             </span>
             <span className="phone-sum">
-              {counts.red > 0 && <LightCount colour="red" count={counts.red} />}
-              {counts.yellow > 0 && <LightCount colour="yellow" count={counts.yellow} />}
+              {counts.red > 0 && lit('red', counts.red, words)}
+              {counts.yellow > 0 && lit('yellow', counts.yellow, words)}
               <span className="num">{task.due === null ? '' : monthDay(task.due)}</span>
             </span>
           </span>
@@ -98,8 +105,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
         {editing?.field === 'due' ? (
           <FieldEditor editing={editing} handlers={handlers} />
         ) : (
-          <span key={task.due} className={classes('duebox', tint)} title={task.due ?? t('why.noDue')}>
-            {task.due === null ? t('ledger.noCell') : monthDay(task.due)}
+          <span key={task.due} className={classes('duebox', tint)} title={task.due ?? words.noDue}>
+            {task.due === null ? words.noCell : monthDay(task.due)}
           </span>
         )}
       </td>
@@ -115,7 +122,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
               className={classes('unit', column === unit.id && 'ring-me')}
               aria-selected={column === unit.id}
             >
-              <span className="cellbox mid none">{t('ledger.noCell')}</span>
+              <span className="cellbox mid none">{words.noCell}</span>
             </td>
           )
         return (
@@ -128,11 +135,20 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
             words={words}
             active={column === unit.id}
             dimmed={dimmed[at] ?? false}
+            mark={marks?.get(`assignment:${assignment.id}`)}
             people={people?.get(assignment.id)}
           />
         )
       })}
-      <td className="done">{row.waiting ? t('ledger.waitingUpper') : t('ledger.doneOf', { done, of })}</td>
+      <td className="done">{row.waiting ? words.waitingUpper : words.doneOf(done, of)}</td>
     </tr>
   )
 }, sameProps)
+
+/** What a phone shows instead of the cells. */
+const lit = (colour: LightColour, count: number, words: RowWords) => (
+  <span className="light-count" role="img" aria-label={words.lit(colour, count)}>
+    {plainLight(colour, words.letter(colour), true)}
+    <b>{count}</b>
+  </span>
+)

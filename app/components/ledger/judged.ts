@@ -25,7 +25,7 @@ export function judged(state: BoardState, assignment: Assignment, date: LocalDat
   if (before && before.board === board && before.task === task && before.area === area && before.date === date)
     return before
   const light = lightOf(state, assignment, date)
-  const now = { board, area, task, date, light, share: shareOf(state, assignment, date) }
+  const now = { board, area, task, date, light, share: shareOf(state, assignment, date, light) }
   known.set(assignment, now)
   return now
 }

@@ -10,7 +10,7 @@ import {
 } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Figures } from '#shared/domain/summary.ts'
-import { Tally } from '#shared/domain/tally.ts'
+import { type Share, Tally } from '#shared/domain/tally.ts'
 import { type Filters, isFiltered, matchesCell, matchesWords, picksCells } from './filters.ts'
 import { judged } from './judged.ts'
 
@@ -54,88 +54,204 @@ export interface LedgerView {
 }
 
 /** The ledger of a board as it stands, for what the filters ask. */
-export function ledgerView(state: BoardState, date: LocalDate, filters: Filters): LedgerView {
-  const all = state.board?.units ?? []
-  const units = filters.unitIds.length === 0 ? all : all.filter((unit) => filters.unitIds.includes(unit.id))
-  const numbers = taskNumbers(state)
-  const areas = [...state.areas.values()].filter((area) => !area.removed).sort((a, b) => a.order - b.order)
-  const byArea = new Map<string, Task[]>(areas.map((area) => [area.id, []]))
-  for (const task of state.tasks.values()) if (!task.removed) byArea.get(task.areaId)?.push(task)
+export const ledgerView = (state: BoardState, date: LocalDate, filters: Filters): LedgerView =>
+  createLedgerView()(state, date, filters)
 
-  const total = new Tally()
-  const filtered = isFiltered(filters)
-  const picks = picksCells(filters)
-  const columns = all.map((unit) => units.indexOf(unit))
-  let shown = 0
-  const sections = areas.map((area, index): Section => {
-    const tally = new Tally()
-    const hot = units.map(() => ({ red: 0, yellow: 0 }))
-    const tasks = (byArea.get(area.id) ?? []).sort((a, b) => a.order - b.order)
-    const rows = tasks.flatMap((task) => {
-      const row = emptyRow(task, numbers.get(task.id) ?? '')
-      let waiting = 0
-      // One pass over the cells: on a large board everything here happens 8,000 times a change.
-      all.forEach((unit, index) => {
-        const column = columns[index] ?? HIDDEN
-        const assignment = state.assignments.get(assignmentIdOf(task.id, unit.id))
-        if (!assignment) {
-          if (column !== HIDDEN) addCell(row, null, null, picks)
-          return
-        }
-        const { light, share } = judged(state, assignment, date)
-        if (share) {
-          tally.add(share, 1)
-          total.add(share, 1)
-          const counts = hot[column]
-          if (counts && (share.colour === 'red' || share.colour === 'yellow')) counts[share.colour]++
-        }
-        if (assignment.state !== 'cancelled' && assignment.state !== 'notApplicable') {
-          row.of++
-          if (isDone(assignment)) row.done++
-          if (assignment.state === 'awaitingUpper') waiting++
-        }
-        const dim = picks && !matchesCell(filters, task, assignment, light, date)
-        if (column !== HIDDEN) addCell(row, assignment, light, dim)
-      })
-      row.waiting = row.of > 0 && waiting === row.of
-      return filtered && !isWanted(row, filters, area, units) ? [] : [row]
-    })
-    shown += rows.length
-    return { area, number: index + 1, figures: tally.figures(), hot, size: tasks.length, rows }
-  })
-  return {
-    units,
-    sections: filtered ? sections.filter((section) => section.rows.length > 0) : sections,
-    total: total.figures(),
-    tasks: numbers.size,
-    shown,
+/**
+ * Gives the ledger again and again while its board changes. Entities are replaced, never mutated, so their identity tells
+ * which tasks have to be judged anew; the rows, areas and columns of all others, and a view in which nothing changed, are
+ * the very objects that were given before. The result is always equal to `ledgerView` of the same three.
+ */
+export function createLedgerView(): (state: BoardState, date: LocalDate, filters: Filters) => LedgerView {
+  let sheet: Sheet | null = null
+  return (state, date, filters) => {
+    const { board } = state
+    if (sheet?.board !== board || sheet.date !== date) sheet = new Sheet(board, date)
+    return sheet.view(state, filters)
   }
 }
 
-/** The column of a unit that is not shown. */
-const HIDDEN = -1
-
-type Draft = Omit<Row, 'assignments' | 'lights' | 'dimmed'> & {
-  assignments: (Assignment | null)[]
-  lights: (Light | null)[]
-  dimmed: boolean[]
+/** All there is to know of a task before anybody filters. */
+interface Facts extends Pick<Row, 'task' | 'number' | 'done' | 'of' | 'waiting'> {
+  area: Area
+  /** Of each unit of the board. */
+  cells: readonly (Cell | null)[]
 }
 
-const emptyRow = (task: Task, number: string): Draft => ({
-  task,
-  number,
-  assignments: [],
-  lights: [],
-  dimmed: [],
-  done: 0,
-  of: 0,
-  waiting: false,
-})
+interface Cell {
+  assignment: Assignment
+  light: Light
+  share: Share | null
+}
 
-function addCell(row: Draft, assignment: Assignment | null, light: Light | null, dim: boolean): void {
-  row.assignments.push(assignment)
-  row.lights.push(light)
-  row.dimmed.push(dim)
+/** An area as it was shown, and what it rests on. */
+interface Part {
+  number: number
+  facts: readonly Facts[]
+  tally: Tally
+  section: Section
+}
+
+/** What the filters make of the columns and cells. */
+interface Choice {
+  filters: Filters
+  units: readonly BoardUnit[]
+  /** Of each unit of the board: its column, -1 for none. */
+  columns: readonly number[]
+  filtered: boolean
+  picks: boolean
+  /** By what was known of the task. */
+  rows: WeakMap<Facts, Row | 'unwanted'>
+  parts: ReadonlyMap<string, Part>
+  view: LedgerView | null
+}
+
+/** One board (its units, rules and period) on one day. */
+class Sheet {
+  readonly board: BoardState['board']
+  readonly date: LocalDate
+  readonly #units: readonly BoardUnit[]
+  #facts = new Map<string, Facts>()
+  /** The assignments as they stood, in the order of the board. */
+  #seen: readonly Assignment[] = []
+  #choice: Choice | null = null
+
+  constructor(board: BoardState['board'], date: LocalDate) {
+    this.board = board
+    this.date = date
+    this.#units = board?.units ?? []
+  }
+
+  view(state: BoardState, filters: Filters): LedgerView {
+    const choice = this.#choose(filters)
+    const moved = this.#moved(state)
+    const numbers = taskNumbers(state)
+    const areas = [...state.areas.values()].filter((area) => !area.removed).sort((a, b) => a.order - b.order)
+    const byArea = new Map<string, Task[]>(areas.map((area) => [area.id, []]))
+    for (const task of state.tasks.values()) if (!task.removed) byArea.get(task.areaId)?.push(task)
+
+    const facts = new Map<string, Facts>()
+    const parts = new Map<string, Part>()
+    for (const [index, area] of areas.entries()) {
+      const tasks = (byArea.get(area.id) ?? []).sort((a, b) => a.order - b.order)
+      const known = tasks.map((task) => {
+        const before = moved.has(task.id) ? undefined : this.#facts.get(task.id)
+        const number = numbers.get(task.id) ?? ''
+        const holds = before?.task === task && before.area === area && before.number === number
+        const now = holds ? before : this.#judge(state, area, task, number)
+        facts.set(task.id, now)
+        return now
+      })
+      const before = choice.parts.get(area.id)
+      const stands = before?.section.area === area && before.number === index + 1 && sameItems(before.facts, known)
+      parts.set(area.id, stands ? before : partOf(area, index + 1, known, choice, this.date))
+    }
+    this.#facts = facts
+    const { view } = choice
+    const same = [...parts].every(([id, part]) => choice.parts.get(id) === part) && parts.size === choice.parts.size
+    if (view && same && view.tasks === numbers.size) return view
+    choice.parts = parts
+
+    const total = new Tally()
+    let shown = 0
+    for (const { tally, section } of parts.values()) {
+      total.addAll(tally)
+      shown += section.rows.length
+    }
+    const sections = [...parts.values()].map(({ section }) => section)
+    choice.view = {
+      units: choice.units,
+      sections: choice.filtered ? sections.filter((section) => section.rows.length > 0) : sections,
+      total: total.figures(),
+      tasks: numbers.size,
+      shown,
+    }
+    return choice.view
+  }
+
+  #choose(filters: Filters): Choice {
+    if (this.#choice?.filters === filters) return this.#choice
+    const all = this.#units
+    const units = filters.unitIds.length === 0 ? all : all.filter((unit) => filters.unitIds.includes(unit.id))
+    this.#choice = {
+      filters,
+      units,
+      columns: all.map((unit) => units.indexOf(unit)),
+      filtered: isFiltered(filters),
+      picks: picksCells(filters),
+      rows: new WeakMap(),
+      parts: new Map(),
+      view: null,
+    }
+    return this.#choice
+  }
+
+  /** The tasks an assignment of which is another than before. Compared one after the other: 8,000 look-ups cost far more. */
+  #moved({ assignments }: BoardState): ReadonlySet<string> {
+    const moved = new Set<string>()
+    const now = [...assignments.values()]
+    for (let at = 0; at < Math.max(now.length, this.#seen.length); at++) {
+      const [before, after] = [this.#seen[at], now[at]]
+      if (before === after) continue
+      if (before) moved.add(before.taskId)
+      if (after) moved.add(after.taskId)
+    }
+    this.#seen = now
+    return moved
+  }
+
+  #judge(state: BoardState, area: Area, task: Task, number: string): Facts {
+    let done = 0
+    let of = 0
+    let waiting = 0
+    const cells = this.#units.map((unit): Cell | null => {
+      const assignment = state.assignments.get(assignmentIdOf(task.id, unit.id))
+      if (!assignment) return null
+      if (assignment.state !== 'cancelled' && assignment.state !== 'notApplicable') {
+        of++
+        if (isDone(assignment)) done++
+        if (assignment.state === 'awaitingUpper') waiting++
+      }
+      return { assignment, ...judged(state, assignment, this.date) }
+    })
+    return { task, number, area, cells, done, of, waiting: of > 0 && waiting === of }
+  }
+}
+
+function partOf(area: Area, number: number, facts: readonly Facts[], choice: Choice, date: LocalDate): Part {
+  const tally = new Tally()
+  const hot = choice.units.map(() => ({ red: 0, yellow: 0 }))
+  const rows: Row[] = []
+  for (const known of facts) {
+    known.cells.forEach((cell, unit) => {
+      const { share } = cell ?? {}
+      if (!share) return
+      tally.add(share, 1)
+      const counts = hot[choice.columns[unit] ?? -1]
+      if (counts && (share.colour === 'red' || share.colour === 'yellow')) counts[share.colour]++
+    })
+    const row = choice.rows.get(known) ?? rowOf(known, choice, date)
+    choice.rows.set(known, row)
+    if (row !== 'unwanted') rows.push(row)
+  }
+  const section = { area, number, figures: tally.figures(), hot, size: facts.length, rows }
+  return { number, facts, tally, section }
+}
+
+function rowOf(facts: Facts, { filters, columns, units, filtered, picks }: Choice, date: LocalDate): Row | 'unwanted' {
+  const { task, number, area, cells, done, of, waiting } = facts
+  const shown = cells.filter((_, unit) => columns[unit] !== -1)
+  const row: Row = {
+    task,
+    number,
+    assignments: shown.map((cell) => cell?.assignment ?? null),
+    lights: shown.map((cell) => cell?.light ?? null),
+    dimmed: shown.map((cell) => picks && !(cell && matchesCell(filters, task, cell.assignment, cell.light, date))),
+    done,
+    of,
+    waiting,
+  }
+  return filtered && !isWanted(row, filters, area, units) ? 'unwanted' : row
 }
 
 function isWanted(row: Row, filters: Filters, area: Area, units: readonly BoardUnit[]): boolean {
@@ -149,6 +265,7 @@ function isWanted(row: Row, filters: Filters, area: Area, units: readonly BoardU
 
 /** Whether two rows look the same; entities and lights keep their identity as long as they do. */
 export function sameRow(a: Row, b: Row): boolean {
+  if (a === b) return true
   return (
     a.task === b.task &&
     a.number === b.number &&
@@ -161,5 +278,6 @@ export function sameRow(a: Row, b: Row): boolean {
   )
 }
 
-const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a.length === b.length && a.every((item, index) => Object.is(item, b[index]))
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => Object.is(item, b[index]))
+}

@@ -9,8 +9,8 @@ import type { Lines } from './lines.ts'
  * rows shows in the browser what the server sent.
  */
 const WHOLE = 120
-/** Lines beyond the window on either side: what one press of a key or turn of a wheel uncovers. */
-const BEYOND = 12
+/** Lines beyond the window on either side: what two notches of a wheel uncover. Each costs a little at every frame. */
+const BEYOND = 8
 
 interface Sizes {
   row: number

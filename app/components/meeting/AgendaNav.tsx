@@ -96,7 +96,11 @@ function AgendaRefs({ item }: { item: AgendaItem }) {
             title={task.title}
             onClick={() => show({ agendaItemId: item.id, taskId: task.id, cell: id })}
           >
-            <Light colour={(then ?? now)?.light.colour ?? 'grey'} size="sm" />
+            <Light
+              colour={(then ?? now)?.light.colour ?? 'grey'}
+              byHand={((then ?? now)?.light.computed ?? null) !== null}
+              size="sm"
+            />
             <span className="nowrap">{unit.shortName}</span>
             <span className="truncate">{task.title}</span>
           </button>

@@ -39,7 +39,7 @@ export function FocusCard({ row }: { row: MeetingRow }) {
           aria-label={t('meeting.why', { light: t(`lights.name.${light.colour}`) })}
           onClick={(event) => setWhy(event.currentTarget)}
         >
-          <Light colour={light.colour} size="lg" decorative />
+          <Light colour={light.colour} byHand={light.computed !== null} size="lg" decorative />
         </button>
         <span className="grow">{t('meeting.focus', { unit: unit.shortName, number, title: task.title })}</span>
         {task.kind && <span className="tag">{t(`kinds.${task.kind}`)}</span>}

@@ -240,7 +240,7 @@ function Figure({ side, moved = false }: { side: Side | null; moved?: boolean })
   return (
     <td className={classes('figure', moved && 'moved')}>
       <span className="row gap-1">
-        <Light colour={light.colour} />
+        <Light colour={light.colour} byHand={light.computed !== null} />
         <span className="num">{words}</span>
       </span>
     </td>

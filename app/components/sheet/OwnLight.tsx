@@ -12,7 +12,7 @@ export function OwnLight({ row: { assignment, light } }: { row: Row }) {
   return (
     <div className="own-light" data-testid={`own-light-${assignment.taskId}`}>
       <p className={`phone-why t-${light.colour}`}>
-        <Light colour={light.colour} decorative />
+        <Light colour={light.colour} byHand={light.computed !== null} decorative />
         {sentence(light, language)}
       </p>
       <WayToGreen assignmentId={assignment.id} />

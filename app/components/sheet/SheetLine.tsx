@@ -141,7 +141,9 @@ function WhyLight({ row: { assignment, light } }: { row: Row }) {
   const { t } = useTranslation()
   const button = useRef<HTMLButtonElement>(null)
   const [asked, setAsked] = useState(false)
-  const name = t(`lights.name.${light.colour}`)
+  const byHand = light.computed !== null
+  const plain = t(`lights.name.${light.colour}`)
+  const name = byHand ? t('lights.byHand', { light: plain }) : plain
   return (
     <>
       <button
@@ -154,7 +156,7 @@ function WhyLight({ row: { assignment, light } }: { row: Row }) {
         aria-haspopup="dialog"
         onClick={() => setAsked(!asked)}
       >
-        <Light colour={light.colour} decorative />
+        <Light colour={light.colour} byHand={byHand} decorative />
       </button>
       {asked && (
         <WhyPopover

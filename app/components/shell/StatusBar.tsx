@@ -7,8 +7,10 @@ import type { RuleVersion } from '#shared/domain/model.ts'
 export function Legend({ rules }: { rules: Pick<RuleVersion, 'dueSoonDays' | 'paceYellow' | 'paceRed'> }) {
   const { t } = useTranslation()
   const values = { points: rules.paceRed, days: rules.dueSoonDays, from: rules.paceYellow, to: rules.paceRed }
+  // What has no room is still read under the pointer.
+  const all = LIGHT_COLOURS.map((colour) => `${t(`lights.letter.${colour}`)} ${t(`lights.rule.${colour}`, values)}`)
   return (
-    <span className="legend">
+    <span className="legend" title={all.join('\n')}>
       {LIGHT_COLOURS.map((colour) => (
         <span key={colour}>
           <Light colour={colour} size="sm" decorative />

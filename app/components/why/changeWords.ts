@@ -1,5 +1,12 @@
 import type { TFunction } from 'i18next'
-import { type AssignmentState, type Change, type JsonValue, PROPOSABLE, type Source } from '#shared/domain/model.ts'
+import {
+  type AssignmentState,
+  type Change,
+  type JsonValue,
+  type LightOverride,
+  PROPOSABLE,
+  type Source,
+} from '#shared/domain/model.ts'
 
 /** What of a task has a name of its own (why.taskFields). */
 export const TASK_FIELDS = [
@@ -33,6 +40,14 @@ const extent = (value: JsonValue | undefined): number =>
 /** What a kind of command, or of entry beside the boards, is called; its own name where it is new to us. */
 export const deedWords = (t: TFunction, type: string): string =>
   t(`deeds.${type}` as 'deeds.logout', { defaultValue: type })
+
+/** 亮灯调整 with what it sets, until when, and why where the reader may know it. */
+function overrideWords(t: TFunction, word: JsonValue | undefined): string {
+  if (!word || typeof word !== 'object') return deedWords(t, 'assignment.overrideLight')
+  const { colour, until, reason } = word as unknown as LightOverride
+  const about = { light: t(`lights.name.${colour}`), until }
+  return reason ? t('why.did.override', { ...about, reason }) : t('why.did.overridePlain', about)
+}
 
 /** What a change did, in words without its author: 完成率 55% → 62%. */
 export function changeWords(t: TFunction, { type, before, after, reason }: Change): string {
@@ -90,6 +105,7 @@ export function changeWords(t: TFunction, { type, before, after, reason }: Chang
     case 'notice.declare':
       return t(extent(after.declared) > extent(before?.declared) ? 'why.did.declare' : 'why.did.undeclare')
     case 'assignment.overrideLight':
+      return overrideWords(t, after.lightOverride)
     case 'assignment.urge':
     case 'assignment.issueSlip':
     case 'assignment.requestExtension':

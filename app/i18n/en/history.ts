@@ -29,7 +29,6 @@ export const history: Translated<typeof source> = {
   ledger: 'The ledger then',
   ledgerHint: 'A light says why, a task tells its story',
   emptyHint: 'There were no tasks at that moment.',
-  byHand: 'Set by hand',
   why: 'The light of {{day}}',
   before: 'The board did not exist at that moment',
   mode: 'What to see',

@@ -64,6 +64,8 @@ export const why: Translated<typeof source> = {
     flagBare: 'flagged for coordination',
     unflag: 'coordination flag lifted',
     dispatch: 'dispatched',
+    override: 'light set to {{light}} until {{until}}: {{reason}}',
+    overridePlain: 'light set to {{light}} until {{until}}',
     moved: '{{before}} → {{after}}',
     submitCompletion: 'Completion submitted',
     dispatchTo: 'Dispatched: {{count}}',

@@ -27,7 +27,6 @@ export const history = {
   ledger: '当时的台账',
   ledgerHint: '点灯看为什么，点任务看来龙去脉',
   emptyHint: '这一时刻还没有任务。',
-  byHand: '人工调整',
   why: '{{day}} 的灯',
   before: '这一时刻看板还没有建立',
   mode: '看什么',

@@ -67,6 +67,8 @@ export const why = {
     flagBare: '标为需协调',
     unflag: '解除需协调',
     dispatch: '交办',
+    override: '亮灯调整为{{light}}，至 {{until}}“{{reason}}”',
+    overridePlain: '亮灯调整为{{light}}，至 {{until}}',
     moved: '{{before}} → {{after}}',
     submitCompletion: '提请办结',
     dispatchTo: '交办 {{count}} 项',

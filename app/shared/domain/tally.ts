@@ -26,11 +26,11 @@ function laggardOf(id: string, light: Light): Laggard | null {
   return { assignmentId: id, colour: light.colour, overdueDays: light.overdueDays, gap: light.gap }
 }
 
-/** Null for what no figure knows: cancelled, or of a removed task or area. */
-export function shareOf(state: BoardState, assignment: Assignment, date: LocalDate): Share | null {
+/** Null for what no figure knows: cancelled, or of a removed task or area. `known` is its light, where it was judged already. */
+export function shareOf(state: BoardState, assignment: Assignment, date: LocalDate, known?: Light): Share | null {
   const task = state.tasks.get(assignment.taskId)
   if (!task || task.removed || assignment.state === 'cancelled' || state.areas.get(task.areaId)?.removed) return null
-  const light = lightOf(state, assignment, date)
+  const light = known ?? lightOf(state, assignment, date)
   const done = isDone(assignment)
   const due = dueOf(task, assignment)
   return {
@@ -48,6 +48,8 @@ export function shareOf(state: BoardState, assignment: Assignment, date: LocalDa
     laggard: laggardOf(assignment.id, light),
   }
 }
+
+const COLOURS: readonly LightColour[] = ['red', 'yellow', 'green', 'blue', 'grey']
 
 /** Running sums of a set, all of them whole numbers: what is added can be taken away again without a trace. */
 export class Tally {
@@ -82,6 +84,22 @@ export class Tally {
     if (share.due && share.done) this.#dueDone += times
     if (share.done) this.#done += times
     if (share.overdue) this.#overdue += times
+  }
+
+  /** Takes in all that another has counted. */
+  addAll(other: Tally): void {
+    this.#figures = null
+    this.#total += other.#total
+    this.#counted += other.#counted
+    for (const colour of COLOURS) this.#colours[colour] += other.#colours[colour]
+    this.#weight += other.#weight
+    this.#weighted += other.#weighted
+    this.#hidden += other.#hidden
+    this.#due += other.#due
+    this.#dueDone += other.#dueDone
+    this.#done += other.#done
+    this.#needsCoordination += other.#needsCoordination
+    this.#overdue += other.#overdue
   }
 
   figures(): Figures {

@@ -1,6 +1,14 @@
 import { createElement as h } from 'react'
 import { describe, expect, it } from 'vitest'
-import { LIGHT_COLOURS, Light, LightCount, LightSprite, PaceBar, StateTag } from '#app/components/kit/index.ts'
+import {
+  LIGHT_COLOURS,
+  Light,
+  LightCount,
+  LightSprite,
+  PaceBar,
+  StateTag,
+  plainLight,
+} from '#app/components/kit/index.ts'
 import { STATE_WORDS } from '#shared/domain/words.ts'
 import type { AssignmentState } from '#shared/domain/model.ts'
 import { render } from './render.ts'
@@ -22,6 +30,12 @@ describe('Light', () => {
     const decorative = render(h(Light, { colour: 'grey', decorative: true }))
     expect(decorative).toContain('aria-hidden="true"')
     expect(decorative).not.toContain('aria-label')
+  })
+
+  it('keeps its letter without a drawing, and is silent beside the name of its cell', () => {
+    expect(render(plainLight('red', '红'))).toBe(
+      '<i class="light light-red plain" data-letter="红" aria-hidden="true"></i>',
+    )
   })
 
   it('is read together with its count', () => {

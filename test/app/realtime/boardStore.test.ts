@@ -85,8 +85,12 @@ describe('what a person sees', () => {
     await fuzhou.flush()
     expect(store.markOf('assignment:t1:xiamen')).toBe('changed')
     expect(store.markOf(`assignment:${ID}`)).toBeNull()
+    // One object as long as nothing else stands out: who shows the whole board renders again only when it must.
+    expect([...store.marks]).toEqual([['assignment:t1:xiamen', 'changed']])
+    expect(store.marks).toBe(store.marks)
     fuzhou.timers.run()
     expect(store.markOf('assignment:t1:xiamen')).toBeNull()
+    expect(store.marks.size).toBe(0)
   })
 
   it('begins with the view of the page and keeps it for the first render', async () => {

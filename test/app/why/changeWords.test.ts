@@ -71,3 +71,31 @@ describe('what an officer did at the desk, in words', () => {
     ])
   })
 })
+
+describe('what an officer did to a light, in words', () => {
+  const set: Command = {
+    type: 'assignment.overrideLight',
+    assignmentId: 't1:fuzhou',
+    colour: 'yellow',
+    reason: '已现场核实',
+    until: '2026-03-05',
+  }
+
+  it('tells the light set by hand, until when and why, and that it was taken back', () => {
+    const board = buildBoard({ tasks: [{ id: 't1' }], units: ['fuzhou'] })
+    expect(said(board, set)).toEqual(['亮灯调整为黄灯，至 2026-03-05“已现场核实”'])
+    expect(said(board, { type: 'assignment.clearOverride', assignmentId: 't1:fuzhou' })).toEqual(['取消亮灯调整'])
+  })
+
+  it('keeps silent on the reason where the reader may not know it', () => {
+    const board = buildBoard({ tasks: [{ id: 't1' }], units: ['fuzhou'] })
+    const [change] = board.send(supervisor, set)
+    if (!change) throw new Error('no change')
+    const hidden = {
+      ...change,
+      reason: undefined,
+      after: { lightOverride: { ...(change.after.lightOverride as object), reason: '' } },
+    }
+    expect(changeWords(chinese, hidden as typeof change)).toBe('亮灯调整为黄灯，至 2026-03-05')
+  })
+})
