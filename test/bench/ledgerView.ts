@@ -16,7 +16,7 @@ const median = (samples: readonly number[]): number =>
 /** Prints the times; rejects when a kept view costs more than a third of one made anew. */
 export async function main(): Promise<void> {
   const state = largeBoard(500, 16)
-  const ids = [...state.assignments.keys()]
+  const ids = [...state.assignments.values()].map(({ id }) => id)
   const kept = createLedgerView()
   kept(state, DATE, NO_FILTERS)
   const anew: number[] = []

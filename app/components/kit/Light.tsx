@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LightColour } from '#shared/domain/light.ts'
 import { classes } from './classes.ts'
@@ -86,7 +86,7 @@ function Drawing({
  * A light of a large table: one element where a drawing is six. Hundreds come into sight at one turn of the wheel, and
  * half of what that cost was drawings. The neighbour says its name; `letter` is the one of LightSprite.
  */
-export const plainLight = (colour: LightColour, letter: string, small = false): ReactNode => (
+export const plainLight = (colour: LightColour, letter: string, small = false): ReactElement => (
   <i className={small ? `${PLAIN[colour]} sm` : PLAIN[colour]} data-letter={letter} aria-hidden />
 )
 const plain = (colour: LightColour): string => `light light-${colour} plain`
