@@ -18,6 +18,7 @@ import type { Log } from '../log.ts'
 import { BoardDoor, type BoardSocket, type SocketData, backlogOf, dropIfSlow } from './BoardDoor.ts'
 import { boardGroup, listenToBoards } from './boardEvents.ts'
 import type { Clock } from './clock.ts'
+import { FragmentServer } from './fragments.ts'
 import { listenToMeetings } from './meetingEvents.ts'
 import type { Meetings } from './Meetings.ts'
 import type { Rooms } from './rooms.ts'
@@ -69,6 +70,7 @@ export class BoardSockets {
       // Who does not sign in holds a connection no longer than that.
       connectTimeout: CONNECT_MS,
       perMessageDeflate: false,
+      wsEngine: FragmentServer,
       // CORS does not guard a websocket: any page could open one with our cookie. Only Origin tells.
       allowRequest: (request, decide) => decide(null, allowedOrigin(config, request)),
     })

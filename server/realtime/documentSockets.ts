@@ -21,6 +21,7 @@ import type { Log } from '../log.ts'
 import type { Clock } from './clock.ts'
 import { DocumentConnection } from './DocumentConnection.ts'
 import { createFramer, frameOf, pingFrame } from './frames.ts'
+import { FRAGMENTS } from './fragments.ts'
 import type { Rooms } from './rooms.ts'
 import { encodeAwareness } from './syncMessages.ts'
 
@@ -58,6 +59,7 @@ export class DocumentSockets {
     noServer: true,
     maxPayload: MAX_UPDATE_BYTES + FRAME_OVERHEAD,
     perMessageDeflate: false,
+    ...FRAGMENTS,
   })
   readonly #connections = new Map<WebSocket, DocumentConnection>()
   /** Sessions that sent too much, and when they may come back. */

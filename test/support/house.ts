@@ -142,6 +142,8 @@ export async function startHouse(
         WebSocketPolyfill: OwnSocket as never,
         disableBc: true,
       })
+      // Here y-websocket takes the end of the process for a closing page; dozens of people are no leak of listeners.
+      process.off('exit', provider._exitHandler)
       cleanup.push(() => provider.destroy())
       meanwhile?.(provider)
       const stored: number[] = []

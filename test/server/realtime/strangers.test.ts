@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import WebSocket from 'ws'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildBoard, staff } from '#test/support/builders.ts'
 import { type House, startHouse } from '#test/support/house.ts'
@@ -50,3 +51,23 @@ it('[S6] a client of another release that sends nonsense after the farewell ends
   expect(await closed).toBeGreaterThan(0)
   expect(await isAlive()).toBe(true)
 })
+
+for (const [door, path] of [
+  ['boards', '/socket.io/?EIO=4&transport=websocket'],
+  ['documents', `/yjs/${NARRATIVE}`],
+])
+  it(`[S4] a message in more than 64 frames ends its connection, at the door of ${door}`, async () => {
+    const headers = { origin: house.origin, cookie: await house.cookie(fuzhou) }
+    const frames = async (count: number): Promise<number> => {
+      const socket = new WebSocket(`${house.origin.replace('http', 'ws')}${path}`, { headers })
+      await new Promise((resolve) => socket.once('open', resolve))
+      socket.on('error', () => {})
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+      for (let i = 1; i <= count; i++) socket.send('2', { fin: i === count })
+      // What is no message of either protocol ends it too, in its own way.
+      return closed
+    }
+    expect(await frames(64)).not.toBe(1008)
+    expect(await frames(65)).toBe(1008)
+    expect(await isAlive()).toBe(true)
+  })
