@@ -6,8 +6,10 @@ import { CorruptRowError } from './errors.ts'
 import { appendSystemWithin } from './systemStream.ts'
 import type { Tables } from './tables.ts'
 
-export interface FrozenMinutes extends Omit<MinutesRow, 'actorId'> {
-  /** SHA-256 of the body, in hex; the system stream holds it too. */
+export interface FrozenMinutes extends Omit<MinutesRow, 'actorId' | 'accountIds'> {
+  /** By account, as they were called when it closed; null in minutes of before that was kept. */
+  names: Readonly<Record<string, string>> | null
+  /** SHA-256 of the body and the names, in hex; the system stream holds it too. */
   hash: string
 }
 
@@ -17,7 +19,10 @@ export interface MinutesStore {
   find(meetingId: string): Promise<FrozenMinutes | null>
 }
 
-const hashOf = (body: string): string => createHash('sha256').update(body, 'utf8').digest('hex')
+const hashOf = (body: string, names: string | null): string =>
+  createHash('sha256')
+    .update(names === null ? body : `${body}\n${names}`, 'utf8')
+    .digest('hex')
 
 export function createMinutesStore(database: Database): MinutesStore {
   return {
@@ -28,20 +33,31 @@ export function createMinutesStore(database: Database): MinutesStore {
         .where('meeting_id', '=', meetingId)
         .executeTakeFirst()
       if (!row) return null
-      const { board_id: boardId, closed_seq: closedSeq, at, body, hash } = row
-      if (hashOf(body) !== hash) throw new CorruptRowError(`minutes of ${meetingId}`, closedSeq)
-      return { meetingId, boardId, closedSeq, at, body, hash }
+      const { board_id: boardId, closed_seq: closedSeq, at, body, names, hash } = row
+      if (hashOf(body, names) !== hash) throw new CorruptRowError(`minutes of ${meetingId}`, closedSeq)
+      const called = names === null ? null : (JSON.parse(names) as Record<string, string>)
+      return { meetingId, boardId, closedSeq, at, body, names: called, hash }
     },
   }
 }
 
-/** Within the transaction that stores the closing of the meeting. */
+/**
+ * Within the transaction that stores the closing of the meeting. Accounts are renamed later, and a paper that was handed
+ * out must not say otherwise when it is asked for again: so the names of that moment are kept and hashed with the text.
+ */
 export async function freezeMinutes(trx: Kysely<Tables>, row: MinutesRow): Promise<void> {
-  const { meetingId, boardId, closedSeq, at, actorId, body } = row
-  const hash = hashOf(body)
+  const { meetingId, boardId, closedSeq, at, actorId, body, accountIds } = row
+  const called = await trx
+    .selectFrom('account')
+    .select(['id', 'name'])
+    .where('id', 'in', ['', ...accountIds])
+    .orderBy('id')
+    .execute()
+  const names = JSON.stringify(Object.fromEntries(called.map(({ id, name }) => [id, name])))
+  const hash = hashOf(body, names)
   await trx
     .insertInto('minutes')
-    .values({ meeting_id: meetingId, board_id: boardId, closed_seq: closedSeq, at, body, hash })
+    .values({ meeting_id: meetingId, board_id: boardId, closed_seq: closedSeq, at, body, names, hash })
     .execute()
   await appendSystemWithin(trx, [
     { at, actorId, type: 'minutes.final', body: { board: boardId, meeting: meetingId, seq: closedSeq, hash } },

@@ -161,6 +161,8 @@ export interface MinutesTable {
   closed_seq: number
   at: number
   body: string
+  /** JSON: account id → name. */
+  names: string | null
   hash: string
 }
 

@@ -178,10 +178,10 @@ export function createBoardDirectory(parts: Parts): Boards {
       // Asked for after the look, which it replaces if they were made final meanwhile.
       const frozen = await parts.minutes.find(meetingId)
       if (!frozen) return { ok: true, minutes }
-      const { closedSeq: seq, at, hash, body } = frozen
+      const { closedSeq: seq, at, hash, body, names } = frozen
       // It was written out of `richDoc`, and its hash holds.
       const doc = JSON.parse(body) as RichDoc
-      return { ok: true, minutes: { ...minutes, doc, mayWrite: false, final: { seq, at, hash } } }
+      return { ok: true, minutes: { ...minutes, doc, mayWrite: false, final: { seq, at, hash, names } } }
     },
 
     reportingUnits: (actor) => reportingUnits(parts.units, actor),

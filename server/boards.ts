@@ -44,8 +44,11 @@ export interface Minutes {
   doc: RichDoc
   /** Whether the actor may write them now: then an editor, else the rendered text. */
   mayWrite: boolean
-  /** What made them final; null while they may still change. `hash` is the SHA-256 of `doc` as it is kept. */
-  final: { seq: number; at: number; hash: string } | null
+  /**
+   * What made them final; null while they may still change. `names` is what the people of the meeting were called then,
+   * `hash` the SHA-256 of `doc` and names as they are kept.
+   */
+  final: { seq: number; at: number; hash: string; names: Readonly<Record<string, string>> | null } | null
 }
 
 /**

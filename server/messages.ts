@@ -91,7 +91,7 @@ export function createMessages({ store, stateOf, now, onMarked }: Parts): Messag
 export function itemOf(message: StoredMessage, state: BoardState, actor: Actor): MessageItem | null {
   const { board } = state
   const { unitId: forUnit, roles, subject } = message
-  const audience = board && audienceOf(actor, board)
+  const audience = board && audienceOf(actor, board, state.meetings.values())
   if (!board || !audience || !readsSubject(subject, state, audience)) return null
   if (forUnit !== null && !actor.grants.some(({ unitId, role }) => unitId === forUnit && roles.includes(role)))
     return null

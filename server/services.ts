@@ -141,6 +141,8 @@ function compose({ config, log, clock, database, shared, archive, house }: Built
         boardSockets.toGroup(meetingGroup(meetingId), mine, 'meeting:presenter', message)
         if (mine !== null) boardSockets.toGroup(mine, null, 'meeting:presenter', { ...message, mine: true })
       },
+      course: (meetingId, course) =>
+        boardSockets.toGroup(meetingGroup(meetingId), null, 'meeting:course', { meetingId, course }),
       people: (meetingId, key, attendance) =>
         boardSockets.toGroup(meetingAudienceGroup(meetingId, key), null, 'meeting:people', { meetingId, attendance }),
       dismiss: (meetingId, connectionId) =>

@@ -10,6 +10,6 @@ export async function visibleBoard(
   boardId: string,
 ): Promise<{ room: BoardRoom; audience: Audience } | null> {
   const room = await rooms.board(boardId)
-  const audience = room && audienceOf(actor, room.board)
+  const audience = room && audienceOf(actor, room.board, room.state.meetings.values())
   return audience ? { room, audience } : null
 }

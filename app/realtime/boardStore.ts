@@ -394,8 +394,8 @@ export class BoardStore {
 }
 
 /** The audience a person belongs to; null where they read nothing. */
-function audienceFor(actor: Actor, { board }: BoardView): string | null {
-  const audience = audienceOf(actor, board)
+function audienceFor(actor: Actor, { board, meetings }: BoardView): string | null {
+  const audience = audienceOf(actor, board, meetings)
   return audience && audienceKey(audience)
 }
 

@@ -23,6 +23,7 @@ export const OUTSIDE: LiveMeeting = {
   presenter: null,
   mine: false,
   shown: null,
+  course: null,
   attendance: NOBODY,
 }
 
@@ -45,6 +46,7 @@ export class MeetingSource {
   #n = 0
   #presenterTold = false
   #peopleTold = false
+  #courseTold = false
   /** What this page looks at. */
   #own: { view: ShownView; anchor: string | null } | null = null
   #unsaid = false
@@ -80,7 +82,12 @@ export class MeetingSource {
         if (!ours(message)) return
         this.#presenterTold = true
         const { presenter, mine } = message
-        this.#become({ presenter, mine, ...(presenter ? {} : { shown: null }) })
+        this.#become({ presenter, mine, ...(presenter ? {} : { shown: null, course: null }) })
+      }),
+      this.#line.on('meeting:course', (message) => {
+        if (!ours(message)) return
+        this.#courseTold = true
+        this.#become({ course: message.course })
       }),
       this.#line.on('meeting:people', (message) => {
         if (!ours(message)) return
@@ -116,6 +123,11 @@ export class MeetingSource {
     return this.#line.request('meeting:claim', { meetingId: this.meetingId })
   }
 
+  /** Sections for the agenda items that have none in the minutes. */
+  makeSections(): Promise<Reply | null> {
+    return this.#line.request('meeting:sections', { meetingId: this.meetingId })
+  }
+
   handOver(to: string): Promise<Reply | null> {
     return this.#line.request('meeting:handOver', { meetingId: this.meetingId, to })
   }
@@ -136,7 +148,7 @@ export class MeetingSource {
   async #join(): Promise<void> {
     this.#state = 'joining'
     this.#n = 0
-    this.#presenterTold = this.#peopleTold = false
+    this.#presenterTold = this.#peopleTold = this.#courseTold = false
     const attempt = ++this.#attempt
     const reply = await this.#line.request('meeting:join', { meetingId: this.meetingId })
     if (this.#attempt !== attempt) return
@@ -146,13 +158,14 @@ export class MeetingSource {
       return
     }
     this.#state = 'in'
-    const { presenter, mine, shown, attendance } = reply
+    const { presenter, mine, shown, course, attendance } = reply
     const overtaken = (shown?.n ?? 0) < this.#n
     if (!overtaken) this.#n = shown?.n ?? 0
     this.#become({
       joined: true,
       ...(overtaken ? {} : { shown }),
       ...(this.#presenterTold ? {} : { presenter, mine }),
+      ...(this.#courseTold ? {} : { course }),
       ...(this.#peopleTold ? {} : { attendance }),
     })
     if (!this.#live.following) this.#sayFollowing()

@@ -34,6 +34,8 @@ export interface MinutesRow {
   actorId: string
   /** A document as JSON; kept and hashed as it is written here. */
   body: string
+  /** Whom the meeting names: what they are called at this moment is kept beside it. */
+  accountIds: readonly string[]
 }
 
 /**

@@ -5,6 +5,7 @@ import { duties } from './0003-duties.ts'
 import { minutes } from './0004-minutes.ts'
 import { messages } from './0005-messages.ts'
 import { noticeUnit } from './0006-notice-unit.ts'
+import { names } from './0007-names.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Every migration under the name it is remembered by, in order. Released ones are never edited. */
@@ -15,4 +16,5 @@ export const migrationsFor = (dialect: Dialect): Record<string, Migration> => ({
   '0004-minutes': minutes(dialect),
   '0005-messages': messages,
   '0006-notice-unit': noticeUnit,
+  '0007-names': names,
 })

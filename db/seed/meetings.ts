@@ -84,6 +84,8 @@ export function meetingsOf({ boardId, cases, time, today, dispatched, random }: 
       ...people,
       place,
       unitIds,
+      absentUnitIds: [],
+      people: [],
       agenda,
       previousId,
     }) satisfies Command

@@ -1,7 +1,7 @@
 import { figuresSentence } from '#shared/document/meetingWords.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { decisionsOf } from '#shared/domain/decisions.ts'
-import { type Actor, boardOfMeeting } from '#shared/domain/model.ts'
+import { type Actor, type Participant, boardOfMeeting } from '#shared/domain/model.ts'
 import { audienceOf, stateOfView } from '#shared/domain/visibility.ts'
 import type { Boards } from '../boards.ts'
 import { minutesPaper, paperTitle } from './minutesPaper.ts'
@@ -41,7 +41,14 @@ export function createMinutesFile(
     const whole = audienceOf(actor, board)?.kind === 'whole'
     const at = meeting.openedAt
     const units = new Map(board.units.map((unit) => [unit.id, unit.name]))
-    const name = (accountId: string): string => named.people[accountId] ?? ''
+    // Final, it says for ever who they were called then.
+    const called = { ...named.people, ...final?.names }
+    const name = (accountId: string): string => called[accountId] ?? ''
+    const unitNames = (ids: readonly string[]): string[] => ids.map((id) => units.get(id) ?? '')
+    const names = (people: readonly Participant[]): string[] =>
+      people.map((person) => (person.accountId !== null && called[person.accountId]) || person.name)
+    const { people, unitIds, absentUnitIds } = meeting
+    const came = people.filter(({ absent }) => !absent)
     const record = {
       title: meeting.title,
       startsAt: meeting.startsAt,
@@ -49,17 +56,26 @@ export function createMinutesFile(
       chair: name(meeting.chairId),
       presenter: name(meeting.presenterId),
       recorder: name(meeting.recorderId),
-      units: meeting.unitIds.map((id) => units.get(id) ?? ''),
+      attended: [
+        ...names(came.filter(({ role }) => role === 'attends')),
+        ...unitNames(unitIds.filter((id) => !absentUnitIds.includes(id))),
+      ],
+      satIn: names(came.filter(({ role }) => role === 'sitsIn')),
+      absent: [...names(people.filter(({ absent }) => absent)), ...unitNames(absentUnitIds)],
       // Where percents are each unit's own, no figure of all of them is theirs.
       figures:
         whole || board.openness !== 'own'
           ? figuresSentence({ state: stateOfView(opened.view), date: localDate(at), at })
           : null,
-      agenda: meeting.agenda.map((item) => item.title),
+      agenda: meeting.agenda.map(({ id, title }) => ({
+        title,
+        // Where nobody kept count nothing is said.
+        left: meeting.discussed.length > 0 && !meeting.discussed.includes(id),
+      })),
       minutes: doc,
       decisions: decisionsOf(state, meetingId).map((decision) => ({
         text: decision.text,
-        units: decision.unitIds.map((id) => units.get(id) ?? ''),
+        units: unitNames(decision.unitIds),
         due: decision.due,
       })),
       ownDecisions: !whole,

@@ -13,10 +13,14 @@ export interface MinutesRecord {
   chair: string
   recorder: string
   presenter: string
-  units: readonly string[]
+  /** 出席, 列席, 缺席: people by name, then units. */
+  attended: readonly string[]
+  satIn: readonly string[]
+  absent: readonly string[]
   /** The sentence of the frozen figures; null where the reader may not have them. */
   figures: string | null
-  agenda: readonly string[]
+  /** `left`: it was not come to. */
+  agenda: readonly { title: string; left: boolean }[]
   minutes: RichDoc
   decisions: readonly { text: string; units: readonly string[]; due: LocalDate | null }[]
   /** A reporting unit is given the decisions that concern it. */
@@ -39,16 +43,19 @@ const para = (style: string, ...text: string[]): Paragraph =>
 const body = (text: string): Paragraph => para(STYLES.body, text)
 
 function content(record: MinutesRecord, title: string): FileChild[] {
-  const { startsAt, place, chair, presenter, recorder, units, figures, agenda, minutes, decisions, final } = record
+  const { startsAt, place, chair, presenter, recorder, attended, satIn, absent } = record
+  const { figures, agenda, minutes, decisions, final } = record
   const [day = '', time = ''] = startsAt.split('T')
   const facts: [label: string, text: string][] = [
     ['时间', `${dayInWords(day)} ${time}`],
     ['地点', place],
     ['主持', chair],
     ['主讲', presenter],
-    ['参加', units.join('、')],
+    ['出席', attended.join('、')],
+    ['列席', satIn.join('、')],
+    ['缺席', absent.join('、')],
     ['记录', recorder],
-    ['议程', agenda.map((item, place_) => `${place_ + 1}.${item}`).join('；')],
+    ['议程', agenda.map(({ title, left }, index) => `${index + 1}.${title}${left ? '（未议）' : ''}`).join('；')],
   ]
   const sections = minutes.content.filter((block) => block.type === 'heading' && block.attrs.level <= 2).length
   const heading = record.ownDecisions ? '议定事项（涉及本单位）' : '议定事项'

@@ -87,7 +87,7 @@ export class BoardDoor {
   async find(boardId: string): Promise<Found | null> {
     const actor = await this.#parts.findActor(this.session.accountId)
     const room = actor && (await this.#parts.rooms.board(boardId))
-    const audience = room && audienceOf(actor, room.board)
+    const audience = room && audienceOf(actor, room.board, room.state.meetings.values())
     return audience ? { room, audience, actor } : null
   }
 

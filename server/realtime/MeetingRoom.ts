@@ -1,10 +1,11 @@
-import type { Meeting } from '#shared/domain/model.ts'
+import { type Meeting, namedIn } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
-import { type Audience, audienceKey, readsSubject } from '#shared/domain/visibility.ts'
+import { type Audience, audienceKey, personOf, readsSubject } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import { TAKE_OVER_MS } from '#shared/protocol/limits.ts'
 import type {
   Attendant,
+  Course,
   MeetingPeople,
   MeetingRoomState,
   Presenter,
@@ -34,6 +35,8 @@ export interface MeetingOutlet {
   shown(meetingId: string, shown: Shown, except: string | null): void
   /** To everybody in it; `mine` holds for one connection alone. */
   presenter(meetingId: string, presenter: Presenter | null, mine: string | null): void
+  /** To everybody in it: another item is in hand. */
+  course(meetingId: string, course: Course | null): void
   people(meetingId: string, audienceKey: string, attendance: MeetingPeople): void
   /** This connection hears nothing more of the meeting. */
   dismiss(meetingId: string, connectionId: string): void
@@ -66,6 +69,8 @@ export class MeetingRoom {
   #lostAt: number | null = null
   #told = ''
   #shown: Shown | null = null
+  /** Null while the meeting is not going on. */
+  #course: Course | null = null
   #n = 0
   readonly #shownOut: Coalescer
   readonly #peopleOut: Coalescer
@@ -97,6 +102,7 @@ export class MeetingRoom {
       presenter: this.#presenter,
       mine: this.#seat === member.connectionId,
       shown: this.#shown,
+      course: this.#course,
       attendance: this.#peopleFor(member.audience),
     }
   }
@@ -141,6 +147,7 @@ export class MeetingRoom {
       anchor: known(anchor, (id) => assignments.has(id)),
     }
     this.#shownOut.call()
+    this.#come(shownView.agendaItemId)
     return { ok: true }
   }
 
@@ -180,8 +187,9 @@ export class MeetingRoom {
   /** Looks again at who attends and who presents, after the board or the people here have changed. */
   settle(): void {
     const { meeting, state } = this.#facts()
-    for (const { connectionId, audience } of [...this.#members.values()]) {
-      if (readsSubject(`meeting:${this.meetingId}`, state, audience)) continue
+    for (const { connectionId, accountId, audience } of [...this.#members.values()]) {
+      // By name as well: who came as one of a unit may be named by now.
+      if (readsSubject(`meeting:${this.meetingId}`, state, personOf(audience, accountId))) continue
       this.#members.delete(connectionId)
       this.#outlet.dismiss(this.meetingId, connectionId)
       this.#peopleOut.call()
@@ -191,8 +199,9 @@ export class MeetingRoom {
       this.#lostAt = null
     }
     if (!this.#open) {
-      this.#seat = this.#lostAt = this.#shown = null
+      this.#seat = this.#lostAt = this.#shown = this.#course = null
     } else {
+      this.#course ??= { itemId: null, since: this.#clock.now(), spent: {} }
       if (this.#members.get(this.#seat ?? '')?.accountId !== this.#presenterId)
         this.#seat =
           [...this.#members.values()].find(({ accountId }) => accountId === this.#presenterId)?.connectionId ?? null
@@ -250,6 +259,17 @@ export class MeetingRoom {
     this.#peopleOut.call()
   }
 
+  /** The presenter comes to an item. Over the whole board one looks in the middle of one: it stays in hand. */
+  #come(itemId: string | null): void {
+    const before = this.#course
+    if (!before || itemId === null || before.itemId === itemId) return
+    const now = this.#clock.now()
+    const spent = { ...before.spent }
+    if (before.itemId !== null) spent[before.itemId] = (spent[before.itemId] ?? 0) + now - before.since
+    this.#course = { itemId, since: now, spent }
+    this.#outlet.course(this.meetingId, this.#course)
+  }
+
   #tellPresenter(): void {
     const presenter = this.#presenter
     const said = JSON.stringify([presenter, this.#seat])
@@ -268,7 +288,7 @@ export class MeetingRoom {
     const { meeting, state } = this.#facts()
     const issuingUnitId = state.board?.issuingUnitId ?? ''
     // Whom the meeting names, its page names to everybody in it.
-    const officers = [meeting?.chairId, meeting?.presenterId, meeting?.recorderId, this.#presenterId]
+    const named = [...(meeting ? namedIn(meeting) : []), this.#presenterId]
     const all = new Map<string, Attendant & { units: readonly string[] }>()
     for (const { accountId, name, audience: theirs, following } of this.#members.values()) {
       const units = theirs.kind === 'units' ? theirs.unitIds : [issuingUnitId]
@@ -280,7 +300,7 @@ export class MeetingRoom {
     const seen = people.filter(
       ({ accountId, units }) =>
         audience.kind === 'whole' ||
-        officers.includes(accountId) ||
+        named.includes(accountId) ||
         units.some((unitId) => audience.unitIds.includes(unitId)),
     )
     return {

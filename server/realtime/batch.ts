@@ -4,7 +4,7 @@ import { MINUTES_FRAGMENT } from '#shared/document/names.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Actor, Change, NarrativeTexts } from '#shared/domain/model.ts'
+import { type Actor, type Change, type NarrativeTexts, namedIn } from '#shared/domain/model.ts'
 import { type BoardState, absorb, fork, parseSubject } from '#shared/domain/state.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import {
@@ -166,7 +166,7 @@ class Decision implements Batch {
     changes.push(...outcome)
     const { seq } = draft
     this.#answered.set(commandKey(key), seq)
-    fresh.push({ key, seq, closed: closedBy(item, outcome) })
+    fresh.push({ key, seq, closed: closedBy(item, outcome, draft) })
     return { ok: true, seq }
   }
 
@@ -205,15 +205,21 @@ class Decision implements Batch {
 }
 
 /** The minutes of the meeting that these changes close, as the document has them at this place of the batch. */
-function closedBy({ document, room }: CommandItem, changes: readonly Change[]): Fresh['closed'] {
+function closedBy(
+  { document, room }: CommandItem,
+  changes: readonly Change[],
+  { meetings }: Pick<BoardState, 'meetings'>,
+): Fresh['closed'] {
   const close = changes.find(
     (change) => parseSubject(change.subject).kind === 'meeting' && change.after.status === 'closed',
   )
   if (!document || !close) return null
   const meetingId = parseSubject(close.subject).id
   const body = JSON.stringify(richDoc(document.doc.getXmlFragment(MINUTES_FRAGMENT)))
-  const minutes = { meetingId, boardId: room.boardId, closedSeq: close.seq, at: close.at, actorId: close.actorId, body }
-  return { document, minutes }
+  const meeting = meetings.get(meetingId)
+  const accountIds = meeting ? namedIn(meeting) : []
+  const { seq: closedSeq, at, actorId } = close
+  return { document, minutes: { meetingId, boardId: room.boardId, closedSeq, at, actorId, body, accountIds } }
 }
 
 function narrativeFor(item: CommandItem): NarrativeTexts | undefined {

@@ -21,6 +21,7 @@ import type { Clock } from './clock.ts'
 import { FragmentServer } from './fragments.ts'
 import { listenToMeetings } from './meetingEvents.ts'
 import type { Meetings } from './Meetings.ts'
+import { createSections } from './minutesSections.ts'
 import type { Rooms } from './rooms.ts'
 import { waitingIn } from './slowSockets.ts'
 import { listenToSummaries, summaryGroup } from './summaryEvents.ts'
@@ -34,6 +35,7 @@ type Sockets = Server<ClientToServerEvents, ServerToClientEvents, Record<string,
 /** What the sockets speak for. */
 interface Serving {
   rooms: Rooms
+  sections: ReturnType<typeof createSections>
   desk: SummaryDesk
   meetings: Meetings
 }
@@ -99,7 +101,7 @@ export class BoardSockets {
 
   /** The outlet of the rooms; they are made after the sockets and told through them. */
   serve(rooms: Rooms, desk: SummaryDesk, meetings: Meetings): void {
-    this.#served = { rooms, desk, meetings }
+    this.#served = { rooms, sections: createSections(rooms), desk, meetings }
   }
 
   attach(server: HttpServer): void {
@@ -184,7 +186,7 @@ export class BoardSockets {
 
   #connected(socket: BoardSocket): void {
     const { sessions, findActor, changeLog, clock, log } = this.#parts
-    const { rooms, desk, meetings } = this.#serving()
+    const { rooms, sections, desk, meetings } = this.#serving()
     const { session } = socket.data
     letGo(socket)
     void socket.join([sessionGroup(session.id), accountGroup(session.accountId)])
@@ -199,7 +201,7 @@ export class BoardSockets {
     const leaves = [
       listenToBoards(door, { rooms, changeLog, sessions, clock, log }),
       listenToSummaries(door, { rooms, desk, clock }),
-      listenToMeetings(door, { meetings, clock }),
+      listenToMeetings(door, { meetings, sections, clock }),
     ]
     socket.on('disconnect', () => leaves.forEach((leave) => leave()))
   }

@@ -11,6 +11,7 @@ import {
   meetingShowSchema,
 } from '#shared/protocol/meetings.ts'
 import { type BoardDoor, GONE } from './BoardDoor.ts'
+import type { BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
 import type { MeetingRoom } from './MeetingRoom.ts'
 import type { Meetings } from './Meetings.ts'
@@ -21,6 +22,8 @@ const MAX_MEETINGS = 4
 
 export interface MeetingEventsParts {
   meetings: Meetings
+  /** Makes the sections of the minutes, for somebody who may read the meeting. */
+  sections: (accountId: string, board: BoardRoom, meetingId: string) => Promise<Reply>
   clock: Clock
 }
 
@@ -30,7 +33,7 @@ export const meetingAudienceGroup = (meetingId: string, key: string): string => 
 const NOT_FOUND = { ok: false, error: errorBody('notFound') } as const
 
 /** Listens to the events of meetings on one connection. Gives what is to be done when the connection is gone. */
-export function listenToMeetings(door: BoardDoor, { meetings, clock }: MeetingEventsParts): () => void {
+export function listenToMeetings(door: BoardDoor, { meetings, sections, clock }: MeetingEventsParts): () => void {
   const { connectionId } = door
   /** Meeting → the groups in which this connection is told of it. */
   const joined = new Map<string, string[]>()
@@ -41,19 +44,22 @@ export function listenToMeetings(door: BoardDoor, { meetings, clock }: MeetingEv
     door.exit(...groups)
     meetings.leave(meetingId, connectionId)
   }
-  const join = async (meetingId: string): Promise<Reply<MeetingRoomState>> => {
+  /** The board of a meeting that the person may read, by the grants as stored now; null where it is not for them. */
+  const attended = async (meetingId: string) => {
     const boardId = boardOfMeeting(meetingId)
     const found = boardId === null ? null : await door.find(boardId)
-    // What may not be read answers like what is not there, and who may no longer read it hears nothing more.
-    if (!found || !found.room.state.meetings.has(meetingId)) {
-      leave(meetingId)
-      return NOT_FOUND
-    }
+    if (!found) return null
     const { room: board, audience, actor } = found
-    if (!readsSubject(`meeting:${meetingId}`, board.state, audience)) {
+    return readsSubject(`meeting:${meetingId}`, board.state, audience) ? { board, audience, actor } : null
+  }
+  const join = async (meetingId: string): Promise<Reply<MeetingRoomState>> => {
+    const found = await attended(meetingId)
+    // What may not be read answers like what is not there, and who may no longer read it hears nothing more.
+    if (!found) {
       leave(meetingId)
       return NOT_FOUND
     }
+    const { board, audience, actor } = found
     if (!door.connected) return GONE
     if (!joined.has(meetingId) && joined.size >= MAX_MEETINGS) return { ok: false, error: errorBody('tooMany') }
     leave(meetingId)
@@ -86,6 +92,10 @@ export function listenToMeetings(door: BoardDoor, { meetings, clock }: MeetingEv
   door.on('meeting:handOver', meetingHandOverSchema, ({ meetingId, to }) =>
     within(meetingId, (room) => room.handOver(connectionId, to)),
   )
+  door.on('meeting:sections', meetingJoinSchema, async ({ meetingId }) => {
+    const found = await attended(meetingId)
+    return found ? sections(found.actor.accountId, found.board, meetingId) : NOT_FOUND
+  })
   door.on('meeting:follow', meetingFollowSchema, ({ meetingId, following }) =>
     within(meetingId, (room) => room.follow(connectionId, following)),
   )

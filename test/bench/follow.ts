@@ -34,6 +34,8 @@ export async function main(args: string[]): Promise<void> {
         startsAt: '2026-01-08T09:30',
         place: '',
         unitIds: units,
+        absentUnitIds: [],
+        people: [],
         chairId: 'leader',
         presenterId: 'supervisor',
         recorderId: 'supervisor',

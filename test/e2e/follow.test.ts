@@ -37,6 +37,8 @@ async function openMeeting(meetingId: string, recorderId: string): Promise<{ cel
     startsAt: '2026-01-08T09:30',
     place: '三楼会议室',
     unitIds: ['fuzhou', 'xiamen'],
+    absentUnitIds: [],
+    people: [],
     chairId: 'leader',
     presenterId: 'supervisor',
     recorderId,
@@ -74,9 +76,13 @@ it('two people type the minutes while a third closes: what was saved is in the f
   const editor = ({ page }: Visitor): Locator => page.locator('[data-testid="minutes-editor"] [contenteditable="true"]')
   const prose = ({ page }: Visitor): Locator => page.locator('[data-testid="minutes"] .minutes-prose')
   await Promise.all([host, fuzhou].map((who) => editor(who).waitFor()))
-  await part(host, 'make-sections').click()
-  for (const title of ['一、红灯事项', '二、黄灯事项', '三、需协调'])
-    await editor(fuzhou).locator(':is(h1,h2,h3)', { hasText: title }).waitFor()
+  // Both at once: each item has its section once.
+  await Promise.all([host, fuzhou].map((who) => part(who, 'make-sections').click()))
+  const titles = ['一、红灯事项', '二、黄灯事项', '三、需协调']
+  for (const who of [host, fuzhou]) {
+    for (const title of titles) await editor(who).locator(':is(h1,h2,h3)', { hasText: title }).waitFor()
+    expect(await editor(who).locator(':is(h1,h2,h3)').allTextContents()).toEqual(titles)
+  }
 
   // The recorder and the supervisor at two sections; the figures of the opening as text.
   await editor(fuzhou).locator(':is(h1,h2,h3) + p').nth(1).click()

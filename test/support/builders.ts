@@ -102,6 +102,8 @@ export const meetingPlan = (more: Partial<CommandOf<'meeting.plan'>> = {}): Comm
   startsAt: '2026-01-08T09:30',
   place: '三楼会议室',
   unitIds: ['fuzhou'],
+  absentUnitIds: [],
+  people: [],
   chairId: 'leader',
   presenterId: 'supervisor',
   recorderId: 'supervisor-2',

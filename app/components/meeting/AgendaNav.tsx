@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { Icon, Light, classes } from '#app/components/kit/index.ts'
 import type { AgendaItem } from '#shared/domain/model.ts'
+import { itemState as stateOf } from './course.ts'
+import { ItemTime } from './ItemTime.tsx'
 import { useMeetingDesk } from './MeetingContext.ts'
 import { rowIds, rowsOf } from './rows.ts'
+import { useRun } from './useRun.ts'
 import { FIRST_VIEW } from './viewState.ts'
 
 /** 议程: its items with time and presenter; the one in hand shows what it names. */
@@ -14,14 +17,7 @@ export function AgendaNav() {
   return (
     <nav className="agenda" aria-label={t('meeting.agenda')} data-testid="agenda">
       {meeting.agenda.map((item, index) => (
-        <AgendaLine
-          key={item.id}
-          item={item}
-          place={index + 1}
-          current={index === at}
-          past={at > index && meeting.status === 'open'}
-          onOpen={() => open(item.id)}
-        />
+        <AgendaLine key={item.id} item={item} place={index + 1} current={index === at} onOpen={() => open(item.id)} />
       ))}
       <button
         type="button"
@@ -45,27 +41,29 @@ function AgendaLine({
   item,
   place,
   current,
-  past,
   onOpen,
 }: {
   item: AgendaItem
   place: number
   current: boolean
-  past: boolean
   onOpen: () => void
 }) {
   const { t } = useTranslation()
-  const { board } = useMeetingDesk()
+  const { board, meeting, keeps, people, follow } = useMeetingDesk()
+  const { run } = useRun(people)
   const presenter = board.units.find(({ id }) => id === item.unitId)?.shortName
+  const state = stateOf(item, meeting, follow.live.course)
+  const done = state === 'done'
   return (
     <div
-      className={classes('ag-item', current && 'now', past && 'done')}
+      className={classes('ag-item', current && 'now', done && 'done')}
       data-testid={`item-${item.id}`}
       data-section={item.section}
+      data-state={state ?? undefined}
     >
       <button type="button" className="ag" aria-current={current ? 'step' : undefined} onClick={onOpen}>
         <span className="h">
-          <span className="n">{past ? <Icon name="check" size={12} /> : place}</span>
+          <span className="n">{done ? <Icon name="check" size={12} /> : place}</span>
           <span className="t">{item.title}</span>
           <span className="m">
             {item.refs.length > 0
@@ -75,6 +73,32 @@ function AgendaLine({
         </span>
         {presenter !== undefined && <span className="who-presents">{t('meeting.presents', { unit: presenter })}</span>}
       </button>
+      {state !== null && (
+        <div className="ag-state">
+          <span data-testid={`state-${item.id}`}>{t(`meeting.state.${state}`)}</span>
+          <ItemTime item={item} />
+          {keeps && meeting.status === 'open' && (
+            <button
+              type="button"
+              className="ag-mark"
+              aria-pressed={done}
+              aria-label={t(done ? 'meeting.markWaiting' : 'meeting.markDone', { title: item.title })}
+              title={t(done ? 'meeting.markWaiting' : 'meeting.markDone', { title: item.title })}
+              data-testid={`mark-${item.id}`}
+              onClick={() =>
+                void run({
+                  type: 'meeting.discuss',
+                  meetingId: meeting.id,
+                  agendaItemId: item.id,
+                  discussed: !done,
+                })
+              }
+            >
+              <Icon name={done ? 'returned' : 'check'} size={13} />
+            </button>
+          )}
+        </div>
+      )}
       {current && <AgendaRefs item={item} />}
     </div>
   )

@@ -18,6 +18,8 @@ export function Attendance() {
       ['recorder', meeting.recorderId],
     ] as const
   ).map(([office, id]) => ({ office, id, name: here.get(id)?.name ?? people[id] ?? t('meeting.unknownPerson') }))
+  // Who runs it stands at the head already.
+  const named = meeting.people.filter(({ accountId: id }) => !offices.some((office) => office.id === id))
   // Known by name and looking around: they may miss what is being said.
   const away = (unitId: string): boolean => {
     const own = attendance.people.filter((person) => person.unitId === unitId)
@@ -44,7 +46,11 @@ export function Attendance() {
             data-testid={`attends-${id}`}
             data-here={units.has(id)}
           >
-            {units.has(id) ? shortName : t('meeting.absent', { unit: shortName })}
+            {meeting.absentUnitIds.includes(id)
+              ? t('meeting.missingUnit', { unit: shortName })
+              : units.has(id)
+                ? shortName
+                : t('meeting.absent', { unit: shortName })}
             {presenter && away(id) && (
               <span title={t('follow.freely')}>
                 <Icon name="eye" size={13} />
@@ -53,6 +59,17 @@ export function Attendance() {
             )}
           </span>
         ))}
+      {named.map(({ name, accountId: id, role, absent }, index) => (
+        <span
+          key={id ?? `${name} ${index}`}
+          className={classes('who', (absent || (id !== null && !here.has(id))) && 'off')}
+          data-testid="named"
+          data-here={id !== null && here.has(id)}
+        >
+          {(id !== null && (here.get(id)?.name ?? people[id])) || name}
+          <span className="muted">{t(absent ? 'meeting.people.absent' : `meeting.people.${role}`)}</span>
+        </span>
+      ))}
     </footer>
   )
 }

@@ -28,6 +28,8 @@ export interface MeetingDesk {
   /** May run the meeting; may put decisions on record. */
   runs: boolean
   decides: boolean
+  /** Keeps its record: writes the minutes, says what has been dealt with. */
+  keeps: boolean
   view: MeetingViewState
   show: (part: Partial<MeetingViewState>) => void
   follow: Follow
@@ -37,7 +39,7 @@ export interface MeetingDesk {
 
 export interface MeetingMinutes {
   doc: RichDoc
-  final: { seq: number; at: number; hash: string } | null
+  final: { seq: number; at: number; hash: string; names: Readonly<Record<string, string>> | null } | null
 }
 
 const Context = createContext<MeetingDesk | null>(null)

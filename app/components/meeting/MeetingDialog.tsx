@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button, Chip, Dialog, TextInput } from '#app/components/kit/index.ts'
 import { useMeetingBase } from './MeetingBase.ts'
 import { AgendaEditor } from './AgendaEditor.tsx'
+import { PeopleEditor } from './PeopleEditor.tsx'
 import { type Planned, commandsOf, draftOf } from './planning.ts'
 import { useRun } from './useRun.ts'
 import type { Meeting } from '#shared/domain/model.ts'
@@ -44,12 +45,9 @@ export function MeetingDialog({
     const previous = meeting ? (state.meetings.get(meeting.previousId ?? '') ?? null) : lastMeeting(state)
     change({ agenda: proposeAgenda(state, previous, date) })
   }
-  const toggle = (unitId: string): void =>
-    change({
-      unitIds: board.units
-        .map(({ id }) => id)
-        .filter((id) => (id === unitId ? !filled.unitIds.includes(id) : filled.unitIds.includes(id))),
-    })
+  /** In the order of the board. */
+  const toggled = (unitIds: readonly string[], unitId: string): string[] =>
+    board.units.map(({ id }) => id).filter((id) => (id === unitId ? !unitIds.includes(id) : unitIds.includes(id)))
   return (
     <Dialog
       open
@@ -136,13 +134,37 @@ export function MeetingDialog({
                 pressed={filled.unitIds.includes(unit.id)}
                 title={unit.name}
                 data-testid={`takes-part-${unit.id}`}
-                onClick={() => toggle(unit.id)}
+                onClick={() => change({ unitIds: toggled(filled.unitIds, unit.id) })}
               >
                 {unit.shortName}
               </Chip>
             ))}
           </span>
         </fieldset>
+        {meeting?.status === 'open' && filled.unitIds.length > 0 && (
+          <fieldset className="meeting-field wide">
+            <legend className="label">{t('meeting.field.absent')}</legend>
+            <span className="chips">
+              {board.units
+                .filter(({ id }) => filled.unitIds.includes(id))
+                .map(({ id, name, shortName }) => (
+                  <Chip
+                    key={id}
+                    pressed={filled.absentUnitIds.includes(id)}
+                    title={name}
+                    data-testid={`absent-${id}`}
+                    onClick={() => change({ absentUnitIds: toggled(filled.absentUnitIds, id) })}
+                  >
+                    {shortName}
+                  </Chip>
+                ))}
+            </span>
+          </fieldset>
+        )}
+        <section className="meeting-field wide" aria-label={t('meeting.field.people')}>
+          <span className="label">{t('meeting.field.people')}</span>
+          <PeopleEditor people={filled.people} accounts={people} onChange={(named) => change({ people: named })} />
+        </section>
         <section className="meeting-field wide">
           <span className="row gap-2">
             <span className="label">{t('meeting.agenda')}</span>

@@ -14,7 +14,7 @@ type Asked = 'open' | 'close' | 'cancel' | 'edit' | null
 /** The meeting's name, its time, and what can be done with it now. */
 export function MeetingHead() {
   const { t } = useTranslation()
-  const { meeting, people, runs, view, show, live } = useMeetingDesk()
+  const { meeting, people, runs, keeps, view, show, live, follow } = useMeetingDesk()
   const { busy, run } = useRun(people)
   const { state: connection } = useConnectionState()
   const [asked, setAsked] = useState<Asked>(null)
@@ -26,6 +26,15 @@ export function MeetingHead() {
     const next = agenda[at + by]
     if (next) show({ ...FIRST_VIEW, agendaItemId: next.id, figures: view.figures })
   }
+  const isLast = at >= agenda.length - 1
+  // Going on is the presenter's word that the item is dealt with; who follows or looks around only turns the page.
+  const inHand = follow.mode === 'presenting' && keeps ? agenda[at] : undefined
+  const settles = inHand !== undefined && !meeting.discussed.includes(inHand.id)
+  const settle = (): void => {
+    if (!settles) return
+    void run({ type: 'meeting.discuss', meetingId, agendaItemId: inHand.id, discussed: true })
+  }
+  const left = meeting.discussed.length > 0 ? agenda.filter((item) => !meeting.discussed.includes(item.id)) : []
   const offline = connection === 'online' || connection === 'connecting' ? undefined : t('meeting.offline')
   const done = async (type: 'meeting.open' | 'meeting.close' | 'meeting.cancel'): Promise<void> => {
     const command =
@@ -64,11 +73,14 @@ export function MeetingHead() {
             </Button>
             <Button
               size="sm"
-              onClick={() => step(1)}
-              missing={at < 0 || at >= agenda.length - 1 ? t('meeting.lastItem') : undefined}
+              onClick={() => {
+                settle()
+                step(1)
+              }}
+              missing={at < 0 || (isLast && !settles) ? t('meeting.lastItem') : undefined}
               data-testid="next-item"
             >
-              {t('common.next')}
+              {t(settles ? (isLast ? 'meeting.doneLast' : 'meeting.doneAndNext') : 'common.next')}
             </Button>
           </>
         )}
@@ -145,6 +157,11 @@ export function MeetingHead() {
         }
       >
         <p>{t('meeting.closeHint', { count: decisionsOf(live, meetingId).length })}</p>
+        {left.length > 0 && (
+          <p data-testid="left-items">
+            {t('meeting.leftItems', { count: left.length, titles: left.map((item) => item.title).join('、') })}
+          </p>
+        )}
       </Dialog>
       <Dialog
         open={asked === 'cancel'}

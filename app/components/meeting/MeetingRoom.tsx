@@ -14,6 +14,7 @@ import type { Comparison } from '#shared/domain/compareStates.ts'
 import type { Decision } from '#shared/domain/decisions.ts'
 import type { Board, Meeting } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
+import { mayWriteMinutes } from '#shared/domain/visibility.ts'
 import { AgendaNav } from './AgendaNav.tsx'
 import { Attendance } from './Attendance.tsx'
 import { DecisionPanel } from './DecisionPanel.tsx'
@@ -73,7 +74,7 @@ function LiveMeeting({
   since,
   decided,
   minutes,
-  people,
+  people: today,
   boards,
 }: Props & { board: Board; meeting: Meeting }) {
   const { t } = useTranslation()
@@ -97,10 +98,13 @@ function LiveMeeting({
   const numbers = useMemo(() => taskNumbers(live), [live])
   const [shown, setShown] = useState<Part>('board')
   const { issuingUnitId } = board
+  // A closed meeting says what people were called then, as its paper does.
+  const people = useMemo(() => ({ ...today, ...minutes.final?.names }), [today, minutes])
   const desk: MeetingDesk = {
     ...{ meeting, board, live, date, frozen, since, decided, numbers, people, view, show, follow, minutes },
     runs: can(actor, 'meeting.run', { issuingUnitId }) !== null,
     decides: can(actor, 'board.edit', { issuingUnitId }) !== null && meeting.status === 'open',
+    keeps: mayWriteMinutes(actor, board, meeting),
   }
   return (
     <MeetingBaseProvider value={{ board, state: live, date, people, meId: actor.accountId }}>

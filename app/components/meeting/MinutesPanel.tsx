@@ -15,7 +15,7 @@ const LiveMinutes = lazy(() => import('#app/components/minutes/LiveMinutes.tsx')
 /** 会议记录: typed together by whom the meeting names, read by everybody in it, and final once it is closed. */
 export function MinutesPanel() {
   const { t } = useTranslation()
-  const { meeting, board, frozen, minutes, view } = useMeetingDesk()
+  const { meeting, board, frozen, minutes, view, follow } = useMeetingDesk()
   const actor = useActor()
   const inBrowser = useMounted()
   const { status, agenda } = meeting
@@ -60,7 +60,12 @@ export function MinutesPanel() {
         ) : (
           <Suspense fallback={text}>
             {writes ? (
-              <MinutesEditor meetingId={meeting.id} initial={minutes.doc} agenda={agenda} figures={figures} />
+              <MinutesEditor
+                meetingId={meeting.id}
+                initial={minutes.doc}
+                figures={figures}
+                onSections={follow.makeSections}
+              />
             ) : (
               <LiveMinutes meetingId={meeting.id} initial={minutes.doc} />
             )}

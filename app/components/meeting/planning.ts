@@ -2,20 +2,31 @@ import { newId } from '#app/realtime/newId.ts'
 import { addWorkDays } from '#shared/domain/calendar.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import { lastMeeting } from '#shared/domain/decisions.ts'
-import type { AgendaItem, Meeting } from '#shared/domain/model.ts'
+import type { AgendaItem, Meeting, Participant } from '#shared/domain/model.ts'
 import { proposeAgenda } from '#shared/domain/proposeAgenda.ts'
 import type { MeetingBase } from './MeetingBase.ts'
 
 /** A meeting as its form holds it. */
 export type Planned = Pick<
   Meeting,
-  'title' | 'startsAt' | 'place' | 'unitIds' | 'chairId' | 'presenterId' | 'recorderId' | 'agenda'
+  | 'title'
+  | 'startsAt'
+  | 'place'
+  | 'unitIds'
+  | 'absentUnitIds'
+  | 'people'
+  | 'chairId'
+  | 'presenterId'
+  | 'recorderId'
+  | 'agenda'
 >
 const FIELDS = [
   'title',
   'startsAt',
   'place',
   'unitIds',
+  'absentUnitIds',
+  'people',
   'chairId',
   'presenterId',
   'recorderId',
@@ -32,6 +43,8 @@ export function draftOf(meeting: Meeting | null, base: MeetingBase, untitled: st
     startsAt: `${addWorkDays(date, 1)}T09:30`,
     place: previous?.place ?? '',
     unitIds: previous?.unitIds ?? board.units.map(({ id }) => id),
+    absentUnitIds: [],
+    people: (previous?.people ?? []).map((person) => ({ ...person, absent: false })),
     chairId: previous?.chairId ?? meId,
     presenterId: previous?.presenterId ?? meId,
     recorderId: previous?.recorderId ?? meId,
@@ -45,7 +58,17 @@ export function commandsOf(
   planned: Planned,
   { board, state }: Pick<MeetingBase, 'board' | 'state'>,
 ): { meetingId: string; commands: Command[] } {
-  const fields = { ...planned, title: planned.title.trim(), place: planned.place.trim() }
+  const { unitIds, people } = planned
+  const fields = {
+    ...planned,
+    title: planned.title.trim(),
+    place: planned.place.trim(),
+    // Who does not take part cannot be missing; a line that was left empty names nobody.
+    absentUnitIds: planned.absentUnitIds.filter((id) => unitIds.includes(id)),
+    people: people
+      .map((person): Participant => ({ ...person, name: person.name.trim() }))
+      .filter(({ name }) => name !== ''),
+  }
   if (meeting) {
     const commands = FIELDS.filter((field) => JSON.stringify(fields[field]) !== JSON.stringify(meeting[field])).map(
       (field) => ({ type: 'meeting.edit', meetingId: meeting.id, field, value: fields[field] }) as Command,

@@ -23,6 +23,8 @@ export interface Follow {
   back: () => void
   claim: () => void
   handOver: (accountId: string) => void
+  /** Asks the room for sections in the minutes. */
+  makeSections: () => void
   /** The first row in sight on this page; null at the top. */
   anchorAt: (row: string | null) => void
 }
@@ -63,6 +65,7 @@ export function useFollow(
   )
   const claim = useCallback(() => void source.claim().then(answer), [source, answer])
   const handOver = useCallback((to: string) => void source.handOver(to).then(answer), [source, answer])
+  const makeSections = useCallback(() => void source.makeSections().then(answer), [source, answer])
   const anchorAt = useCallback(
     (row: string | null) => {
       if (anchor.current === row) return
@@ -80,8 +83,8 @@ export function useFollow(
   )
   const open = useMomentPassed(live.presenter?.takeOverAt ?? null)
   const follow = useMemo(
-    () => ({ live, mode, open, leave, back, claim, handOver, anchorAt }),
-    [live, mode, open, leave, back, claim, handOver, anchorAt],
+    () => ({ live, mode, open, leave, back, claim, handOver, makeSections, anchorAt }),
+    [live, mode, open, leave, back, claim, handOver, makeSections, anchorAt],
   )
   return { follow, show }
 }

@@ -7,18 +7,17 @@ import { Avatar, Button, SaveState, type SaveStatus, classes, useToast } from '#
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { useActor } from '#app/realtime/hooks.tsx'
 import { type RichDoc, richDoc } from '#shared/document/blocks.ts'
-import { sectionTitle, sectionsOf } from '#shared/document/meetingWords.ts'
 import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
-import type { AgendaItem } from '#shared/domain/model.ts'
 import { MINUTES_LIMIT, minutesExtensions } from './extensions.ts'
 import { RichText } from './RichText.tsx'
 
 interface Props {
   meetingId: string
   initial: RichDoc
-  agenda: readonly AgendaItem[]
   /** What a press puts at the caret, as text of this moment: it stays as it was. Null: not known yet. */
   figures: string | null
+  /** Asks for a section for each agenda item that has none; the server makes them, or two who ask would have two of each. */
+  onSections: () => void
 }
 
 /**
@@ -43,7 +42,7 @@ export default function MinutesEditor(props: Props) {
 
 const SAVED = JSON.stringify({ kind: 'saved', at: null } satisfies SaveStatus)
 
-function Bound({ document, agenda, figures, initial }: Props & { document: CollaborativeDocument }) {
+function Bound({ document, figures, initial, onSections }: Props & { document: CollaborativeDocument }) {
   const { t } = useTranslation()
   const toast = useToast()
   const { accountId, name } = useActor()
@@ -75,7 +74,7 @@ function Bound({ document, agenda, figures, initial }: Props & { document: Colla
   if (!editor) return <RichText doc={initial} />
   return (
     <>
-      <Tools editor={editor} agenda={agenda} figures={figures}>
+      <Tools editor={editor} figures={figures} onSections={onSections}>
         <div className="minutes-state">
           {others.map((person) => (
             <Avatar key={person.accountId} person={person} meId={accountId} size="sm" />
@@ -91,10 +90,10 @@ function Bound({ document, agenda, figures, initial }: Props & { document: Colla
 /** What is done to the text besides typing it. */
 function Tools({
   editor,
-  agenda,
   figures,
+  onSections,
   children,
-}: { editor: Editor; children: ReactNode } & Pick<Props, 'agenda' | 'figures'>) {
+}: { editor: Editor; children: ReactNode } & Pick<Props, 'figures' | 'onSections'>) {
   const { t } = useTranslation()
   const on = useEditorState({
     editor,
@@ -156,7 +155,7 @@ function Tools({
       >
         {t('minutes.figures')}
       </Button>
-      <Button size="xs" variant="ghost" onClick={() => makeSections(editor, agenda)} data-testid="make-sections">
+      <Button size="xs" variant="ghost" onClick={onSections} data-testid="make-sections">
         {t('minutes.sections')}
       </Button>
       {children}
@@ -170,28 +169,4 @@ function insertTable(editor: Editor): void {
   const { doc } = editor.state
   if (doc.lastChild?.type.name === 'table')
     editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }, { updateSelection: false }).run()
-}
-
-/** Gives each agenda item that has none a section of its own, at the end and in order. */
-function makeSections(editor: Editor, agenda: readonly AgendaItem[]): void {
-  const headings: string[] = []
-  editor.state.doc.forEach((node) => {
-    if (node.type.name === 'heading') headings.push(node.textContent)
-  })
-  const there = sectionsOf(agenda, headings)
-  const missing = agenda.flatMap((item, place) =>
-    there.has(item.id)
-      ? []
-      : [
-          { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: sectionTitle(place, item) }] },
-          { type: 'paragraph' },
-        ],
-  )
-  const { doc } = editor.state
-  const blank = doc.childCount === 1 && doc.textContent === '' && doc.firstChild?.type.name === 'paragraph'
-  if (missing.length > 0)
-    editor
-      .chain()
-      .insertContentAt(blank ? { from: 0, to: doc.content.size } : doc.content.size, missing)
-      .run()
 }

@@ -10,10 +10,12 @@ import { compareStates } from '#shared/domain/compareStates.ts'
 import { lastMeeting } from '#shared/domain/decisions.ts'
 import { type BoardView, stateOfView } from '#shared/domain/visibility.ts'
 import styles from '../meetings.$meetingId._index/meeting.css?url'
+import recordStyles from '../meetings.$meetingId._index/record.css?url'
 
 export const handle: PageHandle = { title: 'meeting.list' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
+  { rel: 'stylesheet', href: recordStyles },
   { rel: 'stylesheet', href: conflictStyles },
 ]
 

@@ -16,12 +16,14 @@ import { agendaPart } from './agendaPart.ts'
 import followStyles from './follow.css?url'
 import styles from './meeting.css?url'
 import minutesStyles from './minutes.css?url'
+import recordStyles from './record.css?url'
 
 export const handle: PageHandle = { title: 'meeting.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: followStyles },
   { rel: 'stylesheet', href: minutesStyles },
+  { rel: 'stylesheet', href: recordStyles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
 ]

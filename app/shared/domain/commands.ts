@@ -3,6 +3,7 @@ import { PROPOSABLE, SLIP_LEVELS } from './model.ts'
 import { PERIOD_PATTERN } from './windows.ts'
 import {
   MAX_AGENDA,
+  MAX_PARTICIPANTS,
   MAX_OWN,
   MAX_SOURCES,
   MAX_TASKS,
@@ -104,11 +105,23 @@ const agendaSchema = z
     }),
   )
   .max(MAX_AGENDA)
+const peopleSchema = z
+  .array(
+    z.strictObject({
+      name: title,
+      accountId: idSchema.nullable(),
+      role: z.enum(['attends', 'sitsIn']),
+      absent: z.boolean(),
+    }),
+  )
+  .max(MAX_PARTICIPANTS)
 const meetingShape = {
   title,
   startsAt: z.iso.datetime({ local: true, precision: -1, offset: false }),
   place: z.string().trim().max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character'),
   unitIds: z.array(idSchema).max(MAX_UNITS),
+  absentUnitIds: z.array(idSchema).max(MAX_UNITS),
+  people: peopleSchema,
   chairId: idSchema,
   presenterId: idSchema,
   recorderId: idSchema,
@@ -293,7 +306,17 @@ const plainCommands = [
     type: z.literal('meeting.plan'),
     meetingId: idSchema,
     ...meetingShape,
+    // A page of before they were known says nothing of them.
+    absentUnitIds: meetingShape.absentUnitIds.default([]),
+    people: meetingShape.people.default([]),
     previousId: idSchema.nullable(),
+  }),
+  // 已议, 待议: of one item of the agenda.
+  z.strictObject({
+    type: z.literal('meeting.discuss'),
+    meetingId: idSchema,
+    agendaItemId: idSchema,
+    discussed: z.boolean(),
   }),
   z.strictObject({ type: z.literal('meeting.open'), meetingId: idSchema }),
   z.strictObject({ type: z.literal('meeting.close'), meetingId: idSchema }),

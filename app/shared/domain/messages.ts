@@ -9,6 +9,7 @@ import {
   type Task,
   assignmentIdOf,
   dueOf,
+  namedIn,
   rulesOn,
 } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
@@ -156,10 +157,9 @@ function messageOf(state: BoardState, change: Change): Message | Message[] | nul
     } as const
     const what = told[change.type as keyof typeof told]
     if (!what) return null
-    const { chairId, presenterId, recorderId, unitIds } = meeting
     return [
-      message(what, { accountIds: [...new Set([chairId, presenterId, recorderId])] }),
-      ...unitIds.map((unitId) => message(what, { unitId, roles: REPORTERS })),
+      message(what, { accountIds: namedIn(meeting) }),
+      ...meeting.unitIds.map((unitId) => message(what, { unitId, roles: REPORTERS })),
     ]
   }
   return null

@@ -324,12 +324,18 @@ export interface Meeting {
   place: string
   /** The units that take part; the issuing unit always does. */
   unitIds: readonly string[]
+  /** 缺席单位: of these the ones that did not come. Said by who runs it: being in the room is not being on the page. */
+  absentUnitIds: readonly string[]
+  /** 出席、列席人员: people by name, besides the units and those who run it. */
+  people: readonly Participant[]
   /** 主持人, 主讲人 and 记录人: accounts. Who presents at the moment is not on record. */
   chairId: string
   presenterId: string
   recorderId: string
   status: 'planned' | 'open' | 'closed' | 'cancelled'
   agenda: readonly AgendaItem[]
+  /** 已议: the items that have been dealt with. What is in hand, and for how long, is not on record. */
+  discussed: readonly string[]
   /** The meeting whose 议定事项 come first, and which figures are compared with. */
   previousId: string | null
   openedAt: number | null
@@ -339,6 +345,23 @@ export interface Meeting {
   /** The sequence it was closed on: what it had decided by then is final. */
   closedSeq: number | null
 }
+
+/** Somebody a meeting names. With an account they may open it; without one it is a name on paper (领导). */
+export interface Participant {
+  /** As it was when they were named; with an account the minutes carry its name at closing. */
+  name: string
+  accountId: string | null
+  role: 'attends' | 'sitsIn'
+  absent: boolean
+}
+
+/** Whether a meeting names that account: runs it, or takes part by name. */
+export const isNamedIn = (meeting: Meeting, accountId: string): boolean => namedIn(meeting).includes(accountId)
+
+/** The accounts a meeting names, each once. */
+export const namedIn = ({ chairId, presenterId, recorderId, people }: Meeting): string[] => [
+  ...new Set([chairId, presenterId, recorderId, ...people.flatMap(({ accountId }) => accountId ?? [])]),
+]
 
 export type AgendaSection = 'decisions' | 'red' | 'yellow' | 'coordination' | 'highlight' | 'other'
 

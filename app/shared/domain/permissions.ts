@@ -31,7 +31,7 @@ export interface Subject {
   unitId?: string
   /** The units on the board, for reading. */
   unitIds?: readonly string[]
-  /** 主持人, 主讲人 and 记录人 of a meeting: accounts; `unitIds` are then the units that take part. */
+  /** 主持人, 主讲人 and 记录人 of a meeting: accounts. */
   officers?: readonly string[]
 }
 
@@ -77,8 +77,8 @@ export function can(actor: Actor, action: Action, subject: Subject): Grant | nul
     case 'assignment.closeOut':
     case 'board.instruct':
       return held(actor, issuingUnitId, ['leader'])
-    // Whom the meeting names writes its minutes as long as they attend it; a supervisor always may, so that a meeting
-    // whose recorder fell ill has minutes. A leader who is not named reads.
+    // Who runs the meeting writes its minutes as long as they read the board; a supervisor always may, so that a meeting
+    // whose recorder fell ill has minutes. A leader who has no office in it reads.
     case 'minutes.write': {
       const named = subject.officers?.includes(actor.accountId) ? can(actor, 'board.read', subject) : null
       return named ?? held(actor, issuingUnitId, ['supervisor'])

@@ -6,16 +6,21 @@ import {
   type Assignment,
   type Board,
   type Change,
+  type Grant,
   type Matter,
   type Meeting,
   type Report,
   type Task,
   assignmentIdOf,
+  isNamedIn,
 } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
 
-/** Who reads: people of the issuing unit read all of it, people of reporting units the structure and their own. */
-export type Audience = { kind: 'whole' } | { kind: 'units'; unitIds: readonly string[] }
+/**
+ * Who reads: people of the issuing unit read all of it, people of reporting units the structure and their own. `accountId`
+ * is there only for somebody whom a meeting names and whose unit it does not: one person is then an audience of their own.
+ */
+export type Audience = { kind: 'whole' } | { kind: 'units'; unitIds: readonly string[]; accountId?: string }
 
 /** A board as one audience may see it; the shape of `GET /api/boards/:id`, and nearly that of `board:join`. */
 export interface BoardView {
@@ -56,20 +61,34 @@ export type SparseAssignment = Pick<Assignment, (typeof ALWAYS)[number]> & Parti
 /** A view on its way to a browser; `viewOfSnapshot` makes it whole. */
 export type BoardSnapshot = Omit<BoardView, 'assignments'> & { assignments: SparseAssignment[] }
 
-/** The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing unit's own. */
-export function audienceOf(actor: Actor, board: Board): Audience | null {
+/**
+ * The audience `actor` belongs to on this board, or null: then the board does not exist for them. Drafts are the issuing
+ * unit's own. Without the board's `meetings` it is the audience of their units alone, which is enough for everything else.
+ */
+export function audienceOf(actor: Actor, board: Board, meetings: Iterable<Meeting> = []): Audience | null {
   const unitIds = board.units.map((unit) => unit.id)
   const grant = can(actor, 'board.read', { issuingUnitId: board.issuingUnitId, unitIds })
   if (!grant) return null
   if (grant.unitId === board.issuingUnitId) return { kind: 'whole' }
   if (board.status === 'draft') return null
   const own = unitIds.filter((id) => can(actor, 'board.read', { issuingUnitId: board.issuingUnitId, unitIds: [id] }))
-  return { kind: 'units', unitIds: own }
+  const ofUnits = { kind: 'units', unitIds: own } as const
+  const { accountId } = actor
+  for (const meeting of meetings)
+    if (isNamedIn(meeting, accountId) && !attends(meeting, ofUnits)) return { ...ofUnits, accountId }
+  return ofUnits
 }
 
 /** Equal audiences share one filtered broadcast. */
-export const audienceKey = (audience: Audience): string =>
-  audience.kind === 'whole' ? 'whole' : `units:${[...audience.unitIds].sort().join(',')}`
+export function audienceKey(audience: Audience): string {
+  if (audience.kind === 'whole') return 'whole'
+  const { unitIds, accountId } = audience
+  return `units:${[...unitIds].sort().join(',')}${accountId === undefined ? '' : `@${accountId}`}`
+}
+
+/** One person of an audience. */
+export const personOf = (audience: Audience, accountId: string): Audience =>
+  audience.kind === 'whole' ? audience : { ...audience, accountId }
 
 /** Fields of another unit's assignment that everybody on the board may see, so that lights compute anywhere. */
 const STRUCTURE: readonly (keyof Assignment)[] = [
@@ -118,24 +137,36 @@ export function filterAssignment(assignment: Assignment, board: Board, audience:
   return { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
 }
 
-/** Whether `actor` attends a meeting: everybody of the issuing unit who reads the board, and people of its units. */
+/**
+ * Whether `actor` attends a meeting: everybody of the issuing unit who reads the board, people of its units, and whom it
+ * names, as long as they read the board at all.
+ */
 export function mayReadMeeting(actor: Actor, board: Board, meeting: Meeting): boolean {
-  const audience = audienceOf(actor, board)
+  const audience = audienceOf(actor, board, [meeting])
   return audience !== null && attends(meeting, audience)
 }
 
 /** Whether `actor` may write the minutes of a meeting that is not over. */
-export function mayWriteMinutes(actor: Actor, board: Board, meeting: Meeting): boolean {
-  const { unitIds, chairId, presenterId, recorderId } = meeting
-  const subject = { issuingUnitId: board.issuingUnitId, unitIds, officers: [chairId, presenterId, recorderId] }
-  return mayReadMeeting(actor, board, meeting) && can(actor, 'minutes.write', subject) !== null
+export const mayWriteMinutes = (actor: Actor, board: Board, meeting: Meeting): boolean =>
+  minutesGrant(actor, board, meeting) !== null
+
+/** The grant by which `actor` keeps the record of a meeting: writes its minutes, says what has been dealt with. */
+export function minutesGrant(actor: Actor, board: Board, meeting: Meeting): Grant | null {
+  if (!mayReadMeeting(actor, board, meeting)) return null
+  const { chairId, presenterId, recorderId } = meeting
+  const unitIds = board.units.map(({ id }) => id)
+  const officers = [chairId, presenterId, recorderId]
+  return can(actor, 'minutes.write', { issuingUnitId: board.issuingUnitId, unitIds, officers })
 }
 
 /** What deciding about a change needs of the state as it is now. */
 export type Sight = Pick<BoardState, 'board' | 'meetings'>
 
-const attends = (meeting: Meeting | undefined, audience: Audience): boolean =>
-  meeting !== undefined && (audience.kind === 'whole' || meeting.unitIds.some((id) => audience.unitIds.includes(id)))
+function attends(meeting: Meeting | undefined, audience: Audience): boolean {
+  if (!meeting) return false
+  if (audience.kind === 'whole' || meeting.unitIds.some((id) => audience.unitIds.includes(id))) return true
+  return audience.accountId !== undefined && isNamedIn(meeting, audience.accountId)
+}
 
 /**
  * Whether a subject is all of it for `audience`: a unit's things for that unit, a meeting for who takes part. What belongs
@@ -169,10 +200,15 @@ export function filterChange(change: Change, state: Sight, audience: Audience): 
 }
 
 /** Whether a change alters what audiences may see of everything else: then no change brings an older view up to date. */
-export const altersSight = ({ subject, before, after }: Change): boolean =>
-  (subject === 'board' && ('openness' in after || 'units' in after)) ||
-  // A unit that comes to a meeting later has not seen it being made.
-  (subject.startsWith('meeting:') && before !== null && 'unitIds' in after)
+export function altersSight({ subject, before, after }: Change): boolean {
+  if (subject === 'board') return 'openness' in after || 'units' in after
+  if (!subject.startsWith('meeting:')) return false
+  // Who comes to a meeting later has not seen it being made.
+  if (before !== null) return ATTENDING.some((field) => field in after)
+  // Whom it names from the beginning may become an audience of their own.
+  return ((after.people ?? []) as unknown as Meeting['people']).some(({ accountId }) => accountId !== null)
+}
+const ATTENDING = ['unitIds', 'people', 'chairId', 'presenterId', 'recorderId'] as const satisfies (keyof Meeting)[]
 
 /** The whole board as `audience` may see it. Removed areas and tasks come along with their tombstone. */
 export function viewOf(state: BoardState, audience: Audience): BoardView {

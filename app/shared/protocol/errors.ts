@@ -168,6 +168,7 @@ export const REASONS = {
     '主讲人可能马上回来，{{seconds}} 秒后可以接管',
     'The presenter may be back. You can take over in {{seconds}} seconds.',
   ],
+  minutesLocked: ['会议记录已经定稿，不能再改', 'The minutes are final.'],
   notInMeeting: ['对方没有在会议里，不能交给他', 'That person is not in the meeting.'],
   ownerRequired: ['请选定责任单位', 'Choose who is responsible.'],
   dueRequired: ['请填完成时限', 'Give the day it is due.'],

@@ -8,6 +8,7 @@ import type { BoardSnapshot } from '../domain/visibility.ts'
 import type { ErrorBody, Reply } from './errors.ts'
 import { MAX_UNITS } from './limits.ts'
 import type {
+  Course,
   MeetingPeople,
   MeetingRoomState,
   Presenter,
@@ -97,6 +98,7 @@ export interface ServerToClientEvents {
   'meeting:shown': (message: { meetingId: string; shown: Shown }) => void
   /** To one connection: who presents now; `mine` when that is this connection. */
   'meeting:presenter': (message: { meetingId: string; presenter: Presenter | null; mine: boolean }) => void
+  'meeting:course': (message: { meetingId: string; course: Course | null }) => void
   'meeting:people': (message: { meetingId: string; attendance: MeetingPeople }) => void
 }
 
@@ -128,6 +130,8 @@ export interface ClientToServerEvents {
   /** Takes the chair's pointer: one's own on another screen, or that of a presenter who is lost. */
   'meeting:claim': (payload: z.infer<typeof meetingJoinSchema>, reply: (reply: Reply) => void) => void
   'meeting:handOver': (payload: z.infer<typeof meetingHandOverSchema>, reply: (reply: Reply) => void) => void
+  /** Gives each agenda item that has none its section in the minutes; pressed by two at once, it is done once. */
+  'meeting:sections': (payload: z.infer<typeof meetingJoinSchema>, reply: (reply: Reply) => void) => void
   'meeting:follow': (payload: z.infer<typeof meetingFollowSchema>, reply: (reply: Reply) => void) => void
 }
 

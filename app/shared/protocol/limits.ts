@@ -63,5 +63,7 @@ export const MAX_IMPORT_MS = 10_000
 /** Passages of a notice behind one task, and passages of it declared to be no task. */
 export const MAX_SOURCES = 20
 export const MAX_DECLARED = 500
+/** People a meeting names beside its units: a hall of more is counted, not listed. */
+export const MAX_PARTICIPANTS = 60
 /** Items of one meeting's agenda: a meeting of more is several. */
 export const MAX_AGENDA = 60

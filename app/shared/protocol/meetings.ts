@@ -45,6 +45,16 @@ export interface Shown {
   anchor: string | null
 }
 
+/**
+ * How long a meeting has been at the items of its agenda: at `itemId` since `since`, and before that at each `spent` (ms).
+ * It follows the presenter, and like what they show it is nowhere but in memory: with a restart it begins anew.
+ */
+export interface Course {
+  itemId: string | null
+  since: number
+  spent: Record<string, number>
+}
+
 /** Who presents. `here` false: not come yet, or lost; from `takeOverAt` on chair and supervisors may take over. */
 export interface Presenter {
   accountId: string
@@ -78,5 +88,6 @@ export interface MeetingRoomState {
   presenter: Presenter | null
   mine: boolean
   shown: Shown | null
+  course: Course | null
   attendance: MeetingPeople
 }

@@ -19,6 +19,7 @@ const OTHER: MeetingRoomState = {
   presenter: host,
   mine: false,
   shown: { n: 4, at: 0, view: at('fuzhou'), anchor: null },
+  course: { itemId: 'i1', since: 0, spent: {} },
   attendance: { count: 2, following: 1, unitIds: ['fuzhou'], people: [] },
 }
 

@@ -4,6 +4,7 @@ import { evolve } from '#shared/domain/evolve.ts'
 import { type Change, boardOfMeeting } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { type Audience, audienceOf, viewOf } from '#shared/domain/visibility.ts'
+import type { Minutes } from '#server/boards.ts'
 import { createMinutesFile } from '#server/exports/minutesFile.ts'
 import { type MinutesRecord, minutesPaper } from '#server/exports/minutesPaper.ts'
 import { readZipDirectory, readZipEntry } from '#server/imports/zip.ts'
@@ -60,9 +61,14 @@ const RECORD: MinutesRecord = {
   chair: '郑国平',
   presenter: '陈敏',
   recorder: '林志强',
-  units: ['福州市卫健委', '厦门市卫健委'],
+  attended: ['郑国平', '福州市卫健委', '厦门市卫健委'],
+  satIn: ['林处长'],
+  absent: ['宁德市卫健委'],
   figures: '截至 10月31日 14:30：应办 120，办结 81，红 7、黄 12',
-  agenda: ['红灯事项', '黄灯事项'],
+  agenda: [
+    { title: '红灯事项', left: false },
+    { title: '黄灯事项', left: true },
+  ],
   minutes: DOC,
   decisions: [{ text: '调剂疫苗 <3000> 支', units: ['福州', '宁德'], due: '2023-11-06' }],
   ownDecisions: false,
@@ -134,7 +140,10 @@ it('says what the meeting was, its figures, its minutes and its decisions; every
     '时间：2023年10月31日 14:00',
     '地点：三楼会议室',
     '主持：郑国平',
-    '参加：福州市卫健委、厦门市卫健委',
+    '出席：郑国平、福州市卫健委、厦门市卫健委',
+    '列席：林处长',
+    '缺席：宁德市卫健委',
+    '议程：1.红灯事项；2.黄灯事项（未议）',
     '记录：林志强',
     '应办 120，办结 81，红 7、黄 12',
     '一、红灯事项',
@@ -167,7 +176,12 @@ it('says that it is a draft while the meeting is going on, and leaves no control
 })
 
 /** The boards of the server, of one board in memory. */
-function boardsOf(board: TestBoard, doc: RichDoc, final: { seq: number; at: number; hash: string } | null) {
+function boardsOf(
+  board: TestBoard,
+  doc: RichDoc,
+  final: Minutes['final'],
+  people: Record<string, string> = { leader: '郑国平', supervisor: '陈敏' },
+) {
   const at = (seq: number): BoardState =>
     board.log
       .filter((change) => change.seq <= seq)
@@ -180,7 +194,7 @@ function boardsOf(board: TestBoard, doc: RichDoc, final: { seq: number; at: numb
   return createMinutesFile({
     view: (actor) => Promise.resolve({ ok: true, view: viewOf(board.state, audience(actor)), serverNow: 0 }),
     viewAt: (actor, _, seq) => Promise.resolve({ ok: true, view: viewOf(at(seq), audience(actor)) }),
-    people: () => Promise.resolve({ ok: true, people: { leader: '郑国平', supervisor: '陈敏' } }),
+    people: () => Promise.resolve({ ok: true, people }),
     minutesOf: (_, meetingId) =>
       Promise.resolve({
         ok: true,
@@ -210,13 +224,15 @@ it('made a week later, with the board moved on, the file says the same', async (
   const draft = await boardsOf(board, DOC, null)(supervisor, meetingId)
   expect(draft?.name).toBe('第一次调度会纪要（草稿）.docx')
   board.send(supervisor, { type: 'meeting.close', meetingId })
-  const final = { seq: board.state.seq, at: board.state.at, hash: 'cd'.repeat(32) }
+  const names = { leader: '郑国平', supervisor: '陈敏', fuzhou: '福州 经办人' }
+  const final = { seq: board.state.seq, at: board.state.at, hash: 'cd'.repeat(32), names }
 
   const first = await boardsOf(board, DOC, final)(supervisor, meetingId)
   board.now += 7 * 86_400_000
   board.send(staff('fuzhou'), { type: 'assignment.setPercent', assignmentId: 't1:fuzhou', percent: 90 })
   board.send(supervisor, { type: 'task.edit', taskId: 't1', field: 'title', value: '改了名的任务' })
-  const second = await boardsOf(board, DOC, final)(supervisor, meetingId)
+  // Somebody is called otherwise by now, and somebody's account is closed.
+  const second = await boardsOf(board, DOC, final, { leader: '改了名' })(supervisor, meetingId)
   expect(first?.name).toBe('第一次调度会纪要.docx')
   const [then, now] = [first, second].map((file) => zipEntries(file!.body))
   for (const [name, xml] of then!)

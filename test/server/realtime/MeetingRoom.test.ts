@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MeetingPeople, Presenter, Shown, ShownView } from '#shared/protocol/meetings.ts'
+import type { Course, MeetingPeople, Presenter, Shown, ShownView } from '#shared/protocol/meetings.ts'
 import { TAKE_OVER_MS } from '#shared/protocol/limits.ts'
 import { type Audience, audienceKey } from '#shared/domain/visibility.ts'
 import { type MeetingOutlet, MeetingRoom } from '#server/realtime/MeetingRoom.ts'
@@ -26,6 +26,7 @@ let room: MeetingRoom
 let screens: Map<string, { audience: Audience; shown: Shown[]; presenter: Presenter | null; mine: boolean }>
 let people: Map<string, MeetingPeople>
 let dismissed: string[]
+let courses: (Course | null)[]
 
 beforeEach(() => {
   clock = new FakeClock()
@@ -38,6 +39,7 @@ beforeEach(() => {
   screens = new Map()
   people = new Map()
   dismissed = []
+  courses = []
   const outlet: MeetingOutlet = {
     shown(_, shown, except) {
       for (const [id, screen] of screens) if (id !== except) screen.shown.push(shown)
@@ -45,6 +47,7 @@ beforeEach(() => {
     presenter(_, presenter, mine) {
       for (const [id, screen] of screens) Object.assign(screen, { presenter, mine: id === mine })
     },
+    course: (_, course) => void courses.push(course),
     people: (_, key, attendance) => void people.set(key, attendance),
     dismiss: (_, id) => void dismissed.push(id),
   }
@@ -173,6 +176,7 @@ describe('a presenter who is lost', () => {
     const fresh = new MeetingRoom(MEETING, () => board.state, clock, {
       shown: () => {},
       presenter: () => {},
+      course: () => {},
       people: () => {},
       dismiss: () => {},
     })
@@ -223,5 +227,55 @@ describe('who is in it', () => {
     expect(room.show('host', VIEW, null)).toMatchObject({ ok: false, error: { reason: 'meetingStatus' } })
     expect(room.claim('host')).toMatchObject({ ok: false, error: { reason: 'meetingStatus' } })
     expect(join('late').shown).toBeNull()
+  })
+})
+
+describe('[M11] the time an item takes', () => {
+  const at = (agendaItemId: string | null): ShownView => ({ ...VIEW, agendaItemId })
+  /** A meeting of two items, with its presenter in it. */
+  const withTwo = (): void => {
+    const [item] = meetingPlan().agenda
+    const value = [item!, { ...item!, id: 'i2' }]
+    board.send(supervisor, { type: 'meeting.edit', meetingId: MEETING, field: 'agenda', value })
+    join('host')
+  }
+  const courseOf = () => join('late').course
+
+  it('runs where the presenter is, and adds up when they come back to it', () => {
+    withTwo()
+    expect(courseOf()).toMatchObject({ itemId: null, spent: {} })
+    room.show('host', at('i1'), null)
+    move(60_000)
+    room.show('host', at('i2'), null)
+    move(30_000)
+    room.show('host', at('i1'), null)
+    const since = clock.now()
+    move(5_000)
+    expect(courseOf()).toEqual({ itemId: 'i1', since, spent: { i1: 60_000, i2: 30_000 } })
+    expect(courses).toHaveLength(3)
+    expect(courses.at(-1)).toEqual(courseOf())
+  })
+
+  it('goes on over the whole board and for what is not on the agenda, and when the presenter is lost', () => {
+    withTwo()
+    room.show('host', at('i1'), null)
+    const since = clock.now()
+    for (const other of [null, 'nowhere']) {
+      move(1_000)
+      room.show('host', at(other), null)
+    }
+    leave('host')
+    expect(courseOf()).toEqual({ itemId: 'i1', since, spent: {} })
+    expect(courses).toHaveLength(1)
+  })
+
+  it('is over with the meeting, and nothing of it is on record', () => {
+    withTwo()
+    const before = board.log.length
+    room.show('host', at('i1'), null)
+    expect(board.log).toHaveLength(before)
+    board.send(supervisor, { type: 'meeting.close', meetingId: MEETING })
+    room.settle()
+    expect(courseOf()).toBeNull()
   })
 })

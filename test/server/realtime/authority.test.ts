@@ -239,6 +239,10 @@ const ROWS: Record<CommandType, Row> = {
     make: { type: 'meeting.edit', meetingId: 'b1_planned', field: 'title', value: '改期' },
   },
   'meeting.open': { issuer: CHAIR, make: { type: 'meeting.open', meetingId: 'b1_planned' } },
+  'meeting.discuss': {
+    issuer: SUPERVISOR,
+    make: { type: 'meeting.discuss', meetingId: 'b1_open', agendaItemId: 'i1', discussed: true },
+  },
   'meeting.close': { issuer: CHAIR, make: { type: 'meeting.close', meetingId: 'b1_open' } },
   'meeting.cancel': { issuer: CHAIR, make: { type: 'meeting.cancel', meetingId: 'b1_spare', reason: '台风' } },
   'command.undo': { make: { type: 'command.undo', commandId: 'c1' } },

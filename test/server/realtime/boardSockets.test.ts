@@ -77,7 +77,13 @@ beforeEach(async () => {
       return Promise.resolve({ ok: true, seq: 1 })
     },
   }
-  const unheard = { shown: () => {}, presenter: () => {}, people: () => {}, dismiss: () => {} }
+  const unheard = {
+    shown: () => {},
+    presenter: () => {},
+    course: () => {},
+    people: () => {},
+    dismiss: () => {},
+  }
   sockets.serve(rooms as unknown as Rooms, desk, new Meetings(systemClock, unheard, () => {}))
   server = createServer()
   sockets.attach(server)

@@ -329,6 +329,12 @@ const CASES: Record<Exclude<CommandType, 'command.undo'>, Case> = {
     command: { type: 'meeting.edit', meetingId: 'b1_m1', field: 'place', value: '视频会议' },
     may: ['supervisor', 'leader'],
   },
+  'meeting.discuss': {
+    board: withMeeting('open'),
+    command: { type: 'meeting.discuss', meetingId: 'b1_m1', agendaItemId: 'i1', discussed: true },
+    // Its chair, who is a leader, and the supervisors: whoever keeps its record.
+    may: ['supervisor', 'leader'],
+  },
   'meeting.open': {
     board: withMeeting('planned'),
     command: { type: 'meeting.open', meetingId: 'b1_m1' },

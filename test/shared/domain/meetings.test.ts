@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from '#shared/domain/commands.ts'
-import { boardOfMeeting } from '#shared/domain/model.ts'
-import { altersSight, filterChange, viewOf } from '#shared/domain/visibility.ts'
+import { type Actor, type Meeting, boardOfMeeting } from '#shared/domain/model.ts'
+import {
+  altersSight,
+  audienceKey,
+  audienceOf,
+  filterChange,
+  mayReadMeeting,
+  mayWriteMinutes,
+  viewOf,
+} from '#shared/domain/visibility.ts'
 import {
   DAY,
   type TestBoard,
+  auditor,
   buildBoard,
+  handler,
   leader,
   meetingPlan,
+  nobody,
   staff,
   supervisor,
   supervisor2,
@@ -166,5 +177,145 @@ describe('who sees a meeting', () => {
     })
     expect(change && altersSight(change)).toBe(true)
     expect(viewOf(board.state, ofXiamen).meetings).toHaveLength(1)
+  })
+})
+
+describe('people whom a meeting names', () => {
+  const minister = { name: '王副省长', accountId: null, role: 'attends', absent: false } as const
+  const by = (actor: Actor, role: 'attends' | 'sitsIn' = 'sitsIn') =>
+    ({ name: actor.name, accountId: actor.accountId, role, absent: false }) as const
+  const name = (board: TestBoard, value: Meeting['people']) =>
+    board.send(supervisor, { type: 'meeting.edit', meetingId, field: 'people', value: [...value] })
+  const xiamen = staff('xiamen')
+  /** What a person is shown of the meeting by the page, and by a change of its place that is told live. */
+  const sees = (board: TestBoard, actor: Actor): [boolean, boolean] => {
+    const audience = audienceOf(actor, board.state.board!, board.state.meetings.values())
+    const [change] = board.send(supervisor, {
+      type: 'meeting.edit',
+      meetingId,
+      field: 'place',
+      value: `${board.state.seq} 会议室`,
+    })
+    return [
+      audience !== null && viewOf(board.state, audience).meetings.length > 0,
+      audience !== null && filterChange(change!, board.state, audience) !== null,
+    ]
+  }
+
+  it('may open it while it names them, whatever their unit; a plain name opens nothing', () => {
+    const board = planned()
+    expect(sees(board, xiamen)).toEqual([false, false])
+    expect(mayReadMeeting(xiamen, board.state.board!, meeting(board)!)).toBe(false)
+    const [change] = name(board, [minister, by(xiamen)])
+    // What they were sent before has nothing of it.
+    expect(altersSight(change!)).toBe(true)
+    expect(sees(board, xiamen)).toEqual([true, true])
+    expect(mayReadMeeting(xiamen, board.state.board!, meeting(board)!)).toBe(true)
+    expect(mayWriteMinutes(xiamen, board.state.board!, meeting(board)!)).toBe(false)
+    // Nobody else of their unit.
+    expect(sees(board, handler('xiamen'))).toEqual([false, false])
+    const [removal] = name(board, [minister])
+    expect(altersSight(removal!)).toBe(true)
+    expect(sees(board, xiamen)).toEqual([false, false])
+    expect(mayReadMeeting(xiamen, board.state.board!, meeting(board)!)).toBe(false)
+  })
+
+  it('named from the beginning, they get a fresh view as well', () => {
+    const board = buildBoard()
+    const [made] = board.send(supervisor, meetingPlan({ people: [by(xiamen)] }))
+    expect(altersSight(made!)).toBe(true)
+    const [other] = board.send(supervisor, meetingPlan({ meetingId: 'b1_m2', people: [minister] }))
+    expect(altersSight(other!)).toBe(false)
+  })
+
+  it('with an office in it, they read it and keep its record, though their unit takes no part', () => {
+    const board = planned()
+    board.send(supervisor, { type: 'meeting.edit', meetingId, field: 'recorderId', value: xiamen.accountId })
+    expect(sees(board, xiamen)).toEqual([true, true])
+    expect(mayWriteMinutes(xiamen, board.state.board!, meeting(board)!)).toBe(true)
+    board.send(supervisor, open)
+    board.send(xiamen, { type: 'meeting.discuss', meetingId, agendaItemId: 'i1', discussed: true })
+    expect(meeting(board)?.discussed).toEqual(['i1'])
+  })
+
+  it('share the broadcasts of their unit while it takes part: nobody is an audience of their own without need', () => {
+    const board = planned()
+    const fuzhou = staff('fuzhou')
+    const key = () => audienceKey(audienceOf(fuzhou, board.state.board!, board.state.meetings.values())!)
+    const before = key()
+    name(board, [by(fuzhou, 'attends')])
+    expect(key()).toBe(before)
+    board.send(supervisor, { type: 'meeting.edit', meetingId, field: 'unitIds', value: ['xiamen'] })
+    expect(key()).not.toBe(before)
+    expect(sees(board, fuzhou)).toEqual([true, true])
+  })
+
+  it('who does not read the board reads no meeting of it, named or not', () => {
+    const board = planned()
+    for (const actor of [nobody, auditor, staff('elsewhere')]) {
+      name(board, [by(actor)])
+      expect(sees(board, actor)).toEqual([false, false])
+    }
+  })
+
+  it('nobody is named twice, and only units that are on the board can be missing', () => {
+    const board = planned()
+    expect(
+      board.refusal(supervisor, {
+        type: 'meeting.edit',
+        meetingId,
+        field: 'people',
+        value: [by(xiamen), by(xiamen, 'attends')],
+      }),
+    ).toMatchObject({ reason: 'duplicate' })
+    expect(
+      board.refusal(supervisor, { type: 'meeting.edit', meetingId, field: 'absentUnitIds', value: ['nowhere'] }),
+    ).toMatchObject({ reason: 'unknownUnit' })
+    name(board, [minister, minister])
+    expect(meeting(board)?.people).toHaveLength(2)
+  })
+})
+
+describe('已议', () => {
+  const discuss = (agendaItemId: string, discussed = true): Command => ({
+    type: 'meeting.discuss',
+    meetingId,
+    agendaItemId,
+    discussed,
+  })
+  const item = meetingPlan().agenda[0]!
+  const ofTwo = (): TestBoard => {
+    const board = buildBoard()
+    board.send(supervisor, meetingPlan({ agenda: [item, { ...item, id: 'i2' }] }))
+    return board
+  }
+
+  it('is said of an item while the meeting is going on, and taken back', () => {
+    const board = ofTwo()
+    expect(board.refusal(supervisor, discuss('i1'))).toMatchObject({ reason: 'meetingStatus' })
+    board.send(supervisor, open)
+    board.send(supervisor, discuss('i1'))
+    expect(board.send(supervisor, discuss('i1'))).toEqual([])
+    expect(meeting(board)?.discussed).toEqual(['i1'])
+    board.send(supervisor, discuss('i1', false))
+    expect(meeting(board)?.discussed).toEqual([])
+    expect(board.refusal(supervisor, discuss('nowhere'))).toMatchObject({ code: 'notFound' })
+    board.send(supervisor, close)
+    expect(board.refusal(supervisor, discuss('i1'))).toMatchObject({ reason: 'meetingStatus' })
+  })
+
+  it('two who tick two items at once are both right', () => {
+    const board = ofTwo()
+    board.send(supervisor, open)
+    const base = board.state.seq
+    board.send(supervisor, discuss('i1'), { base })
+    board.send(leader, discuss('i2'), { base })
+    expect(meeting(board)?.discussed).toEqual(['i1', 'i2'])
+  })
+
+  it('is for whoever keeps the record: a unit that attends is refused', () => {
+    const board = ofTwo()
+    board.send(supervisor, open)
+    expect(board.refusal(staff('fuzhou'), discuss('i1'))).toMatchObject({ code: 'forbidden' })
   })
 })

@@ -80,7 +80,7 @@ export class ModelServer {
       onTrouble: (error) => log.error({ err: error }, 'work in the background failed'),
     })
     // Nobody here comes to a meeting; that is tested where meetings are.
-    const outlet = { shown: nobody, presenter: nobody, people: nobody, dismiss: nobody }
+    const outlet = { shown: nobody, presenter: nobody, course: nobody, people: nobody, dismiss: nobody }
     const meetings = new Meetings(clock, outlet, (boardId) => this.rooms.boards.release(boardId))
     boardSockets.serve(this.rooms, desk, meetings)
     const documentSockets = new DocumentSockets({ config, house, sessions, rooms: this.rooms, clock, log })

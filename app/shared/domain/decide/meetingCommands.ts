@@ -2,6 +2,7 @@ import type { CommandOf, CommandType } from '../commands.ts'
 import { type AgendaItem, type Board, type Meeting, type MeetingOrigin, boardOfMeeting } from '../model.ts'
 import { can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
+import { minutesGrant } from '../visibility.ts'
 import { type DecideContext, type Plan, type Refusal, refuse } from './plan.ts'
 
 /** 督查调度会 on the board's log: planned, opened at a sequence, closed for good. domain.md F13, U5. */
@@ -9,6 +10,7 @@ import { type DecideContext, type Plan, type Refusal, refuse } from './plan.ts'
 const MEETING_COMMANDS = [
   'meeting.plan',
   'meeting.edit',
+  'meeting.discuss',
   'meeting.open',
   'meeting.close',
   'meeting.cancel',
@@ -23,6 +25,7 @@ export function planMeetingCommand(
   command: MeetingCommand,
   context: DecideContext,
 ): Plan | Refusal {
+  if (command.type === 'meeting.discuss') return planDiscussed(state, board, command, context)
   const { issuingUnitId } = board
   const grant = can(context.actor, 'meeting.run', { issuingUnitId })
   if (!grant) return refuse('forbidden', 'forbidden')
@@ -72,10 +75,39 @@ export function planMeetingCommand(
   }
 }
 
-/** Why fields of a meeting do not fit the board: a unit or task that is not on it, an agenda item twice. */
+/**
+ * 已议 is of the record, so whoever keeps the record says it. Each item stands for itself: two people who tick two of them
+ * at once are both right, so nothing conflicts.
+ */
+function planDiscussed(
+  state: BoardState,
+  board: Board,
+  { meetingId, agendaItemId, discussed }: CommandOf<'meeting.discuss'>,
+  { actor }: DecideContext,
+): Plan | Refusal {
+  const meeting = state.meetings.get(meetingId)
+  const grant = meeting ? minutesGrant(actor, board, meeting) : can(actor, 'meeting.run', board)
+  if (!grant) return refuse('forbidden', 'forbidden')
+  if (!meeting?.agenda.some(({ id }) => id === agendaItemId)) return refuse('notFound', 'notFound')
+  const subject = `meeting:${meetingId}`
+  const guards = [{ subject, fields: ['status'] }]
+  if (meeting.status !== 'open')
+    return { grant, guards, problem: refuse('invalid', 'meetingStatus', { status: meeting.status }) }
+  const others = meeting.discussed.filter((id) => id !== agendaItemId)
+  return {
+    grant,
+    guards,
+    writes: [{ subject, set: {}, derived: { discussed: discussed ? [...others, agendaItemId] : others } }],
+  }
+}
+
+/** Why fields of a meeting do not fit the board: a unit or task that is not on it, an agenda item or person twice. */
 function unfitFor(state: BoardState, board: Board, fields: Partial<Omit<Meeting, 'id'>>): Refusal | null {
   const isUnit = (id: string): boolean => board.units.some((unit) => unit.id === id)
   if (fields.unitIds && !fields.unitIds.every(isUnit)) return refuse('invalid', 'unknownUnit')
+  if (fields.absentUnitIds && !fields.absentUnitIds.every(isUnit)) return refuse('invalid', 'unknownUnit')
+  const accounts = (fields.people ?? []).flatMap(({ accountId }) => accountId ?? [])
+  if (new Set(accounts).size < accounts.length) return refuse('invalid', 'duplicate')
   const { agenda } = fields
   if (!agenda) return null
   if (new Set(agenda.map(({ id }) => id)).size < agenda.length) return refuse('invalid', 'duplicate')
