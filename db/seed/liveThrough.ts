@@ -1,7 +1,7 @@
 import { richDoc } from '#shared/document/blocks.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
-import type { Actor, Change } from '#shared/domain/model.ts'
+import { type Actor, type Change, namedIn } from '#shared/domain/model.ts'
 import { emptyState, parseSubject } from '#shared/domain/state.ts'
 import {
   type CommandKey,
@@ -77,7 +77,9 @@ export async function liveThrough(
       if (kind !== 'meeting' || after.status !== 'closed') return []
       const standing = minutes.standing(meetingId)
       if (!standing) throw new Error(`nobody has written the minutes of ${meetingId}`)
-      return [{ meetingId, boardId, closedSeq: seq, at, actorId, body: JSON.stringify(richDoc(standing)) }]
+      const meeting = state.meetings.get(meetingId)
+      const body = JSON.stringify(richDoc(standing))
+      return [{ meetingId, boardId, closedSeq: seq, at, actorId, body, accountIds: meeting ? namedIn(meeting) : [] }]
     })
   }
 

@@ -50,7 +50,8 @@ export function migrationsContract(openBare: OpenDatabase): void {
       const { writer: db } = database
       // As the release before left it.
       await sql`alter table notice drop column unit_id`.execute(db)
-      await sql`delete from kysely_migration where name = '0006-notice-unit'`.execute(db)
+      await sql`alter table minutes drop column names`.execute(db)
+      await sql`delete from kysely_migration where name >= '0006-notice-unit'`.execute(db)
       for (const id of ['of-a-board', 'only-imported', 'of-nobody'])
         await sql`insert into notice (id, title, source, created_at) values (${id}, '通知', '粘贴', 1)`.execute(db)
       const by = { actorId: null, at: 1 }

@@ -159,7 +159,10 @@ export function MeetingHead() {
         <p>{t('meeting.closeHint', { count: decisionsOf(live, meetingId).length })}</p>
         {left.length > 0 && (
           <p data-testid="left-items">
-            {t('meeting.leftItems', { count: left.length, titles: left.map((item) => item.title).join('、') })}
+            {t('meeting.leftItems', {
+              count: left.length,
+              titles: left.map((item) => item.title).join(t('common.and')),
+            })}
           </p>
         )}
       </Dialog>
