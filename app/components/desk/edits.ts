@@ -1,6 +1,6 @@
 import { areaAt } from '#shared/domain/areaAt.ts'
 import { addTask } from '#shared/domain/blank.ts'
-import type { Command, CommandOf } from '#shared/domain/commands.ts'
+import type { Command } from '#shared/domain/commands.ts'
 import type { Recurrence, Source, Task, TaskKind } from '#shared/domain/model.ts'
 import { proposeTitle } from '#shared/domain/proposeTasks.ts'
 import { unite } from '#shared/domain/spans.ts'
