@@ -34,6 +34,9 @@ export interface Visitor extends Caller {
   visit(path: string): Promise<void>
 }
 
+/** Remix writes it when data of a page is broken off before its first line, because the person went on at once. */
+const BROKEN_OFF = /^AbortError: signal is aborted without reason/
+
 const DESK: ViewportSize = { width: 1366, height: 768 }
 
 /** A browser of their own for whoever is signed in. */
@@ -45,7 +48,7 @@ export async function visitor(browser: Browser, { origin, cookie }: Caller, view
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    if (message.type() === 'error' && !BROKEN_OFF.test(message.text())) complaints.push(message.text())
   })
   return {
     origin,

@@ -1,17 +1,7 @@
 import { addDays, localDate, workDaysBetween } from './calendar.ts'
 import { owesReport } from './filing.ts'
 import { isDone, lightOf } from './light.ts'
-import {
-  type Assignment,
-  type Change,
-  type LocalDate,
-  type Role,
-  type Task,
-  assignmentIdOf,
-  dueOf,
-  namedIn,
-  rulesOn,
-} from './model.ts'
+import { type Change, type LocalDate, type Role, assignmentIdOf, dueOf, namedIn, rulesOn } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
 import { remindersOf, windowBefore, windowOn } from './windows.ts'
 

@@ -12,7 +12,7 @@ import type {
   Focus,
   ServerToClientEvents,
 } from '#shared/protocol/events.ts'
-import type { ErrorCode, Reply } from '#shared/protocol/errors.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
 import { PROTOCOL_VERSION } from '#shared/protocol/limits.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Random } from '#db/seed/random.ts'
@@ -80,8 +80,8 @@ export class Person {
     await this.#join()
   }
 
-  /** Presses something; gives null when it is stored, else why not. */
-  async press(command: Command): Promise<ErrorCode | 'lost' | null> {
+  /** Presses something; gives null when it is stored, else the name of why not. */
+  async press(command: Command): Promise<string | null> {
     const reply = await this.#ask<{ seq: number }>('board:command', {
       boardId: this.#parts.boardId,
       commandId: randomUUID(),
@@ -89,7 +89,7 @@ export class Person {
       command,
     })
     if (!reply) return 'lost'
-    return reply.ok ? null : reply.error.code
+    return reply.ok ? null : (reply.error.reason ?? reply.error.code)
   }
 
   /** Shows the others where this person is. */

@@ -14,7 +14,7 @@ export interface Staff {
   roles: readonly Role[]
 }
 
-/** What was done: counted by the kind of deed, and what was refused by its code. */
+/** What was done: counted by the kind of deed, and what was refused by why. */
 export interface Tally {
   people: number
   commands: Map<string, number>

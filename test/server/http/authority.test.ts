@@ -122,7 +122,7 @@ const has = (actor: Actor, roles: readonly Role[], ...units: string[]): boolean 
 const supervises = (actor: Actor): boolean => has(actor, ['supervisor'], ISSUER)
 const ofIssuer = (actor: Actor): boolean => has(actor, ['supervisor', 'leader', 'handler', 'reviewer'], ISSUER)
 const reads = (actor: Actor): boolean => ofIssuer(actor) || has(actor, ['handler', 'reviewer'], ...UNITS)
-/** Whoever issues boards: a supervisor of any unit, of boards of that unit. */
+/** Whoever issues boards: a supervisor of any unit, of boards of that unit, from the notices of that unit. */
 const issues = (actor: Actor): boolean => has(actor, ['supervisor'], ...EVERY_UNIT)
 const administers = (actor: Actor, unit: string): boolean => has(actor, ['admin'], unit)
 
@@ -153,7 +153,7 @@ const ROWS: Record<string, Row> = {
   'GET /api/boards': { ask: () => ({}), status: any },
   'POST /api/boards': {
     ask: () => ({ body: { noticeVersionId: known.versionId, title: '看板', period: PERIOD, unitIds: ['quanzhou'] } }),
-    status: (actor) => (issues(actor) ? (has(actor, ['supervisor'], 'quanzhou') ? 400 : 201) : 403),
+    status: (actor) => (issues(actor) ? (supervises(actor) ? 201 : 404) : 403),
   },
   'GET /api/units': { ask: () => ({}), status: (actor) => (issues(actor) ? 200 : 403) },
   'GET /api/boards/:boardId': { ask: onBoard(''), status: (actor) => (reads(actor) ? 200 : 404) },
@@ -179,13 +179,13 @@ const ROWS: Record<string, Row> = {
   'GET /api/notices': { ask: () => ({}), status: any },
   'GET /api/notices/:noticeId': {
     ask: () => ({ path: `/api/notices/${known.noticeId}` }),
-    status: (actor) => (issues(actor) || has(actor, ['leader'], ...EVERY_UNIT) ? 200 : 404),
+    status: (actor) => (has(actor, ['supervisor', 'leader'], ISSUER) ? 200 : 404),
   },
   'POST /api/notices': { ask: () => ({ body: { text: TEXT } }), status: (actor) => (issues(actor) ? 201 : 403) },
   'POST /api/notices/:noticeId/versions': {
     // Word for word the same: nothing is stored.
     ask: () => ({ path: `/api/notices/${known.noticeId}/versions`, body: { text: TEXT } }),
-    status: (actor) => (issues(actor) ? 200 : 403),
+    status: (actor) => (issues(actor) ? (supervises(actor) ? 200 : 404) : 403),
   },
   'GET /api/messages': { ask: () => ({}), status: any },
   'POST /api/messages/read': { ask: () => ({ body: { ids: [MESSAGE] } }), status: any },

@@ -35,10 +35,10 @@ describe('the wire', () => {
       'the wire changed: raise PROTOCOL_VERSION and update this value (before the first release, the value alone)',
     ).toEqual({
       PROTOCOL_VERSION: 1,
-      boardCommandSchema: '151a1fe11250',
+      boardCommandSchema: 'aab494c61fb9',
       boardJoinSchema: '1d5485862492',
       boardLeaveSchema: 'c30c113f02b4',
-      commandRequestSchema: 'bdd266750b20',
+      commandRequestSchema: '3332a4171808',
       focusSchema: '2dcb90281d8d',
       handshakeSchema: '8dee781c815e',
       presenceFocusSchema: 'cb84048f37ba',

@@ -5,16 +5,7 @@ import { carriedOverFrom, isRepetition } from '../carriedOver.ts'
 import type { Command, CommandOf } from '../commands.ts'
 import { lastDayOf, standingPeriod } from '../filing.ts'
 import { attains } from '../metric.ts'
-import {
-  type Actor,
-  type Assignment,
-  type AssignmentState,
-  type Board,
-  type Report,
-  type Task,
-  NARRATIVE_FIELDS,
-  dueOf,
-} from '../model.ts'
+import { type Actor, type Assignment, type Board, type Report, type Task, NARRATIVE_FIELDS, dueOf } from '../model.ts'
 import { type Action, can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
 import { windowOf } from '../windows.ts'
