@@ -270,11 +270,19 @@ function useAwake(): void {
   }, [])
 }
 
+/** Whether a page is served just now. */
+const answers = (href: string): Promise<boolean> =>
+  fetch(href, { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
 /** Asks again now and then, which keeps the session, and loads a page of a newer release by itself: nobody presses here. */
 function useFreshPage(reason: 'unauthenticated' | 'stale' | null): void {
   const { revalidate } = useRevalidator()
   useEffect(() => {
-    const timer = setInterval(revalidate, REVISIT_MS)
+    // A reading that fails would leave an error page on the wall, and nobody is there to reload it.
+    const timer = setInterval(() => void answers(window.location.href).then((ok) => ok && revalidate()), REVISIT_MS)
     return () => clearInterval(timer)
   }, [revalidate])
   useEffect(() => {
