@@ -118,13 +118,7 @@ export class Pipeline {
     while (this.#flushing) await this.#flushing
     if (this.#closing || this.readOnly) return
     const done = work()
-    this.#flushing = done
-      .catch(() => undefined)
-      .finally(() => {
-        this.#flushing = null
-        for (const reader of this.#readers.splice(0)) reader()
-        this.#schedule()
-      })
+    this.#hold(done.catch(() => undefined))
     await done
   }
 
@@ -200,18 +194,26 @@ export class Pipeline {
   }
 
   #start(): void {
-    if (this.#flushing) return
+    // Also when it comes to nothing: a turn that is over would keep the next from being set.
     this.#turn?.()
     this.#turn = null
+    if (this.#flushing) return
     const items = this.#queue.splice(0, batchLength(this.#queue))
     if (items.length === 0) return
     const started = this.#ports.clock.now()
     // What fails after COMMIT is a defect of whoever is told: it must not stop the pipeline.
     const flushed = this.#flush(items).catch((error: unknown) => this.#ports.onTrouble(error))
-    this.#flushing = flushed.finally(() => {
-      this.#flushing = null
+    this.#hold(flushed, () => {
       this.#ports.onBatch?.(items.length, this.#ports.clock.now() - started)
       for (const item of items) item.room.pending--
+    })
+  }
+
+  /** Until `work` has ended nothing else is decided, and nobody looks at a document. */
+  #hold(work: Promise<void>, ended = (): void => {}): void {
+    this.#flushing = work.finally(() => {
+      this.#flushing = null
+      ended()
       // Before the next batch can start, or under load their turn would never come.
       for (const reader of this.#readers.splice(0)) reader()
       this.#schedule()

@@ -170,6 +170,23 @@ describe('commands', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  it('[P2] what arrived just before others look between two batches is stored after their look', async () => {
+    const seen: number[] = []
+    let end = (): void => {}
+    const looked = new Promise<void>((resolve) => (end = resolve))
+    const answer = send('fuzhou', request(setPercent(80)))
+    const look = pipeline.between(async () => {
+      await looked
+      seen.push(room.state.assignments.get(CELL)?.percent ?? -1)
+    })
+    // The turn of the command comes while they look.
+    await new Promise(setImmediate)
+    end()
+    await look
+    expect(codeOf(await answer)).toBe('ok')
+    expect(seen).not.toContain(80)
+  })
+
   it('[C1] [C4] decides in order of arrival: the first of two wins, the second sees both values', async () => {
     const base = room.state.seq
     const first = request(setPercent(90), { base })
