@@ -104,7 +104,8 @@ function followTabs(): () => void {
   channel.onmessage = ({ data }: MessageEvent<{ signedOut?: string }>) => {
     if (data.signedOut !== identity?.accountId) return
     void copies.then((kept) => kept?.close())
-    leave('/login')
+    // It comes to the page that sent it too, which is on its way: going twice would break the first going off.
+    if (!leaving) leave('/login')
   }
   return () => channel.close()
 }

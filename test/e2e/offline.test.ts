@@ -286,8 +286,14 @@ describe('a computer that several people share', () => {
     await who.page.getByTestId('sign-out-back').click()
     await saves(who, 'unsent').waitFor()
     await askToSignOut(who)
+    const asked: string[] = []
+    who.page.on('request', (request) => {
+      if (request.isNavigationRequest()) asked.push(new URL(request.url()).pathname)
+    })
     await who.page.getByTestId('sign-out-discard').click()
     await who.page.waitForURL('**/login')
+    // A second navigation would break the first one off.
+    expect(asked).toEqual(['/login'])
     const left = await who.page.evaluate(
       () =>
         new Promise<number>((resolve) => {
