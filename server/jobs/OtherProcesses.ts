@@ -73,13 +73,18 @@ export class OtherProcesses {
     // First the messages, then the boards: what a message is about is committed before it is told, so that whoever counts
     // the messages afterwards finds it on the board.
     const found = await unreadMarks(here)
-    await catchUp()
-    const marks = new Map(here.map((accountId) => [accountId, found.get(accountId) ?? '']))
-    const moved = here.filter((accountId) => {
-      const before = this.#marks.get(accountId)
-      return before !== undefined && before !== marks.get(accountId)
-    })
-    this.#marks = marks
-    if (moved.length > 0) await onMoved(moved)
+    try {
+      await catchUp()
+    } finally {
+      // A board that cannot be read keeps nobody's bell from moving.
+      const marks = new Map(here.map((accountId) => [accountId, found.get(accountId) ?? '']))
+      const moved = here.filter((accountId) => {
+        const before = this.#marks.get(accountId)
+        return before !== undefined && before !== marks.get(accountId)
+      })
+      if (moved.length > 0) await onMoved(moved)
+      // Noted only now: what could not be told is told by the next look.
+      this.#marks = marks
+    }
   }
 }

@@ -129,7 +129,9 @@ export class BoardDoor {
       const parsed = schema.safeParse(payload)
       if (!parsed.success)
         return answer({ ok: false, error: errorBody('invalid', 'malformed', { detail: describe(parsed.error) }) })
-      handle(parsed.data, answer).then(answer, (error: unknown) => {
+      // In a function of its own: a handler that throws before it gives a promise would end the process.
+      const handled = async (): Promise<Reply> => handle(parsed.data, answer)
+      handled().then(answer, (error: unknown) => {
         log.error({ err: error, event }, 'a socket event failed')
         answer({ ok: false, error: errorBody(isStorageFailure(error) ? 'unavailable' : 'internal') })
       })

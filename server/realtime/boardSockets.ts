@@ -12,7 +12,7 @@ import { MAX_MESSAGE_BYTES, PING_INTERVAL_MS, PING_TIMEOUT_MS, PROTOCOL_VERSION 
 import type { ChangeLog } from '#db/changeLog.ts'
 import { sessionTokenOf } from '../auth/cookie.ts'
 import { allowedOrigin } from '../auth/origin.ts'
-import type { SessionService } from '../auth/sessions.ts'
+import type { Session, SessionService } from '../auth/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { BoardDoor, type BoardSocket, type SocketData, backlogOf, dropIfSlow } from './BoardDoor.ts'
@@ -82,7 +82,7 @@ export class BoardSockets {
       if (!handshake.success || handshake.data.version !== PROTOCOL_VERSION) return refuse(errorBody('stale'))
       const { house: ofHouse = house, account } = handshake.data
       if (ofHouse !== house) return refuse(errorBody('stale'))
-      sessions.find(sessionTokenOf(config, socket.request.headers.cookie)).then((session) => {
+      const admit = (session: Session | null): void => {
         // Signed in as somebody else meanwhile: for that page it is the same as not being signed in.
         if (!session || (account ?? session.accountId) !== session.accountId)
           return refuse(errorBody('unauthenticated'))
@@ -90,7 +90,12 @@ export class BoardSockets {
         socket.data.session = session
         socket.data.backlog = backlogOf(socket)
         next()
-      }, next)
+      }
+      sessions.find(sessionTokenOf(config, socket.request.headers.cookie)).then(admit, (error: unknown) => {
+        // What storage says of itself is for the log; who knocks is told to come again.
+        parts.log.error({ err: error }, 'a connection met storage that cannot be read')
+        refuse(errorBody('unavailable'))
+      })
     })
     // Listeners are registered in the same tick as the connection: an event sent at once would be lost otherwise.
     this.#io.on('connection', (socket) => this.#connected(socket))

@@ -134,7 +134,10 @@ export class Rooms {
     return replies.find((reply) => !reply.ok) ?? replies.at(-1) ?? { ok: false, error: errorBody('invalid') }
   }
 
-  /** Takes up what other processes have committed to the boards that live here, and tells it to the people in them. */
+  /**
+   * Takes up what other processes have committed to the boards that live here, and tells it to the people in them. Rejects
+   * in the end with what kept a board from being read; the others are taken up all the same.
+   */
   async catchUp(): Promise<void> {
     const { changeLog } = this.#parts
     const rooms = await this.boards.all()
@@ -142,8 +145,12 @@ export class Rooms {
     const isBehind = ({ boardId, head }: BoardRoom): boolean => head.seq < (heads.get(boardId) ?? 0)
     if (!rooms.some(isBehind)) return
     await this.pipeline.between(async () => {
+      const unread = new Map<string, unknown>()
       // Of our own commits the room knows by now.
-      for (const room of rooms.filter(isBehind)) await this.#reloadBoard(room)
+      for (const room of rooms.filter(isBehind))
+        await this.#reloadBoard(room).catch((error: unknown) => void unread.set(room.boardId, error))
+      const [cause] = unread.values()
+      if (unread.size > 0) throw new Error(`cannot take up what moved on ${[...unread.keys()].join()}`, { cause })
     })
   }
 

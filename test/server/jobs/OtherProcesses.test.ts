@@ -6,7 +6,7 @@ import { FakeClock } from '#test/support/fakeClock.ts'
 function watching(here: string[]) {
   const clock = new FakeClock(0)
   const deeds: string[] = []
-  const world = { here, marks: new Map<string, string>(), failing: false }
+  const world = { here, marks: new Map<string, string>(), failing: false, away: false, deaf: false }
   const other = new OtherProcesses({
     clock,
     accountsHere: () => world.here,
@@ -17,11 +17,11 @@ function watching(here: string[]) {
     },
     catchUp: () => {
       deeds.push('boards')
-      return Promise.resolve()
+      return world.away ? Promise.reject(new Error('a board is away')) : Promise.resolve()
     },
     onMoved: (accountIds) => {
       deeds.push(`moved ${accountIds.join()}`)
-      return Promise.resolve()
+      return world.deaf ? Promise.reject(new Error('nobody hears')) : Promise.resolve()
     },
     onTrouble: (error) => deeds.push(`trouble: ${String(error)}`),
   })
@@ -65,5 +65,17 @@ describe('what other processes have done', () => {
     expect(await look()).toEqual(['marks', 'trouble: Error: storage is away'])
     await other.stop()
     expect(await look()).toEqual([])
+  })
+
+  it('a board that cannot be read keeps no bell from moving, and a bell that could not be moved is moved later', async () => {
+    const { world, look, other } = watching(['fuzhou'])
+    await look()
+    world.away = world.deaf = true
+    world.marks.set('fuzhou', '1 a')
+    expect(await look()).toEqual(['marks', 'boards', 'moved fuzhou', 'trouble: Error: nobody hears'])
+    world.deaf = false
+    expect(await look()).toEqual(['marks', 'boards', 'moved fuzhou'])
+    expect(await look()).toEqual(['marks', 'boards'])
+    await other.stop()
   })
 })

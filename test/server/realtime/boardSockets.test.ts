@@ -20,7 +20,7 @@ import { buildBoard, staff, supervisor } from '#test/support/builders.ts'
 import type { TestSocket } from '#test/support/house.ts'
 
 /** The board door alone, with storage and sessions that a test holds in its hand. */
-const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', DEMO: '0', NODE_ENV: 'production' })
+const config = loadConfig({ PORT: '0', LOG_LEVEL: 'error', DEMO: '0', NODE_ENV: 'production' })
 const actor: Actor = staff('fuzhou')
 const WHOLE = audienceKey({ kind: 'whole' })
 
@@ -30,6 +30,9 @@ let room: BoardRoom
 let desk: SummaryDesk
 let origin: string
 let standing: Standing
+/** What looking for a session fails with, if it does. */
+let broken: Error | null
+let logged: string[]
 let reader: Actor | null
 /** Awaited by every look at the grants. */
 let gate: Promise<void>
@@ -39,6 +42,8 @@ let opened: TestSocket[]
 
 beforeEach(async () => {
   standing = 'stands'
+  broken = null
+  logged = []
   reader = supervisor
   gate = Promise.resolve()
   looked = () => {}
@@ -49,7 +54,7 @@ beforeEach(async () => {
     house: 'h1',
     config,
     sessions: {
-      find: () => Promise.resolve(session),
+      find: () => (broken ? Promise.reject(broken) : Promise.resolve(session)),
       standing: () => standing,
       renew: () => Promise.resolve(standing === 'stands'),
       onClosed: () => () => {},
@@ -62,7 +67,7 @@ beforeEach(async () => {
     },
     changeLog: {} as never,
     clock: systemClock,
-    log: createLog(config),
+    log: createLog(config, { write: (line: string) => void logged.push(line) }),
   })
   const { state } = buildBoard({ tasks: [{ id: 't1' }] })
   const outlet = { changes: () => {}, presence: () => {}, moved: () => {} }
@@ -116,6 +121,12 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn()
 }
+
+it('[S2] who knocks while sessions cannot be read is told to come again, and storage speaks to the log alone', async () => {
+  broken = new Error('no such table: session')
+  await expect(connect()).rejects.toMatchObject({ data: { code: 'unavailable' } })
+  expect(logged.join()).toContain('no such table')
+})
 
 describe('[S5] joining takes time, and meanwhile', () => {
   let open: () => void

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { copyState } from '#shared/domain/state.ts'
 import { NO_HEAD } from '#db/commitStore.ts'
 import { COMPACT_LIVE_AFTER } from '#server/realtime/compaction.ts'
 import { RoomRegistry } from '#server/realtime/RoomRegistry.ts'
@@ -205,5 +206,51 @@ describe('the rooms of a board', () => {
     expect(await rooms.board('b1')).toBe(board)
     desk.leave('b1', 'me')
     expect(board.busy).toBe(false)
+  })
+
+  it('one that cannot be read keeps no other from taking up what was committed elsewhere', async () => {
+    const boards = ['b1', 'b2', 'b3'].map((id) => {
+      const board = emptyBoard(id)
+      board.send(supervisor, boardCreate(['fuzhou']))
+      return board
+    })
+    const stored = new Map(boards.map(({ state }) => [state.boardId, copyState(state)]))
+    let broken = ''
+    const rooms = new Rooms({
+      onTrouble: () => {},
+      store: new MemoryStore(),
+      changeLog: {
+        loadState: (id: string) => {
+          const state = stored.get(id)!
+          if (id === broken) return Promise.reject(new Error(`${id} is garbled`))
+          return Promise.resolve({ state: copyState(state), head: { ...NO_HEAD, seq: state.seq } })
+        },
+        headsOf: () => Promise.resolve(new Map([...stored].map(([id, { seq }]) => [id, seq]))),
+        changesSince: (id: string, seq: number) =>
+          Promise.resolve(boards.find(({ state }) => state.boardId === id)!.log.filter((change) => change.seq > seq)),
+      } as never,
+      documents: {} as never,
+      clock: new FakeClock(),
+      outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
+      onReadOnly: () => {},
+    })
+    for (const id of stored.keys()) await rooms.board(id)
+    for (const board of boards) {
+      board.send(supervisor, {
+        type: 'area.add',
+        areaId: 'a1',
+        order: 1,
+        ordinal: '一',
+        title: '安全',
+        shortTitle: '安全',
+      })
+      stored.set(board.state.boardId, copyState(board.state))
+    }
+    broken = 'b2'
+    await expect(rooms.catchUp()).rejects.toThrow('what moved on b2')
+    const heads = await Promise.all(
+      boards.map(async ({ state }) => (await rooms.board(state.boardId))?.state.seq === state.seq),
+    )
+    expect(heads).toEqual([true, false, true])
   })
 })
