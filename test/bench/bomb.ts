@@ -4,19 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { DocumentRoom } from '#server/realtime/DocumentRoom.ts'
-import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { staff } from '#test/support/builders.ts'
+import { OPEN_CHARTER } from '#test/support/documents.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 
 const BOMB = Uint8Array.from([1, 0x80, 0x87, 0xa7, 0x0e, 1, 0])
-const CHARTER = {
-  schema: NARRATIVE_SCHEMA,
-  mayRead: () => true,
-  mayWrite: () => true,
-  locked: () => false,
-  isRoot: () => true,
-  released: () => {},
-}
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
@@ -30,7 +22,7 @@ const bytes = (): number => {
 export function main(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { count: { type: 'string', default: '100000' } } })
   const stored = { seq: 0, snapshot: null, updates: [], clients: new Map<number, string>() }
-  const room = new DocumentRoom('narrative/b1/fuzhou', CHARTER, stored, new FakeClock())
+  const room = new DocumentRoom('narrative/b1/fuzhou', OPEN_CHARTER, stored, new FakeClock())
   const actor = staff('fuzhou')
   // Reading the figures for the first time is no part of what is measured.
   bytes()

@@ -1,5 +1,17 @@
 import * as Y from 'yjs'
+import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
+import type { DocumentCharter } from '#server/realtime/charters.ts'
 import type { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
+
+/** Of a narrative that everybody may write, for ever and anywhere in it. */
+export const OPEN_CHARTER: DocumentCharter = {
+  schema: NARRATIVE_SCHEMA,
+  mayRead: () => true,
+  mayWrite: () => true,
+  locked: () => false,
+  isRoot: () => true,
+  released: () => {},
+}
 
 /** A document somebody types in, with every update it would send. */
 export function typing(): { doc: Y.Doc; updates: Uint8Array[] } {

@@ -1,13 +1,14 @@
 import * as Y from 'yjs'
 import { type Random, createRandom } from '#db/seed/random.ts'
 import { parseFragmentName } from '#shared/document/names.ts'
-import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { narrativeTexts } from '#shared/document/text.ts'
 import { type Actor, NARRATIVE_FIELDS } from '#shared/domain/model.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
+import type { DocumentCharter } from '#server/realtime/charters.ts'
 import { DocumentRoom, type StoredDocument } from '#server/realtime/DocumentRoom.ts'
 import { MAX_STEPS, Steps } from '#server/realtime/Steps.ts'
 import { handler, staff } from './builders.ts'
+import { OPEN_CHARTER } from './documents.ts'
 import { FakeClock } from './fakeClock.ts'
 import { inOrder } from './integrity.ts'
 import { mutate } from './mutants.ts'
@@ -130,13 +131,10 @@ export class Watched {
   }
 }
 
-const CHARTER = {
-  schema: NARRATIVE_SCHEMA,
-  mayRead: () => true,
-  mayWrite: (actor: Actor) => actor.grants.some((grant) => grant.unitId === 'fuzhou'),
-  locked: () => false,
-  isRoot: (name: string) => parseFragmentName(name)?.taskId === 't1',
-  released: () => {},
+const CHARTER: DocumentCharter = {
+  ...OPEN_CHARTER,
+  mayWrite: (actor) => actor.grants.some((grant) => grant.unitId === 'fuzhou'),
+  isRoot: (name) => parseFragmentName(name)?.taskId === 't1',
 }
 
 function expectSchema(fragment: Y.XmlFragment): void {

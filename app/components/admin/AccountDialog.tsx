@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, TextInput } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, TextInput } from '#app/components/kit/index.ts'
 import type { Unit } from '#db/accounts.ts'
 import { GrantEditor } from './GrantEditor.tsx'
 import { Problem } from './Problem.tsx'
@@ -35,19 +35,16 @@ export function AccountDialog({
       title={t('admin.newAccount')}
       note={t('admin.passwordNote')}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            form={form}
-            variant="primary"
-            busy={busy}
-            missing={missing || null}
-            data-testid="create-account"
-          >
-            {t('admin.createAccount')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          type="submit"
+          form={form}
+          busy={busy}
+          missing={missing || null}
+          data-testid="create-account"
+        >
+          {t('admin.createAccount')}
+        </DialogButtons>
       }
     >
       <form

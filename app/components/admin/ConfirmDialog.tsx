@@ -1,5 +1,4 @@
-import { useTranslation } from 'react-i18next'
-import { Button, Dialog } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons } from '#app/components/kit/index.ts'
 import type { Answer } from '#app/ask.ts'
 import { Problem } from './Problem.tsx'
 import { useDeed } from './useDeed.ts'
@@ -20,7 +19,6 @@ export function ConfirmDialog<T>({
   onClose: () => void
   onDone: (value: T) => void
 }) {
-  const { t } = useTranslation()
   const { busy, problem, run } = useDeed()
   return (
     <Dialog
@@ -29,12 +27,9 @@ export function ConfirmDialog<T>({
       size="sm"
       title={title}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void run(deed, onDone)} data-testid="confirm">
-            {verb}
-          </Button>
-        </>
+        <DialogButtons onCancel={onClose} busy={busy} onClick={() => void run(deed, onDone)} data-testid="confirm">
+          {verb}
+        </DialogButtons>
       }
     >
       <div className="admin-form">

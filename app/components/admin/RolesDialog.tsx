@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons } from '#app/components/kit/index.ts'
 import type { DirectoryEntry } from '#server/accounts/directory.ts'
 import type { Unit } from '#db/accounts.ts'
 import { GrantEditor } from './GrantEditor.tsx'
@@ -33,18 +33,15 @@ export function RolesDialog({
       title={t('admin.rolesOf', { name: account.name })}
       note={t('admin.rolesNote')}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            missing={draftProblem(drafts) ? t('admin.missingRoles') : null}
-            onClick={() => void run(() => setGrants(account.id, grantsOf(drafts)), onDone)}
-            data-testid="save-roles"
-          >
-            {t('admin.saveRoles')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          busy={busy}
+          missing={draftProblem(drafts) ? t('admin.missingRoles') : null}
+          onClick={() => void run(() => setGrants(account.id, grantsOf(drafts)), onDone)}
+          data-testid="save-roles"
+        >
+          {t('admin.saveRoles')}
+        </DialogButtons>
       }
     >
       <div className="admin-form">

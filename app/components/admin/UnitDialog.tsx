@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, TextInput } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, TextInput } from '#app/components/kit/index.ts'
 import type { Unit } from '#db/accounts.ts'
 import { Problem } from './Problem.tsx'
 import { createUnit, renameUnit } from './requests.ts'
@@ -50,12 +50,16 @@ export function UnitDialog({
       title={unit ? t('admin.renameUnit') : t('admin.newUnit')}
       {...(unit ? { note: t('admin.renameNote') } : {})}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={busy} missing={missing} data-testid="save-unit">
-            {unit ? t('admin.saveUnit') : t('admin.createUnit')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          type="submit"
+          form={form}
+          busy={busy}
+          missing={missing}
+          data-testid="save-unit"
+        >
+          {unit ? t('admin.saveUnit') : t('admin.createUnit')}
+        </DialogButtons>
       }
     >
       <form

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, Icon } from '#app/components/kit/index.ts'
 import { useDesk } from './DeskContext.ts'
 import { MINUTES_A_REPORT, burdenOf } from './burden.ts'
 import type { DeskRow } from './view.ts'
@@ -43,18 +43,15 @@ export function DispatchDialog({
       size="lg"
       note={missing ?? t('desk.load.note')}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            missing={missing}
-            data-testid="confirm-dispatch"
-            onClick={() => onDispatch(conditional.filter(waits))}
-          >
-            {busy ? t('desk.dispatching') : t('desk.dispatch')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          busy={busy}
+          missing={missing}
+          data-testid="confirm-dispatch"
+          onClick={() => onDispatch(conditional.filter(waits))}
+        >
+          {busy ? t('desk.dispatching') : t('desk.dispatch')}
+        </DialogButtons>
       }
     >
       <div className="load">

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Answers, useBatch } from '#app/components/batch/useBatch.ts'
 import { useRefusalWords } from '#app/components/batch/useRefusalWords.ts'
-import { Button, Dialog, Icon, useToast } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, Icon, useToast } from '#app/components/kit/index.ts'
 import { useBoardState, useBoardStore, useConnectionState, useServerDate } from '#app/realtime/hooks.tsx'
 import { taskNumbers } from '#app/components/why/taskNumbers.ts'
 import type { AssignmentState } from '#shared/domain/model.ts'
@@ -106,16 +106,20 @@ export function DeedDialog({
       }
       note={t(`handling.note.${kind}`)}
       footer={
-        <>
-          <Button onClick={close}>{t(answers.size > 0 ? 'common.close' : 'common.cancel')}</Button>
-          <Button variant="primary" busy={busy} missing={missing} data-testid="deed-do" onClick={() => void send()}>
-            {answers.size > 0
-              ? t('handling.again', { what: verb, count: left.length })
-              : deed.ids.length > 1
-                ? t('handling.doMany', { what: verb, count: deed.ids.length })
-                : verb}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={close}
+          cancel={t(answers.size > 0 ? 'common.close' : 'common.cancel')}
+          busy={busy}
+          missing={missing}
+          data-testid="deed-do"
+          onClick={() => void send()}
+        >
+          {answers.size > 0
+            ? t('handling.again', { what: verb, count: left.length })
+            : deed.ids.length > 1
+              ? t('handling.doMany', { what: verb, count: deed.ids.length })
+              : verb}
+        </DialogButtons>
       }
     >
       <div className="deed" data-testid="deed" data-kind={kind}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOne } from '#app/components/batch/useOne.ts'
-import { Button, Dialog, Segmented, TextArea, useToast } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, Segmented, TextArea, useToast } from '#app/components/kit/index.ts'
 import { newId } from '#app/realtime/newId.ts'
 import { useBoardState, useBoardStore, useServerDate } from '#app/realtime/hooks.tsx'
 import { addWorkDays } from '#shared/domain/calendar.ts'
@@ -63,18 +63,15 @@ export function InstructDialog({ about, onClose }: { about: Instructed; onClose:
       title={task ? t('leader.instruct.onTask', { number, title: task.title }) : t('leader.instruct.onBoard')}
       note={t('leader.instruct.note')}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            {...(missing === undefined ? {} : { missing })}
-            data-testid="instruct-send"
-            onClick={() => void send()}
-          >
-            {t('leader.instruct.send')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          busy={busy}
+          {...(missing === undefined ? {} : { missing })}
+          data-testid="instruct-send"
+          onClick={() => void send()}
+        >
+          {t('leader.instruct.send')}
+        </DialogButtons>
       }
     >
       <div className="instruct" data-testid="instruct">

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Chip, Dialog, TextInput } from '#app/components/kit/index.ts'
+import { Button, Chip, Dialog, DialogButtons, TextInput } from '#app/components/kit/index.ts'
 import { useMeetingBase } from './MeetingBase.ts'
 import { AgendaEditor } from './AgendaEditor.tsx'
 import { PeopleEditor } from './PeopleEditor.tsx'
@@ -55,18 +55,15 @@ export function MeetingDialog({
       onClose={onClose}
       title={meeting ? t('meeting.edit') : t('meeting.new')}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            missing={missing}
-            onClick={() => void save()}
-            data-testid="save-meeting"
-          >
-            {meeting ? t('meeting.saveChanges') : t('meeting.make')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          busy={busy}
+          missing={missing}
+          onClick={() => void save()}
+          data-testid="save-meeting"
+        >
+          {meeting ? t('meeting.saveChanges') : t('meeting.make')}
+        </DialogButtons>
       }
     >
       <div className="meeting-form" data-testid="meeting-form">

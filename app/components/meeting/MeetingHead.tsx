@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon, PaceBar, Tag, TextArea, buttonClass } from '#app/components/kit/index.ts'
+import { Button, Dialog, DialogButtons, Icon, PaceBar, Tag, TextArea, buttonClass } from '#app/components/kit/index.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import { useConnectionState, useServerNow } from '#app/realtime/hooks.tsx'
 import { decisionsOf } from '#shared/domain/decisions.ts'
@@ -128,12 +128,14 @@ export function MeetingHead() {
         onClose={() => setAsked(null)}
         title={t('meeting.open')}
         footer={
-          <>
-            <Button onClick={() => setAsked(null)}>{t('common.cancel')}</Button>
-            <Button variant="primary" busy={busy} onClick={() => void done('meeting.open')} data-testid="confirm-open">
-              {t('meeting.openNow')}
-            </Button>
-          </>
+          <DialogButtons
+            onCancel={() => setAsked(null)}
+            busy={busy}
+            onClick={() => void done('meeting.open')}
+            data-testid="confirm-open"
+          >
+            {t('meeting.openNow')}
+          </DialogButtons>
         }
       >
         <p>{t('meeting.openHint')}</p>
@@ -143,17 +145,14 @@ export function MeetingHead() {
         onClose={() => setAsked(null)}
         title={t('meeting.close')}
         footer={
-          <>
-            <Button onClick={() => setAsked(null)}>{t('common.cancel')}</Button>
-            <Button
-              variant="primary"
-              busy={busy}
-              onClick={() => void done('meeting.close')}
-              data-testid="confirm-close"
-            >
-              {t('meeting.close')}
-            </Button>
-          </>
+          <DialogButtons
+            onCancel={() => setAsked(null)}
+            busy={busy}
+            onClick={() => void done('meeting.close')}
+            data-testid="confirm-close"
+          >
+            {t('meeting.close')}
+          </DialogButtons>
         }
       >
         <p>{t('meeting.closeHint', { count: decisionsOf(live, meetingId).length })}</p>
@@ -171,18 +170,16 @@ export function MeetingHead() {
         onClose={() => setAsked(null)}
         title={t('meeting.cancel')}
         footer={
-          <>
-            <Button onClick={() => setAsked(null)}>{t('common.back')}</Button>
-            <Button
-              variant="primary"
-              busy={busy}
-              missing={reason.trim() === '' ? t('meeting.reasonMissing') : undefined}
-              onClick={() => void done('meeting.cancel')}
-              data-testid="confirm-cancel"
-            >
-              {t('meeting.cancel')}
-            </Button>
-          </>
+          <DialogButtons
+            onCancel={() => setAsked(null)}
+            cancel={t('common.back')}
+            busy={busy}
+            missing={reason.trim() === '' ? t('meeting.reasonMissing') : undefined}
+            onClick={() => void done('meeting.cancel')}
+            data-testid="confirm-cancel"
+          >
+            {t('meeting.cancel')}
+          </DialogButtons>
         }
       >
         <label className="meeting-field">

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon } from '#app/components/kit/index.ts'
+import { Button, Dialog, DialogButtons, Icon } from '#app/components/kit/index.ts'
 
 /** One kind of rules: what holds, and for who may change it the way to its dialog. */
 export function RulesPanel({
@@ -75,18 +75,15 @@ export function RulesDialog({
       title={title}
       note={note}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            missing={missing}
-            data-testid={`save-${name}`}
-            onClick={() => void onSave()}
-          >
-            {t('rules.save')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          busy={busy}
+          missing={missing}
+          data-testid={`save-${name}`}
+          onClick={() => void onSave()}
+        >
+          {t('rules.save')}
+        </DialogButtons>
       }
     >
       <div className="rules-form" data-testid={`${name}-dialog`}>

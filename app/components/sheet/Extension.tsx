@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOne } from '#app/components/batch/useOne.ts'
-import { Button, Dialog, Tag, TextArea, TextInput, useToast } from '#app/components/kit/index.ts'
+import { Button, Dialog, DialogButtons, Tag, TextArea, TextInput, useToast } from '#app/components/kit/index.ts'
 import { newId } from '#app/realtime/newId.ts'
 import { useBoardStore } from '#app/realtime/hooks.tsx'
 import { takesPapers } from '#shared/domain/decide/matterCommands.ts'
@@ -126,19 +126,16 @@ function ExtensionDialog({
       title={t('sheet.extension.title', { number, title: task.title })}
       note={unfit ? undefined : missing}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            icon="send"
-            busy={busy}
-            missing={missing}
-            data-testid="extension-send"
-            onClick={() => void apply()}
-          >
-            {t('sheet.extension.send')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          icon="send"
+          busy={busy}
+          missing={missing}
+          data-testid="extension-send"
+          onClick={() => void apply()}
+        >
+          {t('sheet.extension.send')}
+        </DialogButtons>
       }
     >
       <div className="form" data-testid="extension-dialog">

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, Icon, Segmented, Tag, useToast } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, Icon, Segmented, Tag, useToast } from '#app/components/kit/index.ts'
 import { useDocumentValue, useNarrativeDocument } from '#app/components/narrative/useNarrativeDocument.ts'
 import { useBoardState, useBoardStore, useCommand, useConnectionState, useSaveState } from '#app/realtime/hooks.tsx'
 import { fragmentName } from '#shared/document/names.ts'
@@ -99,19 +99,16 @@ export default function SubmitDialog({
       }
       note={held}
       footer={
-        <>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            icon="send"
-            busy={busy}
-            missing={held}
-            onClick={() => void submit()}
-            data-testid="submit-confirm"
-          >
-            {t(repeats ? 'sheet.submitDialog.anyway' : kind === 'period' ? 'sheet.submit' : 'sheet.complete')}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={onClose}
+          icon="send"
+          busy={busy}
+          missing={held}
+          onClick={() => void submit()}
+          data-testid="submit-confirm"
+        >
+          {t(repeats ? 'sheet.submitDialog.anyway' : kind === 'period' ? 'sheet.submit' : 'sheet.complete')}
+        </DialogButtons>
       }
     >
       <div className="submit-body" data-testid="submit-dialog">

@@ -27,13 +27,9 @@ export const blankArea = (id: string): Area => ({
   shortTitle: '',
   removed: false,
 })
-export const blankTask = (id: string): Task => ({
-  id,
-  areaId: '',
-  order: 0,
-  title: '',
+/** What 分解 gives a task; what it is while the officer has not. */
+const undivided = () => ({
   kind: null,
-  sources: [],
   leadUnitId: null,
   responsibleUnitIds: [],
   supportingUnitIds: [],
@@ -44,6 +40,14 @@ export const blankTask = (id: string): Task => ({
   metric: null,
   weight: 1,
   condition: null,
+})
+export const blankTask = (id: string): Task => ({
+  id,
+  areaId: '',
+  order: 0,
+  title: '',
+  sources: [],
+  ...undivided(),
   proposed: [],
   origin: null,
   removed: false,
@@ -54,17 +58,7 @@ export const addTask = (
 ): CommandOf<'task.add'> => ({
   type: 'task.add',
   ...known,
-  kind: null,
-  leadUnitId: null,
-  responsibleUnitIds: [],
-  supportingUnitIds: [],
-  start: null,
-  due: null,
-  recurrence: null,
-  criterion: null,
-  metric: null,
-  weight: 1,
-  condition: null,
+  ...undivided(),
 })
 export const blankAssignment = (id: string): Assignment => {
   const colon = id.lastIndexOf(':')

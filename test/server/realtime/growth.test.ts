@@ -1,22 +1,13 @@
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import { MAX_DOCUMENT_BYTES } from '#shared/protocol/limits.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
 import { DocumentRoom } from '#server/realtime/DocumentRoom.ts'
 import { staff } from '#test/support/builders.ts'
-import { write } from '#test/support/documents.ts'
+import { OPEN_CHARTER, write } from '#test/support/documents.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 
 const me = staff('fuzhou')
-const CHARTER = {
-  schema: NARRATIVE_SCHEMA,
-  mayRead: () => true,
-  mayWrite: () => true,
-  locked: () => false,
-  isRoot: () => true,
-  released: () => {},
-}
 
 /** A room of `stored`, and somebody who has all of it. */
 function open(stored: readonly Uint8Array[]) {
@@ -24,7 +15,7 @@ function open(stored: readonly Uint8Array[]) {
   for (const update of stored) Y.applyUpdate(doc, update)
   const room = new DocumentRoom(
     'narrative/b1/fuzhou',
-    CHARTER,
+    OPEN_CHARTER,
     { seq: 1, snapshot: null, updates: [...stored], clients: new Map() },
     new FakeClock(),
   )

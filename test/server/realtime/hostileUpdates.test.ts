@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
 import { describe, expect, it } from 'vitest'
-import { NARRATIVE_SCHEMA } from '#shared/document/schema.ts'
 import type { Verdict } from '#server/realtime/admission.ts'
 import { DocumentRoom } from '#server/realtime/DocumentRoom.ts'
 import { staff } from '#test/support/builders.ts'
+import { OPEN_CHARTER } from '#test/support/documents.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 import { type WrittenStruct, writeTexts } from '#test/support/structs.ts'
 
@@ -11,14 +11,6 @@ import { type WrittenStruct, writeTexts } from '#test/support/structs.ts'
 const ROOT = 't1/progress'
 const me = staff('fuzhou')
 const [THEIRS, MINE, ALSO_MINE] = [5, 9, 11]
-const CHARTER = {
-  schema: NARRATIVE_SCHEMA,
-  mayRead: () => true,
-  mayWrite: () => true,
-  locked: () => false,
-  isRoot: () => true,
-  released: () => {},
-}
 
 /** Two paragraphs by somebody else, 'abcdef' and 'uvw', and what I have stored since. */
 function open(...mine: Uint8Array[]): DocumentRoom {
@@ -34,7 +26,12 @@ function open(...mine: Uint8Array[]): DocumentRoom {
     ...[MINE, ALSO_MINE].map((id): [number, string] => [id, me.accountId]),
   ])
   const updates = [Y.encodeStateAsUpdate(doc), ...mine]
-  return new DocumentRoom('narrative/b1/fuzhou', CHARTER, { seq: 1, snapshot: null, updates, clients }, new FakeClock())
+  return new DocumentRoom(
+    'narrative/b1/fuzhou',
+    OPEN_CHARTER,
+    { seq: 1, snapshot: null, updates, clients },
+    new FakeClock(),
+  )
 }
 
 /** A character of the first paragraph, and one of the second. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Dialog, TextArea } from '#app/components/kit/index.ts'
+import { Dialog, DialogButtons, TextArea } from '#app/components/kit/index.ts'
 
 /** Asks for the reason that goes on record; without one the button says that it is missing. */
 export function ReasonDialog({
@@ -31,20 +31,17 @@ export function ReasonDialog({
       title={title}
       note={note}
       footer={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            variant="primary"
-            missing={reason.trim() === '' ? t('ledger.review.reasonMissing') : null}
-            data-testid="give-reason"
-            onClick={() => {
-              onReason(reason.trim())
-              close()
-            }}
-          >
-            {verb}
-          </Button>
-        </>
+        <DialogButtons
+          onCancel={close}
+          missing={reason.trim() === '' ? t('ledger.review.reasonMissing') : null}
+          data-testid="give-reason"
+          onClick={() => {
+            onReason(reason.trim())
+            close()
+          }}
+        >
+          {verb}
+        </DialogButtons>
       }
     >
       <TextArea
