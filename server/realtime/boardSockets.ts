@@ -106,7 +106,7 @@ export class BoardSockets {
 
   /** The outlet of the rooms; they are made after the sockets and told through them. */
   serve(rooms: Rooms, desk: SummaryDesk, meetings: Meetings): void {
-    this.#served = { rooms, sections: createSections(rooms), desk, meetings }
+    this.#served = { rooms, sections: createSections(rooms, this.#parts.clock), desk, meetings }
   }
 
   attach(server: HttpServer): void {

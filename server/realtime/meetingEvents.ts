@@ -1,4 +1,4 @@
-import { boardOfMeeting } from '#shared/domain/model.ts'
+import { type Actor, boardOfMeeting } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { audienceKey, readsSubject } from '#shared/domain/visibility.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
@@ -23,7 +23,7 @@ const MAX_MEETINGS = 4
 export interface MeetingEventsParts {
   meetings: Meetings
   /** Makes the sections of the minutes, for somebody who may read the meeting. */
-  sections: (accountId: string, board: BoardRoom, meetingId: string) => Promise<Reply>
+  sections: (actor: Actor, board: BoardRoom, meetingId: string) => Promise<Reply>
   clock: Clock
 }
 
@@ -94,7 +94,7 @@ export function listenToMeetings(door: BoardDoor, { meetings, sections, clock }:
   )
   door.on('meeting:sections', meetingJoinSchema, async ({ meetingId }) => {
     const found = await attended(meetingId)
-    return found ? sections(found.actor.accountId, found.board, meetingId) : NOT_FOUND
+    return found ? sections(found.actor, found.board, meetingId) : NOT_FOUND
   })
   door.on('meeting:follow', meetingFollowSchema, ({ meetingId, following }) =>
     within(meetingId, (room) => room.follow(connectionId, following)),

@@ -2,38 +2,51 @@ import * as Y from 'yjs'
 import { richDoc } from '#shared/document/blocks.ts'
 import { headingsOf, sectionTitle, sectionsOf } from '#shared/document/meetingWords.ts'
 import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
-import type { AgendaItem } from '#shared/domain/model.ts'
+import type { Actor, AgendaItem } from '#shared/domain/model.ts'
 import { type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { Verdict } from './admission.ts'
+import { Allowances } from './Allowances.ts'
 import type { BoardRoom } from './BoardRoom.ts'
+import type { Clock } from './clock.ts'
 import type { DocumentPeer, DocumentRoom } from './DocumentRoom.ts'
 import type { Rooms } from './rooms.ts'
+
+/** Each press reads the whole document, and may copy it: of minutes of two megabytes that takes a tenth of a second. */
+const PRESSES_PER_SECOND = 2
 
 /**
  * 为每个议题建段落. Two editors that each add what they miss would both add it: so the sections are made here, one press
  * after the other, and who comes second finds them made. The update goes the way of all updates, in the name of who
- * pressed: judged, stored, told. The caller has checked that they may read the meeting.
+ * pressed: judged, stored, told. The caller has checked that they may read the meeting. Refused `tooMany` to who
+ * presses on and on.
  */
 export function createSections(
   rooms: Pick<Rooms, 'document' | 'documents' | 'pipeline'>,
-): (accountId: string, board: BoardRoom, meetingId: string) => Promise<Reply> {
+  clock: Clock,
+): (actor: Actor, board: BoardRoom, meetingId: string) => Promise<Reply> {
+  const allowances = new Allowances(clock, PRESSES_PER_SECOND)
   /** The last press on each document. */
   const turns = new Map<string, Promise<unknown>>()
 
-  async function make(accountId: string, board: BoardRoom, meetingId: string, room: DocumentRoom): Promise<Reply> {
+  async function make(actor: Actor, board: BoardRoom, meetingId: string, room: DocumentRoom): Promise<Reply> {
+    const { accountId } = actor
     const agenda = board.state.meetings.get(meetingId)?.agenda ?? []
-    const update = await rooms.pipeline.read(room, () => missingSections(room.doc, agenda))
+    // Who may not write them is refused with the flush, on record; until then a blank line stands for the sections.
+    const update = room.charter.mayWrite(actor)
+      ? await rooms.pipeline.read(room, () => missingSections(room.doc, agenda))
+      : blankLine()
     if (!update) return { ok: true }
     return replyTo(await rooms.pipeline.update({ room, accountId, peer: pressOf(accountId), update }))
   }
 
-  return async (accountId, board, meetingId) => {
+  return async (actor, board, meetingId) => {
     const name = minutesName(meetingId)
     const room = await rooms.document(name)
     if (!room) return { ok: false, error: errorBody('notFound') }
+    if (!allowances.of(`${actor.accountId} ${name}`).take()) return { ok: false, error: errorBody('tooMany') }
     // Held, or it could be let go while this press waits for the one before.
     room.pending++
-    const turn = (turns.get(name) ?? Promise.resolve()).then(() => make(accountId, board, meetingId, room))
+    const turn = (turns.get(name) ?? Promise.resolve()).then(() => make(actor, board, meetingId, room))
     const settled = turn.catch(() => undefined)
     turns.set(name, settled)
     try {
@@ -87,6 +100,12 @@ export function missingSections(doc: Y.Doc, agenda: readonly AgendaItem[]): Uint
   })
   copy.destroy()
   return update
+}
+
+function blankLine(): Uint8Array {
+  const doc = new Y.Doc()
+  doc.getXmlFragment(MINUTES_FRAGMENT).insert(0, [new Y.XmlElement('paragraph')])
+  return Y.encodeStateAsUpdate(doc)
 }
 
 function headingOf(title: string): Y.XmlElement {

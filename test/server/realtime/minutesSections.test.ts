@@ -4,10 +4,11 @@ import { richDoc } from '#shared/document/blocks.ts'
 import { headingsOf } from '#shared/document/meetingWords.ts'
 import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { plainText } from '#shared/document/text.ts'
+import type { Reply } from '#shared/protocol/errors.ts'
 import { missingSections } from '#server/realtime/minutesSections.ts'
 import { buildBoard, handler, meetingPlan, reviewer, staff, supervisor, supervisor2 } from '#test/support/builders.ts'
 import { write } from '#test/support/documents.ts'
-import { type House, type OpenDocument, startHouse } from '#test/support/house.ts'
+import { type House, type OpenDocument, type TestSocket, startHouse } from '#test/support/house.ts'
 
 const [item] = meetingPlan().agenda
 const AGENDA = ['红灯事项', '黄灯事项', '需协调'].map((title, at) => ({ ...item!, id: `i${at}`, title }))
@@ -34,7 +35,7 @@ it('[M12] pressed by several people at once, again and again, every item has its
     const open = await house.open(supervisor, name)
     const sockets = await Promise.all([supervisor, supervisor2, staff('fuzhou')].map((actor) => house.socket(actor)))
     const presses = sockets.flatMap((socket) =>
-      Array.from({ length: 4 }, () => socket.emitWithAck('meeting:sections', { meetingId })),
+      Array.from({ length: 2 }, () => socket.emitWithAck('meeting:sections', { meetingId })),
     )
     write(open.doc, '同时有人在写', MINUTES_FRAGMENT)
     expect((await Promise.all(presses)).every(({ ok }) => ok)).toBe(true)
@@ -60,6 +61,18 @@ it('[M12] [A9] is for whoever writes the minutes, and for nobody once they are f
   expect(await press(stranger, 'b1_m4')).toMatchObject({ ok: false, error: { code: 'notFound' } })
   expect(await press(supervisor, 'b1_nowhere')).toMatchObject({ ok: false, error: { code: 'notFound' } })
   expect(await press(supervisor, 'b1_m5')).toMatchObject({ ok: false, error: { reason: 'minutesLocked' } })
+})
+
+it('[M12] pressing on and on costs the others nothing: an account is told that it is too much', async () => {
+  const socket = await house.socket(attending)
+  const mine = await house.socket(staff('fuzhou'))
+  const press = (by: TestSocket) => by.emitWithAck('meeting:sections', { meetingId: 'b1_m4' })
+  const answers = (by: TestSocket) => Promise.all(Array.from({ length: 40 }, () => press(by)))
+  const codes = (replies: Reply[]) => new Set(replies.map((reply) => (reply.ok ? 'ok' : reply.error.code)))
+  expect(codes(await answers(mine))).toEqual(new Set(['ok', 'tooMany']))
+  expect(codes(await answers(socket))).toEqual(new Set(['forbidden', 'tooMany']))
+  const denied = await house.elsewhere.reader.selectFrom('system').select('body').where('type', '=', 'denied').execute()
+  expect(denied.map(({ body }) => body).join()).toContain(minutesName('b1_m4'))
 })
 
 it('what is missing is added at the end, in order; a blank line stays the line one types on', () => {
