@@ -39,7 +39,7 @@ export const paperTitle = ({ title }: Pick<MinutesRecord, 'title'>): string =>
   title.endsWith('纪要') ? title : `${title}纪要`
 
 const para = (style: string, ...text: string[]): Paragraph =>
-  new Paragraph({ style, children: text.map((part) => new TextRun(part)) })
+  new Paragraph({ style, children: text.map((part) => new TextRun(printable(part))) })
 const body = (text: string): Paragraph => para(STYLES.body, text)
 
 function content(record: MinutesRecord, title: string): FileChild[] {
@@ -64,7 +64,7 @@ function content(record: MinutesRecord, title: string): FileChild[] {
     ...(final ? [] : [body('（草稿，会议尚未结束）')]),
     ...facts.filter(([, text]) => text !== '').map(([label, text]) => body(`${label}：${text}`)),
     ...(figures === null ? [] : [body(`会议以下列定格数字为准。${figures}。`)]),
-    ...blocks(minutes.content),
+    ...apart(blocks(minutes.content)),
     para(STYLES.first, `${ordinal(sections + 1)}、${heading}`),
     ...(decisions.length === 0 ? [body('本次会议没有议定事项。')] : [decisionTable(decisions)]),
     ...(final ? [para(STYLES.body), body(`定稿校验（SHA-256）：${final.hash.slice(0, 16)}`)] : []),
@@ -86,6 +86,7 @@ function blockOf(block: RichBlock, style: string): FileChild[] {
       // An empty line is room on a screen; a paper has none.
       return block.content?.length ? [new Paragraph({ style, children: inline(block.content) })] : []
     case 'heading': {
+      if (!block.content?.length) return []
       const level = block.attrs.level <= 2 ? STYLES.first : STYLES.second
       return [new Paragraph({ style: level, keepNext: true, children: inline(block.content) })]
     }
@@ -93,14 +94,21 @@ function blockOf(block: RichBlock, style: string): FileChild[] {
       return block.content.flatMap((item) => itemOf(item, '· ', style))
     case 'orderedList':
       return block.content.flatMap((item, index) => itemOf(item, `${block.attrs.start + index}. `, style))
-    case 'table':
-      return [
-        tableOf(
-          block.content.map((row) => row.content.map((cell) => ({ ...spanOf(cell), children: cellContent(cell) }))),
-        ),
-      ]
+    case 'table': {
+      // Word calls a table without rows, or a row without cells, damaged.
+      const rows = block.content.map(({ content }) => content).filter((cells) => cells.length > 0)
+      const body = rows.findIndex((cells) => cells.some(({ type }) => type === 'tableCell'))
+      const cells = rows.map((row) => row.map((cell) => ({ ...spanOf(cell), children: cellContent(cell) })))
+      return rows.length === 0 ? [] : [tableOf(cells, Math.max(body, 0))]
+    }
   }
 }
+
+/** Two tables that touch are one in Word. */
+const apart = (parts: readonly FileChild[]): FileChild[] =>
+  parts.flatMap((part, index) =>
+    part instanceof Table && parts[index - 1] instanceof Table ? [para(STYLES.body), part] : [part],
+  )
 
 /** Numbers are typed, as in official papers: a list that counts by itself counts anew wherever it is pasted. */
 function itemOf({ content: inside }: RichItem, mark: string, style: string): FileChild[] {
@@ -116,7 +124,7 @@ const inline = (content_: readonly RichInline[] = []): TextRun[] =>
   content_.map((part) =>
     part.type === 'hardBreak'
       ? new TextRun({ break: 1 })
-      : new TextRun({ text: printable(part.text), bold: Boolean(part.marks) }),
+      : new TextRun({ text: printable(part.text), ...(part.marks ? { bold: true } : {}) }),
   )
 
 /** XML has no place for most control characters, and Word opens no file that holds one. */
@@ -148,20 +156,18 @@ const tableOf = (rows: readonly (readonly Cell[])[], head = 0, widths?: readonly
     width: { size: 100, type: WidthType.PERCENTAGE },
     borders: EDGES,
     ...(widths ? { columnWidths: [...widths] } : {}),
-    rows: rows
-      .filter((cells) => cells.length > 0)
-      .map(
-        (cells, index) =>
-          new TableRow({
-            tableHeader: index < head,
-            cantSplit: true,
-            children: cells.map((cell) => new TableCell(cell)),
-          }),
-      ),
+    rows: rows.map(
+      (cells, index) =>
+        new TableRow({
+          ...(index < head ? { tableHeader: true } : {}),
+          cantSplit: true,
+          children: cells.map((cell) => new TableCell(cell)),
+        }),
+    ),
   })
 
 function decisionTable(decisions: MinutesRecord['decisions']): Table {
-  const cell = (text: string): Cell => ({ children: [para(STYLES.cell, printable(text))] })
+  const cell = (text: string): Cell => ({ children: text.split('\n').map((line) => para(STYLES.cell, line)) })
   const rows = decisions.map(({ text, units, due }, index) => [
     cell(String(index + 1)),
     cell(text),

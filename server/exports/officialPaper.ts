@@ -36,12 +36,15 @@ const line = { line: LINE, lineRule: LineRuleType.EXACT, before: 0, after: 0 }
 /** 28 characters on 156 mm: a little closer than 16 pt each, in 4096ths of a point. */
 const CHARACTER = Math.round((mm(156) / 20 / 28 - 16) * 4096)
 
-const paragraphStyle = (id: string, name: string, eastAsia: IFontAttributesProperties, indented = true) => ({
+const indent = { firstLineChars: 200, firstLine: 2 * SIZE_3 * 10 }
+/** `more`: what the paragraphs have beside their lines. */
+const paragraphStyle = (id: string, name: string, eastAsia: IFontAttributesProperties, more: object = { indent }) => ({
   id,
   name,
   basedOn: 'Normal',
+  quickFormat: true,
   run: { font: eastAsia, size: SIZE_3 },
-  paragraph: { spacing: line, ...(indented ? { indent: { firstLineChars: 200, firstLine: 2 * SIZE_3 * 10 } } : {}) },
+  paragraph: { spacing: line, ...more },
 })
 
 const pageNumber = (alignment: 'left' | 'right') =>
@@ -49,6 +52,8 @@ const pageNumber = (alignment: 'left' | 'right') =>
     children: [
       new Paragraph({
         alignment,
+        // Within the lower margin, the dashes 7 mm below the text.
+        spacing: { ...line, line: 400 },
         // One character in from the edge of the text.
         indent: alignment === 'right' ? { right: SIZE_4 * 10 } : { left: SIZE_4 * 10 },
         children: [new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], font: FONTS.number, size: SIZE_4 })],
@@ -61,6 +66,7 @@ export const officialPaper = (title: string, children: readonly FileChild[]): Do
   new Document({
     title,
     creator: '督办台',
+    lastModifiedBy: '督办台',
     evenAndOddHeaderAndFooters: true,
     styles: {
       default: { document: { run: { font: FONTS.body, size: SIZE_3 }, paragraph: { spacing: line } } },
@@ -77,10 +83,12 @@ export const officialPaper = (title: string, children: readonly FileChild[]): Do
           },
         },
         paragraphStyle(STYLES.body, '公文正文', FONTS.body),
-        paragraphStyle(STYLES.first, '公文一级标题', FONTS.first),
-        paragraphStyle(STYLES.second, '公文二级标题', FONTS.second),
-        paragraphStyle(STYLES.cell, '公文表格', FONTS.body, false),
+        paragraphStyle(STYLES.first, '公文一级标题', FONTS.first, { indent, outlineLevel: 0 }),
+        paragraphStyle(STYLES.second, '公文二级标题', FONTS.second, { indent, outlineLevel: 1 }),
+        paragraphStyle(STYLES.cell, '公文表格', FONTS.body, {}),
       ],
+      // What the styles that the library brings along are made on.
+      characterStyles: [{ id: 'DefaultParagraphFont', name: 'Default Paragraph Font' }],
     },
     sections: [
       {

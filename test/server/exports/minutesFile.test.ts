@@ -7,7 +7,6 @@ import { type Audience, audienceOf, viewOf } from '#shared/domain/visibility.ts'
 import type { Minutes } from '#server/boards.ts'
 import { createMinutesFile } from '#server/exports/minutesFile.ts'
 import { type MinutesRecord, minutesPaper } from '#server/exports/minutesPaper.ts'
-import { readZipDirectory, readZipEntry } from '#server/imports/zip.ts'
 import {
   type TestBoard,
   buildBoard,
@@ -17,10 +16,7 @@ import {
   staff,
   supervisor,
 } from '#test/support/builders.ts'
-
-/** The parts of a file by name, as text. */
-const zipEntries = (bytes: Buffer): Map<string, string> =>
-  new Map(readZipDirectory(bytes).map((entry) => [entry.name, readZipEntry(bytes, entry).toString('utf8')]))
+import { partsOf as zipEntries } from '#test/support/wordprocessing.ts'
 
 const DOC: RichDoc = {
   type: 'doc',
