@@ -5,6 +5,8 @@ import type { Reply } from '#shared/protocol/errors.ts'
 import type { ShownView } from '#shared/protocol/meetings.ts'
 import { ISSUER, buildBoard, meetingPlan, nobody, person } from '#test/support/builders.ts'
 import { type House, type TestSocket, startHouse } from '#test/support/house.ts'
+import { buildOf } from '#test/support/remixBuild.ts'
+import { partsOf } from '#test/support/wordprocessing.ts'
 
 /** Meetings for everybody there can be: each role at each unit. 福州 attends `b1_in`, 厦门 attends `b1_out`, nobody knows `b1_none`. */
 const UNITS = ['fuzhou', 'xiamen', 'quanzhou']
@@ -57,7 +59,7 @@ beforeAll(async () => {
     board.send(presenter, meetingPlan({ meetingId, unitIds: [unit], ...named, agenda: [] }))
     board.send(presenter, { type: 'meeting.open', meetingId })
   }
-  house = await startHouse(board, PEOPLE)
+  house = await startHouse(board, PEOPLE, { build: buildOf(() => new Response(null)) })
   for (const actor of PEOPLE) sockets.set(actor, await house.socket(actor))
 })
 afterAll(() => house.close())
@@ -118,4 +120,57 @@ describe('[A2] [M3] [M8] every role at every unit × every live message × every
         ])
       }
   })
+
+  it.each(['figures', 'minutes.docx'])(
+    '[A9] %s of a meeting answers those who attend, and nobody else',
+    async (door) => {
+      for (const meetingId of [...MEETINGS, 'b1_nowhere', 'elsewhere_in'])
+        for (const actor of PEOPLE) {
+          const { status } = await ask(actor, `/meetings/${meetingId}/${door}`)
+          expect([actor.accountId, meetingId, status]).toEqual([
+            actor.accountId,
+            meetingId,
+            attends(actor, meetingId) ? 200 : 404,
+          ])
+        }
+      const stranger = await fetch(`${house.origin}/meetings/b1_in/${door}`)
+      expect(stranger.status).toBe(401)
+    },
+  )
+
+  it('会议纪要 of a closed meeting goes on naming units as they were, whatever they are called since', async () => {
+    const officer = sockets.get(presenter)!
+    const joined = await officer.emitWithAck('board:join', { boardId: 'b1' })
+    if (!joined.ok) throw new Error(joined.error.message)
+    expect(
+      await officer.emitWithAck('board:command', {
+        boardId: 'b1',
+        commandId: 'close',
+        base: joined.seq,
+        command: { type: 'meeting.close', meetingId: 'b1_in' },
+      }),
+    ).toMatchObject({ ok: true })
+    const clerk = PEOPLE.find(({ accountId }) => accountId === 'handler-fuzhou')!
+    const paper = async (actor: Actor): Promise<[name: string | null, ...parts: [string, string][]]> => {
+      const answer = await ask(actor, '/meetings/b1_in/minutes.docx')
+      const parts = [...partsOf(Buffer.from(await answer.arrayBuffer()))]
+      return [answer.headers.get('content-disposition'), ...parts.filter(([part]) => part.startsWith('word/'))]
+    }
+    const before = [await paper(presenter), await paper(clerk)]
+    expect(JSON.stringify(before[0])).toContain('出席：fuzhou')
+    const renamed = await fetch(`${house.origin}/api/units/fuzhou`, {
+      method: 'PUT',
+      headers: {
+        origin: house.origin,
+        'content-type': 'application/json',
+        cookie: await house.cookie(PEOPLE.find(({ accountId }) => accountId === 'admin-fuzhou')!),
+      },
+      body: JSON.stringify({ name: '榕城市卫生健康局', shortName: '榕城' }),
+    })
+    expect(renamed.status).toBe(200)
+    expect([await paper(presenter), await paper(clerk)]).toEqual(before)
+  })
 })
+
+const ask = async (actor: Actor, path: string): Promise<Response> =>
+  fetch(`${house.origin}${path}`, { headers: { cookie: await house.cookie(actor) }, redirect: 'manual' })

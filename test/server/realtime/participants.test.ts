@@ -15,6 +15,7 @@ import {
   supervisor,
 } from '#test/support/builders.ts'
 import { type House, startHouse } from '#test/support/house.ts'
+import { buildOf } from '#test/support/remixBuild.ts'
 
 /**
  * Who is named in a meeting, at every door that shows one: `b1_m1` is open with 福州. Before it names anybody, while it
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const board = buildBoard({ units: ['fuzhou', 'xiamen', 'quanzhou'] })
   board.send(supervisor, meetingPlan({ meetingId }))
   board.send(supervisor, { type: 'meeting.open', meetingId })
-  house = await startHouse(board, PEOPLE)
+  house = await startHouse(board, PEOPLE, { build: buildOf(() => new Response(null)) })
 })
 afterAll(() => house.close())
 
@@ -87,11 +88,18 @@ async function doors(actor: Actor): Promise<Record<string, boolean>> {
   const headers = { cookie: await house.cookie(actor) }
   const response = await fetch(`${house.origin}/api/boards/b1/changes?since=0`, { headers })
   const { changes = [] } = (await response.json()) as { changes?: { subject: string }[] }
+  const read = async (door: string): Promise<boolean> => {
+    const { status } = await fetch(`${house.origin}/meetings/${meetingId}/${door}`, { headers })
+    if (status !== 200 && status !== 404) throw new Error(`${door} answered ${status}`)
+    return status === 200
+  }
   return {
     board: board.ok && (board.snapshot?.meetings ?? []).length > 0,
     room: room.ok,
     log: changes.some(({ subject }) => subject === `meeting:${meetingId}`),
     minutes: await documentOpens(actor),
+    figures: await read('figures'),
+    paper: await read('minutes.docx'),
   }
 }
 async function expectDoors(opens: (actor: Actor) => boolean): Promise<void> {
@@ -99,7 +107,7 @@ async function expectDoors(opens: (actor: Actor) => boolean): Promise<void> {
     const is = opens(actor)
     expect([actor.accountId, await doors(actor)]).toEqual([
       actor.accountId,
-      { board: is, room: is, log: is, minutes: is },
+      { board: is, room: is, log: is, minutes: is, figures: is, paper: is },
     ])
   }
 }
