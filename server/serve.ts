@@ -8,6 +8,7 @@ import { createHttpApp } from './http/app.ts'
 import type { LoadedPages } from './http/pages.ts'
 import { listen } from './listen.ts'
 import type { Log } from './log.ts'
+import type { Clock } from './realtime/clock.ts'
 import { createServices } from './services.ts'
 
 interface Parts {
@@ -18,6 +19,8 @@ interface Parts {
   say: (text: string) => void
   /** Whether other processes work on the same database; only PostgreSQL lets them, unless a test says so. */
   shared?: boolean
+  /** The system's, unless a test holds it still. */
+  clock?: Clock
 }
 
 /** Nobody honest takes longer to send a command or a form; a slow trickle must not hold a connection. */
@@ -36,14 +39,18 @@ export interface Serving {
  * Composes the server and starts it; resolves once it serves. Rejects with what `explainStart` can say in a sentence, and
  * leaves nothing open then.
  */
-export async function serve({ config, log, loadPages, say, shared }: Parts): Promise<Serving> {
+export async function serve({ config, log, loadPages, say, shared, clock }: Parts): Promise<Serving> {
   // Before storage is touched: a second start is told about the port, not about a database in use.
   const problem =
     (await portProblem(config.port, config.host)) ??
     (config.databaseUrl === null ? dataDirProblem(config.dataDir) : null)
   if (problem !== null) throw new StartRefused(problem)
 
-  const services = await createServices({ config, log, progress: say, ...(shared === undefined ? {} : { shared }) })
+  const services = await createServices({
+    ...{ config, log, progress: say },
+    ...(shared === undefined ? {} : { shared }),
+    ...(clock === undefined ? {} : { clock }),
+  })
   const server = createServer({
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,

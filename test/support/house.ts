@@ -16,6 +16,7 @@ import { type Database, migrate, openDatabase } from '#db/database.ts'
 import { createAuth } from '#server/auth/auth.ts'
 import { loadConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
+import type { Clock } from '#server/realtime/clock.ts'
 import { type Serving, serve } from '#server/serve.ts'
 import type { TestBoard } from './builders.ts'
 import { besideServer } from './databases.ts'
@@ -58,13 +59,15 @@ interface HouseOptions {
   build?: ServerBuild
   /** What comes through `elsewhere` is looked for, as on PostgreSQL. */
   shared?: boolean
+  /** Of rooms, pipeline and jobs; sessions live by the computer's. */
+  clock?: Clock
 }
 
 /** `people` get accounts of their ids; `board` is stored as it is. */
 export async function startHouse(
   board: TestBoard,
   people: readonly Actor[],
-  { logLevel = 'warn', passwordHash = '-', build = {} as never, shared = false }: HouseOptions = {},
+  { logLevel = 'warn', passwordHash = '-', build = {} as never, shared = false, clock }: HouseOptions = {},
 ): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'duban-house-'))
   await mkdir(dataDir, { recursive: true })
@@ -98,6 +101,7 @@ export async function startHouse(
     config,
     log,
     shared,
+    ...(clock ? { clock } : {}),
     say: () => {},
     loadPages: () =>
       Promise.resolve({
