@@ -20,7 +20,7 @@ export interface Subject {
 }
 
 export interface Contender {
-  name: 'ours' | 'relay' | 'y-websocket' | 'hocuspocus'
+  name: 'ours' | 'relay' | 'storing-relay' | 'y-websocket' | 'hocuspocus'
   /** What it is, for the table. */
   label: string
   dialect: Dialect
@@ -64,13 +64,19 @@ const peer =
     return launch({ args: [script], cwd: PEERS, env: { PORT: String(port), ...env(dataDir) }, port, ready })
   }
 
-/** The servers that are compared; the bare relay is the limit of what a server can do. */
+/** The servers that are compared; the relays are the limits of what a server can do, and of what one can that stores. */
 export const CONTENDERS: readonly Contender[] = [
   contender(
     'relay',
     'bare relay',
     relayDialect,
     peer('relay.mjs', 'peer ready', () => ({})),
+  ),
+  contender(
+    'storing-relay',
+    'relay that stores',
+    relayDialect,
+    peer('relay.mjs', 'peer ready', (dataDir) => ({ DATA_FILE: join(dataDir, 'messages') })),
   ),
   contender(
     'y-websocket',
