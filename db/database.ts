@@ -58,8 +58,10 @@ export interface OpenOptions {
   url: string | null
   /** Path of the SQLite file; its folder is made when missing. */
   file: string
-  /** SQLite: gives the write-ahead log its full length at once, which makes every later commit faster. */
+  /** SQLite: gives the write-ahead log its usual length at once, which makes every later commit faster. */
   longLog?: boolean
+  /** SQLite: another thread carries the log over into the file (`openCheckpoints`), so that no commit need do it. */
+  carriedOver?: boolean
   /** PostgreSQL: connections of the pool. */
   connections?: number
   /** PostgreSQL: told when an idle connection breaks; the pool replaces it by itself. */
@@ -192,8 +194,11 @@ export function writerOf(handle: BetterSqlite3.Database): Pick<SqliteDatabase, '
   }
 }
 
-/** As long as the log gets before SQLite carries it over into the file: 1,000 pages with their heads. */
-const WAL_BYTES = 1_000 * (4_096 + 24) + 32
+/** As long as the log mostly gets before it is begun anew: 4,000 pages with their heads. */
+const WAL_BYTES = 4_000 * (4_096 + 24) + 32
+
+/** Where somebody else carries the log over, a commit does it at this length (pages, 64 MB): should nobody else. */
+const LONGEST_LOG = 16_000
 
 /**
  * Lengthens an empty write-ahead log beforehand, with zeros, which SQLite reads as no frames. Otherwise every commit
@@ -230,6 +235,7 @@ function openSqlite(options: OpenOptions): SqliteDatabase {
     // Without it INSERT OR REPLACE would delete a row of the log without firing its trigger.
     handle.pragma('recursive_triggers = ON')
     assertSafe((options.inspect ?? inspectSqlite)(handle))
+    if (options.carriedOver) handle.pragma(`wal_autocheckpoint = ${LONGEST_LOG}`)
     if (options.longLog) layOutWal(file)
     const readHandle = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     open.push(readHandle)

@@ -18,6 +18,7 @@ import { createAudit } from './audit.ts'
 import { createAuth } from './auth/auth.ts'
 import { createPasswordHasher } from './auth/passwords.ts'
 import { createBoardDirectory } from './boardDirectory.ts'
+import { startCheckpoints } from './checkpoints/Checkpoints.ts'
 import type { Config } from './config.ts'
 import { createMinutesFile } from './exports/minutesFile.ts'
 import { createHistory } from './history.ts'
@@ -61,7 +62,7 @@ export async function createServices({
 }: Parts): Promise<Services> {
   if (config.databaseUrl === null) await mkdir(config.dataDir, { recursive: true })
   const place = { url: config.databaseUrl, file: join(config.dataDir, 'duban.sqlite') }
-  const database = await openDatabase({ ...place, longLog: config.production })
+  const database = await openDatabase({ ...place, longLog: config.production, carriedOver: true })
   try {
     await migrate(database)
     if (config.demo) {
@@ -106,6 +107,7 @@ function compose({ config, log, clock, database, shared, archive, house }: Built
   const boardSockets = new BoardSockets({ config, house, sessions, findActor, changeLog, clock, log })
   const desk = new SummaryDesk(clock, (boardId, key, message) => boardSockets.toSummary(boardId, key, message))
   const onTrouble = (error: unknown): void => log.error({ err: error }, 'work in the background failed')
+  const stopCheckpoints = database.dialect === 'sqlite' ? startCheckpoints(database.handle.name, onTrouble) : null
   const rooms = new Rooms({
     store: createCommitStore(database),
     changeLog,
@@ -273,6 +275,7 @@ function compose({ config, log, clock, database, shared, archive, house }: Built
       meetings.close()
       await rooms.close()
       await denials.close()
+      await stopCheckpoints?.()
       await database.close()
     },
   }

@@ -9,6 +9,7 @@ export default defineConfig({
   define: {
     NOTICE_WORKER: JSON.stringify(`${THREADS}/noticeWorker.js`),
     ARCHIVE_THREAD: JSON.stringify(`${THREADS}/archiveThread.js`),
+    CHECKPOINT_THREAD: JSON.stringify(`${THREADS}/checkpointThread.js`),
   },
   test: {
     globalSetup: ['test/threads.ts'],

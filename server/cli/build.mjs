@@ -60,6 +60,9 @@ const NOTICE_WORKER = 'build/noticeWorker.js'
 /** The thread that works out the past; server/archive/Archive.ts starts it. */
 const ARCHIVE_THREAD = 'build/archiveThread.js'
 
+/** The thread that carries SQLite's log over; server/checkpoints/Checkpoints.ts starts it. */
+const CHECKPOINT_THREAD = 'build/checkpointThread.js'
+
 /** What every bundle of ours has in common. @type {import('esbuild').BuildOptions} */
 const BUNDLE = {
   absWorkingDir: ROOT,
@@ -71,7 +74,11 @@ const BUNDLE = {
   logLevel: 'silent',
 }
 
-const THREADS = { noticeWorker: 'server/imports/worker.ts', archiveThread: 'server/archive/thread.ts' }
+const THREADS = {
+  noticeWorker: 'server/imports/worker.ts',
+  archiveThread: 'server/archive/thread.ts',
+  checkpointThread: 'server/checkpoints/thread.ts',
+}
 
 /** The threads alone, for tests: from source each would be compiled anew. @param {string} folder */
 export async function bundleThreads(folder) {
@@ -89,7 +96,11 @@ async function bundleServer() {
       ...BUNDLE,
       entryPoints: { main: 'server/index.ts', ...THREADS },
       outdir,
-      define: { NOTICE_WORKER: JSON.stringify(NOTICE_WORKER), ARCHIVE_THREAD: JSON.stringify(ARCHIVE_THREAD) },
+      define: {
+        NOTICE_WORKER: JSON.stringify(NOTICE_WORKER),
+        ARCHIVE_THREAD: JSON.stringify(ARCHIVE_THREAD),
+        CHECKPOINT_THREAD: JSON.stringify(CHECKPOINT_THREAD),
+      },
       plugins: [ownLocation(outdir)],
     })
   } catch (error) {

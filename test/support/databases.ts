@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { type Database, type SqliteDatabase, migrate, openDatabase, writerOf } from '#db/database.ts'
+import { type Database, type OpenOptions, type SqliteDatabase, migrate, openDatabase, writerOf } from '#db/database.ts'
 import { GENESIS_HASH } from '#db/hashChain.ts'
 import type { Tables } from '#db/tables.ts'
 import BetterSqlite3 from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll } from 'vitest'
+
+type SqliteOptions = Pick<OpenOptions, 'carriedOver'>
 
 /** Opens a database for one test; it closes by itself afterwards. */
 export type OpenDatabase = () => Promise<Database>
@@ -16,8 +18,8 @@ export type OpenDatabase = () => Promise<Database>
 /** A folder of its own under the system's temporary one. */
 export const temporaryFolder = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'duban-'))
 
-async function openSqlite(file: string): Promise<SqliteDatabase> {
-  const database = await openDatabase({ url: null, file })
+async function openSqlite(file: string, options: SqliteOptions = {}): Promise<SqliteDatabase> {
+  const database = await openDatabase({ url: null, file, ...options })
   if (database.dialect !== 'sqlite') throw new Error('a path opens SQLite')
   return database
 }
@@ -36,11 +38,14 @@ async function makeTemplate(): Promise<Buffer> {
   return bytes
 }
 
-async function openInOwnFolder(content: Buffer | null): Promise<SqliteDatabase & { file: string }> {
+async function openInOwnFolder(
+  content: Buffer | null,
+  options: SqliteOptions = {},
+): Promise<SqliteDatabase & { file: string }> {
   const folder = await temporaryFolder()
   const file = path.join(folder, 'duban.sqlite')
   if (content) await writeFile(file, content)
-  const database = await openSqlite(file)
+  const database = await openSqlite(file, options)
   const close = async (): Promise<void> => {
     await database.close()
     await rm(folder, { recursive: true, force: true })
@@ -49,8 +54,8 @@ async function openInOwnFolder(content: Buffer | null): Promise<SqliteDatabase &
 }
 
 /** A fresh migrated SQLite file; `close` also removes its folder. */
-export const temporarySqlite = async (): Promise<SqliteDatabase & { file: string }> =>
-  openInOwnFolder(await (template ??= makeTemplate()))
+export const temporarySqlite = async (options: SqliteOptions = {}): Promise<SqliteDatabase & { file: string }> =>
+  openInOwnFolder(await (template ??= makeTemplate()), options)
 
 /**
  * One more connection on a SQLite file that is served, past the lock that keeps a second process away: what comes
