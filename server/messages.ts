@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '#shared/domain/commands.ts'
+import { idSchema } from '#shared/domain/fields.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { type BoardState, parseSubject } from '#shared/domain/state.ts'
 import { audienceOf, readsSubject } from '#shared/domain/visibility.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { idSchema } from '#shared/domain/commands.ts'
+import { idSchema } from '#shared/domain/fields.ts'
 import { apart } from '#shared/domain/duties.ts'
 import type { Actor, Grant, Role } from '#shared/domain/model.ts'
 import { can } from '#shared/domain/permissions.ts'

@@ -1,7 +1,7 @@
 import { Router, json } from 'express'
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
-import { idSchema } from '#shared/domain/commands.ts'
+import { idSchema } from '#shared/domain/fields.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import type { Reply } from '#shared/protocol/errors.ts'
 import {

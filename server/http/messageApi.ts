@@ -1,6 +1,6 @@
 import { Router, json } from 'express'
 import { z } from 'zod'
-import { idSchema } from '#shared/domain/commands.ts'
+import { idSchema } from '#shared/domain/fields.ts'
 import { messageIdSchema, readMessagesSchema, unreadMessagesSchema } from '../messages.ts'
 import type { Services } from './context.ts'
 import { RequestRefused, handle } from './errors.ts'

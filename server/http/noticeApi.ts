@@ -1,7 +1,7 @@
 import { Router, json, raw } from 'express'
 import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
-import { idSchema } from '#shared/domain/commands.ts'
+import { idSchema } from '#shared/domain/fields.ts'
 import type { Reason } from '#shared/protocol/errors.ts'
 import { MAX_IMPORT_BYTES, MAX_NOTICE_LENGTH } from '#shared/protocol/limits.ts'
 import type { NoticeInput } from '../imports/readNotice.ts'

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import {
-  type Command,
-  type CommandOf,
-  commandSchema,
-  idSchema,
-  localDateSchema,
-  titleSchema,
-} from '#shared/domain/commands.ts'
+import { type Command, type CommandOf, commandSchema } from '#shared/domain/commands.ts'
+import { idSchema, localDateSchema, title } from '#shared/domain/fields.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { draftCommands } from '#shared/domain/draftBoard.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
@@ -24,7 +18,7 @@ import { issuingUnitOf, mayUseNotice, outlineOf } from './notices.ts'
 /** What `POST /api/boards` takes. */
 export const newBoardSchema = z.strictObject({
   noticeVersionId: idSchema,
-  title: titleSchema,
+  title,
   period: z
     .strictObject({ start: localDateSchema, end: localDateSchema })
     .refine((period) => period.start < period.end, 'period ends before it starts'),

@@ -1,133 +1,39 @@
 import { z } from 'zod'
-import { PROPOSABLE, SLIP_LEVELS } from './model.ts'
-import { PERIOD_PATTERN } from './windows.ts'
 import {
-  MAX_AGENDA,
-  MAX_PARTICIPANTS,
-  MAX_OWN,
-  MAX_SOURCES,
-  MAX_TASKS,
-  MAX_TEXT_LENGTH,
-  MAX_TITLE_LENGTH,
-  MAX_UNITS,
-} from '../protocol/limits.ts'
+  finite,
+  idSchema,
+  localDateSchema,
+  matterName,
+  type MeetingField,
+  meetingShape,
+  onAssignment,
+  onMatter,
+  originSchema,
+  periodSchema,
+  proposedSchema,
+  required,
+  sourceSchema,
+  storable,
+  type TaskField,
+  taskShape,
+  text,
+  thresholds,
+  title,
+  unitSchema,
+} from './fields.ts'
+import { SLIP_LEVELS } from './model.ts'
+import { PERIOD_PATTERN } from './windows.ts'
+import { MAX_OWN, MAX_SOURCES, MAX_UNITS } from '../protocol/limits.ts'
 
 /**
  * Everything a person can ask of a board, as it crosses the wire. Only doors import this module for its values: the
  * browser and `decide` need the types alone.
  */
 
-/** Ids are used in subjects and document names: no colon, no slash, nothing that needs escaping. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
-const assignmentIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
-export const localDateSchema = z.iso.date()
-/** PostgreSQL stores no NUL in a text: one in a title would fail the whole batch, and everybody's with every repetition. */
-const storable = (value: string): boolean => !value.includes('\0')
-export const titleSchema = z.string().trim().min(1).max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character')
-const title = titleSchema
-const text = z.string().trim().max(MAX_TEXT_LENGTH)
-const required = text.min(1)
-const finite = z.number().finite()
-
-const unitSchema = z.strictObject({ id: idSchema, name: title, shortName: z.string().trim().min(1).max(8) })
-const periodSchema = z
-  .strictObject({ start: localDateSchema, end: localDateSchema })
-  .refine((period) => period.start < period.end, 'period ends before it starts')
-const thresholds = {
-  dueSoonDays: z.number().int().min(0).max(365),
-  paceYellow: z.number().min(0).max(100),
-  paceRed: z.number().min(0).max(100),
-}
-const metricSchema = z.strictObject({
-  name: title,
-  comparator: z.enum(['>=', '>', '<=', '<', '=', 'range', '≈']),
-  value: finite,
-  upper: finite.nullable(),
-  unit: z.string().max(16),
-  baseline: finite.nullable(),
-  direction: z.enum(['up', 'down']),
-})
-const recurrenceSchema = z.strictObject({
-  text: title,
-  every: z.enum(['year', 'halfYear', 'quarter', 'month', 'week']),
-  month: z.number().int().min(1).max(12).nullable(),
-  day: z.number().int().min(1).max(31).nullable(),
-})
-const sourceSchema = z
-  .strictObject({ noticeVersionId: idSchema, start: z.number().int().min(0), end: z.number().int().min(0) })
-  .refine((source) => source.start <= source.end, 'source ends before it starts')
-
-const taskShape = {
-  areaId: idSchema,
-  order: z
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_TASKS * 10),
-  title,
-  kind: z.enum(['deliverable', 'activity', 'project', 'pilot', 'metric', 'continuing']).nullable(),
-  sources: z.array(sourceSchema).max(MAX_SOURCES),
-  leadUnitId: idSchema.nullable(),
-  responsibleUnitIds: z.array(idSchema).max(MAX_UNITS),
-  supportingUnitIds: z.array(idSchema).max(MAX_UNITS),
-  start: localDateSchema.nullable(),
-  due: localDateSchema.nullable(),
-  recurrence: recurrenceSchema.nullable(),
-  criterion: text.nullable(),
-  metric: metricSchema.nullable(),
-  weight: z.number().positive().max(100),
-  condition: text.nullable(),
-}
-type TaskField = keyof typeof taskShape
 /** One alternative per field, so that a value is checked against its own field. */
 const taskEdits = (Object.keys(taskShape) as TaskField[]).map((field) =>
   z.strictObject({ type: z.literal('task.edit'), taskId: idSchema, field: z.literal(field), value: taskShape[field] }),
 )
-
-const proposedSchema = z.array(z.enum(PROPOSABLE)).max(PROPOSABLE.length)
-
-const onAssignment = { assignmentId: assignmentIdSchema }
-/** The name a new 督办件 gets; its id adds task and unit. */
-const matterName = { matterName: idSchema }
-const matterIdSchema = z
-  .string()
-  .regex(/^(-|[A-Za-z0-9][A-Za-z0-9_-]{0,63}):[A-Za-z0-9][A-Za-z0-9_-]{0,63}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
-const onMatter = { matterId: matterIdSchema }
-const agendaSchema = z
-  .array(
-    z.strictObject({
-      id: idSchema,
-      section: z.enum(['decisions', 'red', 'yellow', 'coordination', 'highlight', 'other']),
-      title,
-      minutes: z.number().int().min(1).max(240),
-      unitId: idSchema.nullable(),
-      refs: z.array(z.strictObject({ taskId: idSchema, unitId: idSchema.nullable() })).max(MAX_UNITS),
-    }),
-  )
-  .max(MAX_AGENDA)
-const peopleSchema = z
-  .array(
-    z.strictObject({
-      name: title,
-      accountId: idSchema.nullable(),
-      role: z.enum(['attends', 'sitsIn']),
-      absent: z.boolean(),
-    }),
-  )
-  .max(MAX_PARTICIPANTS)
-const meetingShape = {
-  title,
-  startsAt: z.iso.datetime({ local: true, precision: -1, offset: false }),
-  place: z.string().trim().max(MAX_TITLE_LENGTH).refine(storable, 'unstorable character'),
-  unitIds: z.array(idSchema).max(MAX_UNITS),
-  absentUnitIds: z.array(idSchema).max(MAX_UNITS),
-  people: peopleSchema,
-  chairId: idSchema,
-  presenterId: idSchema,
-  recorderId: idSchema,
-  agenda: agendaSchema,
-}
-type MeetingField = keyof typeof meetingShape
 const meetingEdits = (Object.keys(meetingShape) as MeetingField[]).map((field) =>
   z.strictObject({
     type: z.literal('meeting.edit'),
@@ -136,7 +42,6 @@ const meetingEdits = (Object.keys(meetingShape) as MeetingField[]).map((field) =
     value: meetingShape[field],
   }),
 )
-const originSchema = z.strictObject({ meetingId: idSchema, agendaItemId: idSchema })
 
 const plainCommands = [
   z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { commandRequestSchema, idSchema } from '../domain/commands.ts'
+import { commandRequestSchema } from '../domain/commands.ts'
+import { idSchema } from '../domain/fields.ts'
 import type { CommandRequest } from '../domain/commands.ts'
 import type { Change, Grant } from '../domain/model.ts'
 import { NARRATIVE_FIELDS } from '../domain/model.ts'

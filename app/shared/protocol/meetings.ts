@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../domain/commands.ts'
+import { idSchema } from '../domain/fields.ts'
 
 /**
  * 跟随主持人: what crosses Socket.IO so that people in a meeting see the same. What is shown is told by meaning and not by

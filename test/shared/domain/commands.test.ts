@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Command,
-  commandRequestSchema,
-  commandSchema,
-  idSchema,
-  localDateSchema,
-} from '#shared/domain/commands.ts'
+import { type Command, commandRequestSchema, commandSchema } from '#shared/domain/commands.ts'
+import { idSchema, localDateSchema } from '#shared/domain/fields.ts'
 import { MAX_OWN, MAX_TEXT_LENGTH, MAX_TITLE_LENGTH } from '#shared/protocol/limits.ts'
 import { RATE, boardCreate, meetingPlan, taskAdd } from '#test/support/builders.ts'
 
