@@ -19,11 +19,12 @@ import { BoardDoor, type BoardSocket, type SocketData, backlogOf, dropIfSlow } f
 import { boardGroup, listenToBoards } from './boardEvents.ts'
 import type { Clock } from './clock.ts'
 import { FragmentServer } from './fragments.ts'
+import { eventFrame } from './frames.ts'
 import { listenToMeetings } from './meetingEvents.ts'
 import type { Meetings } from './Meetings.ts'
 import { createSections } from './minutesSections.ts'
 import type { Rooms } from './rooms.ts'
-import { waitingIn } from './slowSockets.ts'
+import { sendPast, waitingIn } from './slowSockets.ts'
 import { listenToSummaries, summaryGroup } from './summaryEvents.ts'
 import type { SummaryDesk } from './SummaryDesk.ts'
 
@@ -120,13 +121,11 @@ export class BoardSockets {
     event: E,
     ...message: Parameters<ServerToClientEvents[E]>
   ): void {
-    this.#io.to(boardGroup(boardId, key)).emit(event, ...message)
-    this.#dropSlow(boardGroup(boardId, key))
+    this.#tell(boardGroup(boardId, key), null, event, message)
   }
 
   toSummary(boardId: string, key: string, message: Parameters<ServerToClientEvents['summary:changed']>[0]): void {
-    this.#io.to(summaryGroup(boardId, key)).emit('summary:changed', message)
-    this.#dropSlow(summaryGroup(boardId, key))
+    this.#tell(summaryGroup(boardId, key), null, 'summary:changed', [message])
   }
 
   /** Tells the connections of a group, or the one of that id, but one. */
@@ -136,9 +135,7 @@ export class BoardSockets {
     event: E,
     ...message: Parameters<ServerToClientEvents[E]>
   ): void {
-    const to = this.#io.to(group)
-    ;(except === null ? to : to.except(except)).emit(event, ...message)
-    this.#dropSlow(group)
+    this.#tell(group, except, event, message)
   }
 
   /** A connection hears nothing more of these groups. */
@@ -216,12 +213,20 @@ export class BoardSockets {
     return this.#served
   }
 
-  /** After a broadcast: who only listens sends nothing by which they would be noticed. */
-  #dropSlow(group: string): void {
+  /** Tells the connections of a group but one. Who only listens sends nothing by which their slowness would be noticed. */
+  #tell<E extends keyof ServerToClientEvents>(
+    group: string,
+    except: string | null,
+    event: E,
+    message: Parameters<ServerToClientEvents[E]>,
+  ): void {
     const { adapter, sockets } = this.#io.of('/')
+    const frame = eventFrame(event, message)
     for (const id of adapter.rooms.get(group) ?? []) {
-      const socket = sockets.get(id)
-      if (socket) dropIfSlow(socket)
+      const socket = id === except ? undefined : sockets.get(id)
+      if (!socket) continue
+      if (!sendPast(socket, frame)) socket.emit(event, ...message)
+      dropIfSlow(socket)
     }
   }
 }

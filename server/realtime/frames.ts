@@ -5,7 +5,7 @@ interface WithSender {
   _sender: { sendFrame(parts: Buffer[]): void }
 }
 
-const OPCODE = { binary: 0x2, ping: 0x9 } as const
+const OPCODE = { text: 0x1, binary: 0x2, ping: 0x9 } as const
 
 /** The whole frame of a message from a server: unmasked, in one piece, uncompressed (RFC 6455 §5.2). */
 export function frameOf(message: Uint8Array, opcode: number = OPCODE.binary): Buffer {
@@ -24,6 +24,10 @@ export function frameOf(message: Uint8Array, opcode: number = OPCODE.binary): Bu
   frame.set(message, head)
   return frame
 }
+
+/** An event as Socket.IO tells it on its main namespace: 4 is a message of Engine.IO, 2 an event. Of JSON alone. */
+export const eventFrame = (event: string, values: readonly unknown[]): Buffer =>
+  frameOf(Buffer.from(`42${JSON.stringify([event, ...values])}`), OPCODE.text)
 
 export const pingFrame = (): Buffer => frameOf(new Uint8Array(0), OPCODE.ping)
 

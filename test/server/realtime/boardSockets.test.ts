@@ -229,6 +229,26 @@ describe('a connection', () => {
     expect(socket.connected).toBe(false)
   })
 
+  it('[B6] hears what is told to many in its place among what is told to it alone', async () => {
+    const socket = await connect()
+    await socket.emitWithAck('board:join', { boardId: 'b1' })
+    const heard: number[] = []
+    const all = new Promise<void>((resolve) =>
+      socket.onAny((_event, { to, serverNow }: { to?: number; serverNow?: number }) => {
+        heard.push(to ?? serverNow ?? -1)
+        if (heard.length === 300) resolve()
+      }),
+    )
+    for (let i = 0; i < 300; i++) {
+      // Now and then one after the other in one go, and now and then what was told before is with the network.
+      if (i % 3 === 0) sockets.toAll({ kind: 'newDay', serverNow: i })
+      else sockets.toAudience('b1', WHOLE, 'board:changes', { boardId: 'b1', from: i - 1, to: i, changes: [] })
+      if (i % 7 === 0) await turn()
+    }
+    await all
+    expect(heard).toEqual(Array.from({ length: 300 }, (_, i) => i))
+  })
+
   it('[S4] that listens without reading is cut off', async () => {
     const socket = await connect()
     await socket.emitWithAck('board:join', { boardId: 'b1' })
