@@ -1,20 +1,27 @@
+import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LightCount, PaceBar } from '#app/components/kit/index.ts'
 import type { Section } from './rows.ts'
+import { useAreaInSight } from './useAreaInSight.ts'
 
-/** The areas at a glance: mean progress and reds; a press goes to the area. */
+/**
+ * The areas at a glance: mean progress and reds; a press goes to the area. Which of them is in sight is known here alone:
+ * while the grid scrolls, nothing else is rendered for it.
+ */
 export function AreaStrip({
   sections,
   pace,
-  current,
+  scroller,
   onArea,
 }: {
   sections: readonly Section[]
   pace: number
-  current: string | null
+  /** What scrolls the areas. */
+  scroller: RefObject<HTMLElement | null>
   onArea: (areaId: string) => void
 }) {
   const { t } = useTranslation()
+  const current = useAreaInSight(scroller, sections) ?? sections[0]?.area.id ?? null
   return (
     <nav className="areas" aria-label={t('ledger.areas')}>
       {sections.map(({ area, figures }) => (

@@ -26,7 +26,6 @@ import { type Cursor, DUE_COLUMN, TITLE_COLUMN, columnsOf, moved, visibleTasks }
 import { TaskDrawer } from './drawer/TaskDrawer.tsx'
 import { NO_FILTERS } from './filters.ts'
 import { createLedgerView } from './rows.ts'
-import { useAreaInSight } from './useAreaInSight.ts'
 import { useCursor } from './useCursor.ts'
 import { useEditing } from './useEditing.ts'
 import { useLedgerKeys } from './useLedgerKeys.ts'
@@ -112,7 +111,6 @@ function LiveLedger({
   const unit = board.units.find((candidate) => candidate.id === cursor?.column)
   const assignment = cursor && unit ? state.assignments.get(assignmentIdOf(cursor.taskId, unit.id)) : undefined
   useFocus(assignment ? { assignmentId: assignment.id, field: 'percent' } : null)
-  const areaInSight = useAreaInSight(scroller, view.sections)
 
   // Where the cursor was sent and has not been shown yet: its row may have to be unfolded, rendered or loaded first.
   const goal = useRef(cursor)
@@ -243,12 +241,7 @@ function LiveLedger({
             shown={view.shown}
             onLeave={() => grid.current?.focus()}
           />
-          <AreaStrip
-            sections={view.sections}
-            pace={boardPace(board, date)}
-            current={areaInSight ?? view.sections[0]?.area.id ?? null}
-            onArea={goToArea}
-          />
+          <AreaStrip sections={view.sections} pace={boardPace(board, date)} scroller={scroller} onArea={goToArea} />
           <div className="grid-wrap" ref={scroller}>
             <Grid
               ref={grid}

@@ -44,23 +44,27 @@ export function linesOf(view: Pick<LedgerView, 'sections'>, folded: ReadonlySet<
 /** What stands in the document for the rows of an area: a row, or the room of so many that are out of sight. */
 export type Part = Line | { gap: number; key: string }
 
-/** The rows of an area as they are rendered: those in `shown`, and one gap for each run of the others. */
+/**
+ * The rows of an area as they are rendered: those in `shown`, and one gap for each run of the others. A gap is known by
+ * where it stands: were the first one new at the top to take the name of the one at the end, React would carry that
+ * element up and put every row in again behind it.
+ */
 export function partsOf(rows: readonly Line[], shown: ReadonlySet<number> | null): Part[] {
   if (!shown) return [...rows]
   const parts: Part[] = []
-  let gaps = 0
+  let between = 0
   let missing = 0
-  const close = (): void => {
-    if (missing > 0) parts.push({ gap: missing, key: `gap-${gaps++}` })
+  const close = (key: string): void => {
+    if (missing > 0) parts.push({ gap: missing, key })
     missing = 0
   }
   for (const line of rows) {
     if (!shown.has(line.at)) missing++
     else {
-      close()
+      close(parts.length === 0 ? 'gap-first' : `gap-${between++}`)
       parts.push(line)
     }
   }
-  close()
+  close('gap-last')
   return parts
 }

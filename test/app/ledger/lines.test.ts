@@ -43,6 +43,21 @@ describe('the rows of an area in the document', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
+  it('are never carried past each other while the window moves over them', () => {
+    // What React knows again it leaves where it is only while the order stays: else every row behind is put in anew.
+    const known = (shown: ReadonlySet<number>): string[] =>
+      partsOf(rows, shown).map((part) => ('gap' in part ? part.key : part.row.task.id))
+    const window = (from: number, kept: number): ReadonlySet<number> =>
+      new Set([kept, ...Array.from({ length: 5 }, (_, i) => from + i)])
+    for (const kept of [-1, 3, 9, rows.length])
+      for (const step of [1, 2, 4])
+        for (let from = -5; from < rows.length; from += step) {
+          const before = known(window(from, kept))
+          const after = known(window(from + step, kept))
+          expect(after.filter((key) => before.includes(key))).toEqual(before.filter((key) => after.includes(key)))
+        }
+  })
+
   it('are room alone where the area is out of sight', () => {
     expect(said(partsOf(rows, new Set([0])))).toEqual([`${rows.length} rows of room`])
   })
