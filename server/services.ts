@@ -35,7 +35,7 @@ import { createMetrics } from './metrics.ts'
 import { BoardSockets } from './realtime/boardSockets.ts'
 import { type Clock, systemClock } from './realtime/clock.ts'
 import { DocumentSockets } from './realtime/documentSockets.ts'
-import { meetingAudienceGroup, meetingGroup } from './realtime/meetingEvents.ts'
+import { meetingOutlet } from './realtime/meetingOutlet.ts'
 import { Meetings } from './realtime/Meetings.ts'
 import { Rooms } from './realtime/rooms.ts'
 import { SummaryDesk } from './realtime/SummaryDesk.ts'
@@ -133,28 +133,7 @@ function compose({ config, log, clock, database, shared, archive, house }: Built
     onAnswer: metrics.answered,
     onTrouble,
   })
-  const meetings = new Meetings(
-    clock,
-    {
-      shown: (meetingId, shown, except) =>
-        boardSockets.toGroup(meetingGroup(meetingId), except, 'meeting:shown', { meetingId, shown }),
-      presenter(meetingId, presenter, mine) {
-        const message = { meetingId, presenter, mine: false }
-        boardSockets.toGroup(meetingGroup(meetingId), mine, 'meeting:presenter', message)
-        if (mine !== null) boardSockets.toGroup(mine, null, 'meeting:presenter', { ...message, mine: true })
-      },
-      course: (meetingId, course) =>
-        boardSockets.toGroup(meetingGroup(meetingId), null, 'meeting:course', { meetingId, course }),
-      people: (meetingId, key, attendance) =>
-        boardSockets.toGroup(meetingAudienceGroup(meetingId, key), null, 'meeting:people', { meetingId, attendance }),
-      dismiss: (meetingId, connectionId) =>
-        boardSockets.exclude(
-          connectionId,
-          (group) => group === meetingGroup(meetingId) || group.startsWith(meetingAudienceGroup(meetingId, '')),
-        ),
-    },
-    (boardId) => rooms.boards.release(boardId),
-  )
+  const meetings = new Meetings(clock, meetingOutlet(boardSockets), (boardId) => rooms.boards.release(boardId))
   const stateOf = async (boardId: string) => (await rooms.board(boardId))?.state ?? null
   const messageStore = createMessageStore(database)
   const messages = createMessages({

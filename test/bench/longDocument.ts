@@ -1,6 +1,7 @@
 /**
  * How long it takes to open a document of 100,000 edits: the first time, when its whole log has to be replayed, and from
- * then on, from the snapshot that was made and verified then. `npm run bench -- longDocument [--edits N]`
+ * then on, from the snapshot that was made and verified then; alone, and with as many updates after it as a document that
+ * stays open gathers until the next. `npm run bench -- longDocument [--edits N]`
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { NO_HEAD, createCommitStore } from '#db/commitStore.ts'
 import { migrate, openDatabase } from '#db/database.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
 import { type Random, createRandom } from '#db/seed/random.ts'
+import { COMPACT_LIVE_AFTER } from '#server/realtime/compaction.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
 import { buildBoard } from '#test/support/builders.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
@@ -69,16 +71,27 @@ export async function main(args: string[]): Promise<void> {
   await store.transaction((tx) => tx.appendChanges('b1', NO_HEAD, board.log, board.state))
   const bound = new Set<number>()
   const log: Uint8Array[] = []
-  await store.transaction(async (tx) => {
-    for (const { update, client, typist } of typed(edits, createRandom(4))) {
-      const clientIds = bound.has(client) ? [] : [client]
-      bound.add(client)
-      log.push(update)
-      await tx.appendUpdates([{ name: NAME, at: board.now, accountId: `typist-${typist}`, update, clientIds }])
-    }
-  })
+  const typing = typed(edits + COMPACT_LIVE_AFTER - 1, createRandom(4))
+  const type = (count: number): Promise<void> =>
+    store.transaction(async (tx) => {
+      for (let i = 0; i < count; i++) {
+        const { update, client, typist } = typing.next().value!
+        const clientIds = bound.has(client) ? [] : [client]
+        bound.add(client)
+        log.push(update)
+        await tx.appendUpdates([{ name: NAME, at: board.now, accountId: `typist-${typist}`, update, clientIds }])
+      }
+    })
+  const textOfLog = (): string => {
+    const whole = new Y.Doc()
+    for (const update of log) Y.applyUpdate(whole, update)
+    return whole.getXmlFragment(FRAGMENT).toString()
+  }
+  await type(edits)
   const documents = createDocumentStore(database)
   const snapshots: Promise<void>[] = []
+  /** Whether snapshots are stored: without, the next opening has as much to read as this one. */
+  let keeps = true
   /** Opens it as the door does, in a process of its own as far as rooms go. */
   const open = async (): Promise<{ ms: number; text: string }> => {
     const rooms = new Rooms({
@@ -86,7 +99,8 @@ export async function main(args: string[]): Promise<void> {
       changeLog: createChangeLog(database),
       documents: {
         ...documents,
-        saveSnapshot: (...of) => snapshots[snapshots.push(documents.saveSnapshot(...of)) - 1]!,
+        saveSnapshot: (...of) =>
+          snapshots[snapshots.push(keeps ? documents.saveSnapshot(...of) : Promise.resolve()) - 1]!,
       },
       clock: new FakeClock(),
       outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
@@ -106,9 +120,7 @@ export async function main(args: string[]): Promise<void> {
     return { ms, text }
   }
   try {
-    const whole = new Y.Doc()
-    for (const update of log) Y.applyUpdate(whole, update)
-    const truth = whole.getXmlFragment(FRAGMENT).toString()
+    const truth = textOfLog()
     const bytes = log.reduce((sum, update) => sum + update.byteLength, 0)
     console.log(`${edits} edits of ${TYPISTS} people, ${(bytes / 1024 / 1024).toFixed(1)} MiB of updates`)
     const first = await open()
@@ -116,16 +128,26 @@ export async function main(args: string[]): Promise<void> {
       `as nobody ever had it open, the whole log: ${first.ms.toFixed(0)} ms, with the snapshot made and verified`,
     )
     if (snapshots.length !== 1) throw new Error('no snapshot was made')
-    const again: number[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      const { ms, text } = await open()
-      if (text !== truth || first.text !== truth) throw new Error('the snapshot is another document than the log')
-      again.push(ms)
+    if (first.text !== truth) throw new Error('the document that was opened is another than that of the log')
+    const again = async (what: string, text: string): Promise<void> => {
+      const times: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const opened = await open()
+        if (opened.text !== text) throw new Error(`${what}: another document than that of the log`)
+        times.push(opened.ms)
+      }
+      times.sort((a, b) => a - b)
+      const [median, worst] = [times[(ROUNDS - 1) / 2]!, times.at(-1)!]
+      console.log(
+        `${what}, ${ROUNDS} times: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms; the same text`,
+      )
     }
-    again.sort((a, b) => a - b)
-    console.log(
-      `from the snapshot, ${ROUNDS} times: median ${again[3]!.toFixed(0)} ms, worst ${again.at(-1)!.toFixed(0)} ms; the same text`,
-    )
+    await again('from the snapshot', truth)
+    keeps = false
+    const after = COMPACT_LIVE_AFTER - 1
+    await type(after)
+    await again(`with ${after} updates after it, and a new one made and verified`, textOfLog())
+    if (snapshots.length !== 1 + ROUNDS) throw new Error('no snapshot was made')
   } finally {
     await database.close()
     await rm(dataDir, { recursive: true, force: true })

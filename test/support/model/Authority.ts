@@ -1,6 +1,8 @@
 import type { Database } from '#db/database.ts'
 import { parseDocumentName } from '#shared/document/names.ts'
+import type { Meeting } from '#shared/domain/model.ts'
 import { ISSUER } from '../builders.ts'
+import { MEETING } from './cast.ts'
 
 interface Grants {
   account_id: string
@@ -24,12 +26,19 @@ const OF_UNITS = ['acknowledge', 'setPercent', 'setValue', 'flagCoordination', '
  */
 export class Authority {
   readonly violations: string[] = []
+  /** The meeting before the transaction and with it: of what is in one, either may have come first. */
+  #meetings: Pick<Meeting, 'status' | 'chairId' | 'presenterId' | 'recorderId'>[] = []
   /** Up to where changes and texts have been looked at. */
   #seq: number
   #texts = 0
 
   constructor(seq: number) {
     this.#seq = seq
+  }
+
+  /** Who is to present, before the last transaction and with it. */
+  get named(): string[] {
+    return this.#meetings.map(({ presenterId }) => presenterId)
   }
 
   /** Within a transaction, after its last statement. */
@@ -52,6 +61,10 @@ export class Authority {
       this.#seq = change.seq
       this.#judge(change, holds)
     }
+    const stored = handle
+      .prepare<[string], { body: string }>('select body from subject_state where subject = ?')
+      .get(`meeting:${MEETING}`)
+    this.#meetings = [...this.#meetings.slice(-1), JSON.parse(stored?.body ?? '{}') as Meeting]
     const texts = handle
       .prepare<[number], { id: number; name: string; account_id: string }>(
         'select rowid as id, name, account_id from document_update where rowid > ? order by rowid',
@@ -60,9 +73,23 @@ export class Authority {
     for (const { id, name, account_id } of texts) {
       this.#texts = id
       const document = parseDocumentName(name)
-      const unit = document?.kind === 'narrative' ? document.unitId : ''
-      if (!holds(account_id, unit, ['handler', 'reviewer'])) this.violations.push(`${account_id} wrote in ${name}`)
+      const may =
+        document?.kind === 'narrative'
+          ? holds(account_id, document.unitId, ['handler', 'reviewer'])
+          : this.#keepsRecord(account_id, held)
+      if (!may) this.violations.push(`${account_id} wrote in ${name}`)
     }
+  }
+
+  /** Minutes are written before the meeting is over, by supervisors of the issuing unit and the officers it names. */
+  #keepsRecord(account: string, held: readonly Grants[]): boolean {
+    const grants = held.filter((grant) => grant.account_id === account)
+    return this.#meetings.some(
+      ({ status, chairId, presenterId, recorderId }) =>
+        (status === 'planned' || status === 'open') &&
+        (grants.some(({ unit_id, role }) => unit_id === ISSUER && role === 'supervisor') ||
+          (grants.length > 0 && [chairId, presenterId, recorderId].includes(account))),
+    )
   }
 
   #judge(change: ChangeRow, holds: (account: string, unit: string, roles: readonly string[] | null) => boolean): void {
@@ -72,7 +99,7 @@ export class Authority {
     if (!holds(actor_id, unit_id, null)) wrong(`no grant of ${unit_id}`)
     const [kind = '', , unit = ''] = subject.split(':')
     const [about = '', deed = ''] = type.split('.')
-    if (['task', 'area', 'board'].includes(about) && !holds(actor_id, ISSUER, ['supervisor', 'leader']))
+    if (['task', 'area', 'board', 'meeting'].includes(about) && !holds(actor_id, ISSUER, ['supervisor', 'leader']))
       wrong('not of the issuing unit')
     if (kind !== 'assignment') return
     if (unit_id !== unit && unit_id !== ISSUER) wrong(`acting for ${unit_id}`)

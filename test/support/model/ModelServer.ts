@@ -13,6 +13,8 @@ import { createLog } from '#server/log.ts'
 import { BoardSockets } from '#server/realtime/boardSockets.ts'
 import { systemClock } from '#server/realtime/clock.ts'
 import { DocumentSockets } from '#server/realtime/documentSockets.ts'
+import { meetingOutlet } from '#server/realtime/meetingOutlet.ts'
+import type { MeetingOutlet } from '#server/realtime/MeetingRoom.ts'
 import { Meetings } from '#server/realtime/Meetings.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
 import { SummaryDesk } from '#server/realtime/SummaryDesk.ts'
@@ -20,10 +22,13 @@ import { Disk, slowly } from './slowStore.ts'
 import { Owner, type VirtualTime, quiet } from './virtualTime.ts'
 import { Door } from './wire.ts'
 
-const nobody = (): void => undefined
-
-/** Told within each transaction of the pipeline, after its last statement. */
-export type Committing = () => void
+/** Who looks on. */
+export interface Watch {
+  /** Told within each transaction of the pipeline, after its last statement. */
+  committing(): void
+  /** A connection is told nothing more of a meeting. */
+  dismissed(meetingId: string, connectionId: string): void
+}
 
 /** One life of the real server: both doors, sessions, rooms and pipeline on a SQLite file; only HTTP is left out. */
 export class ModelServer {
@@ -42,7 +47,7 @@ export class ModelServer {
   private constructor(
     parts: { owner: Owner; database: Database; house: string; config: Config },
     disk: Disk,
-    committing: Committing,
+    { committing, dismissed }: Watch,
   ) {
     const { owner, database, house, config } = parts
     this.owner = owner
@@ -79,8 +84,14 @@ export class ModelServer {
       onReadOnly: (readOnly) => boardSockets.toAll({ kind: readOnly ? 'readOnly' : 'writable' }),
       onTrouble: (error) => log.error({ err: error }, 'work in the background failed'),
     })
-    // Nobody here comes to a meeting; that is tested where meetings are.
-    const outlet = { shown: nobody, presenter: nobody, course: nobody, people: nobody, dismiss: nobody }
+    const told = meetingOutlet(boardSockets)
+    const outlet: MeetingOutlet = {
+      ...told,
+      dismiss(meetingId, connectionId) {
+        told.dismiss(meetingId, connectionId)
+        dismissed(meetingId, connectionId)
+      },
+    }
     const meetings = new Meetings(clock, outlet, (boardId) => this.rooms.boards.release(boardId))
     boardSockets.serve(this.rooms, desk, meetings)
     const documentSockets = new DocumentSockets({ config, house, sessions, rooms: this.rooms, clock, log })
@@ -90,7 +101,7 @@ export class ModelServer {
 
   static async start(
     { time, dataDir, name, random }: { time: VirtualTime; dataDir: string; name: string; random: Random },
-    committing: Committing,
+    watch: Watch,
   ): Promise<ModelServer> {
     const owner = new Owner(name)
     const config = loadConfig({
@@ -103,7 +114,7 @@ export class ModelServer {
     const database = await openDatabase({ url: null, file: `${dataDir}/duban.sqlite` })
     const house = await houseName(database)
     const parts = { owner, database, house, config }
-    return (await time.as(owner, () => new ModelServer(parts, new Disk(random), committing))).result
+    return (await time.as(owner, () => new ModelServer(parts, new Disk(random), watch))).result
   }
 
   /** kill -9: nothing more of it happens, and what it had not committed is not there. Connections are cut by the caller. */

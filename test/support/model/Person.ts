@@ -1,18 +1,20 @@
 import type { Command } from '#shared/domain/commands.ts'
 import type { Actor } from '#shared/domain/model.ts'
-import { type BoardView } from '#shared/domain/visibility.ts'
-import { narrativeName } from '#shared/document/names.ts'
+import { type BoardView, mayWriteMinutes } from '#shared/domain/visibility.ts'
+import { MINUTES_FRAGMENT, minutesName, narrativeName } from '#shared/document/names.ts'
 import { BoardSession } from '#app/realtime/boardSession.ts'
 import type { Sent } from '#app/realtime/boardTypes.ts'
 import { Connection } from '#app/realtime/connection.ts'
 import { CollaborativeDocument } from '#app/realtime/documentProvider.ts'
 import { LocalCopies } from '#app/realtime/local/localCopies.ts'
 import { MemoryRecords, type Records } from '#app/realtime/local/records.ts'
+import { MeetingSource } from '#app/realtime/meetingSource.ts'
 import { SaveLedger } from '#app/realtime/saveLedger.ts'
 import { type Dial, WireClientSocket, webSocketOver } from './browserSockets.ts'
+import { MEETING } from './cast.ts'
 import { Owner, type VirtualTime } from './virtualTime.ts'
 import { type ClientEnd, ORIGIN, type Wire } from './wire.ts'
-import { type Characters, Writing } from './Writing.ts'
+import { type Characters, NARRATIVE_FRAGMENTS, Writing } from './Writing.ts'
 
 /** What a page is made of when the server has rendered it. */
 export interface Rendered {
@@ -36,9 +38,12 @@ export interface Given {
 
 interface Page {
   owner: Owner
+  actor: Actor
   connection: Connection
   session: BoardSession
   documents: CollaborativeDocument[]
+  /** The meeting, while it is on this page's board; `shows` is what they look at, if it was theirs to choose. */
+  meeting: { source: MeetingSource; minutes: CollaborativeDocument; shows: string | null; end(): void } | null
 }
 
 /** The networks between a person and the server. */
@@ -56,6 +61,7 @@ export class Person {
   page: Page | null = null
   /** No connection comes about. */
   cutOff = false
+  readonly #minutes: Writing
   readonly #network: Network
   readonly #records = new MemoryRecords()
   readonly #living = new Set<string>()
@@ -72,7 +78,9 @@ export class Person {
     this.label = label
     this.given = given
     this.#network = network
-    this.writings = units.map((unit) => new Writing(narrativeName('b1', unit), characters))
+    this.#minutes = new Writing(minutesName(MEETING), [MINUTES_FRAGMENT], characters)
+    const narratives = units.map((unit) => new Writing(narrativeName('b1', unit), NARRATIVE_FRAGMENTS, characters))
+    this.writings = [...narratives, this.#minutes]
   }
 
   /** Opens a page, as the server rendered it. */
@@ -86,8 +94,7 @@ export class Person {
       const connection = new Connection(() => Promise.resolve(new WireClientSocket(dial, identity)))
       const saves = new SaveLedger()
       const session = new BoardSession({ view, complete, actor, serverNow, connection, saves, copies })
-      session.store.subscribe(() => this.#look(session))
-      const documents = this.writings.map((writing) => {
+      const openDocument = (writing: Writing): CollaborativeDocument => {
         const document = new CollaborativeDocument({
           name: writing.name,
           url: `${ORIGIN.replace('http', 'ws')}/yjs`,
@@ -99,16 +106,60 @@ export class Person {
           WebSocket: webSocketOver(dial),
         })
         writing.on(document)
-        connection.subscribe(() => {
+        const follow = (): void => {
           const { state } = connection.state
           if (state === 'online') document.connect()
           else if (state !== 'connecting') document.disconnect()
-        })
+        }
+        connection.subscribe(follow)
+        if (connection.state.state === 'online') follow()
         return document
+      }
+      const narratives = this.writings.filter((writing) => writing !== this.#minutes)
+      const page: Page = {
+        owner,
+        actor,
+        connection,
+        session,
+        documents: narratives.map(openDocument),
+        meeting: null,
+      }
+      this.page = page
+      session.store.subscribe(() => {
+        this.#look(session)
+        this.#attend(page, openDocument)
       })
-      this.page = { owner, connection, session, documents }
+      this.#attend(page, openDocument)
       session.hold()
     })
+  }
+
+  /** They sit in the meeting as long as it is on their board, as its page does; text that is not stored is not left behind. */
+  #attend(page: Page, openDocument: (writing: Writing) => CollaborativeDocument): void {
+    const { connection, session } = page
+    const there = session.store.state.meetings.has(MEETING)
+    if (there && !page.meeting) {
+      const source = new MeetingSource(MEETING, connection)
+      const minutes = openDocument(this.#minutes)
+      page.documents.push(minutes)
+      page.meeting = { source, minutes, shows: null, end: source.start() }
+    } else if (!there && page.meeting?.minutes.saves.waiting === 0) {
+      const { minutes, end } = page.meeting
+      page.meeting = null
+      page.documents.splice(page.documents.indexOf(minutes), 1)
+      end()
+      minutes.destroy()
+    }
+  }
+
+  /** Whether the page lets them type there: minutes have an editor for who keeps the record, until they are final. */
+  types(writing: Writing): boolean {
+    if (writing !== this.#minutes) return true
+    const { page } = this
+    const { board, meetings } = page?.session.store.state ?? {}
+    const meeting = meetings?.get(MEETING)
+    if (!page || !board || !meeting) return false
+    return ['planned', 'open'].includes(meeting.status) && mayWriteMinutes(page.actor, board, meeting)
   }
 
   /** Does something on the page, if there is one; what follows at once has happened when it resolves. */

@@ -8,17 +8,20 @@ import { migrate, openDatabase } from '#db/database.ts'
 import type { Random } from '#db/seed/random.ts'
 import type { Actor, Openness } from '#shared/domain/model.ts'
 import { audienceOf, viewOf } from '#shared/domain/visibility.ts'
-import { throughJson } from '../builders.ts'
+import { supervisor, throughJson } from '../builders.ts'
 import { lifeBoard } from '../boardSteps.ts'
 import { Authority } from './Authority.ts'
-import { CAST } from './cast.ts'
+import { CAST, MEETING, MEETING_PLAN } from './cast.ts'
 import { ModelServer } from './ModelServer.ts'
 import { type Given, type Network, Person } from './Person.ts'
+import { Presiding } from './Presiding.ts'
 import type { VirtualTime } from './virtualTime.ts'
 import { Wire, weatherOf } from './wire.ts'
 import { Characters } from './Writing.ts'
 
 const UNITS = ['fujian', 'fuzhou', 'xiamen', 'putian']
+/** In everything that is shown in a meeting, and in nothing else. */
+export const MARK = '只给在场的人看'
 interface Template {
   bytes: Buffer
   /** Where the log of its board ends. */
@@ -35,6 +38,9 @@ async function makeTemplate(openness: Openness): Promise<Template> {
   const database = await openDatabase({ url: null, file })
   await migrate(database)
   const board = lifeBoard(openness)
+  board.send(supervisor, MEETING_PLAN)
+  // In half of the lives it goes on from the start: of two people none may be there who could open it.
+  if (openness === 'all') board.send(supervisor, { type: 'meeting.open', meetingId: MEETING })
   const accounts = createAccountStore(database)
   const by = { actorId: null, at: board.now }
   await accounts.saveUnits(
@@ -54,27 +60,30 @@ async function makeTemplate(openness: Openness): Promise<Template> {
 /** Everything there is in one run: a server that may be down, people, the time, and the weather between them. */
 export class World {
   readonly time: VirtualTime
+  readonly dataDir: string
   readonly people: Person[] = []
   readonly characters = new Characters()
   readonly given = new Map<string, Given>()
   readonly authority: Authority
+  readonly presiding: Presiding
   server: ModelServer | null = null
-  readonly #dataDir: string
   readonly #random: Random
   readonly #network: Network
   #lives = 0
+  #marks = 0
   /** What servers that are gone wrote into their logs. */
   readonly logged: string[] = []
 
   private constructor(time: VirtualTime, dataDir: string, random: Random, seq: number) {
-    this.authority = new Authority(seq)
+    const authority = (this.authority = new Authority(seq))
+    const listener = (this.presiding = new Presiding(time, MEETING, () => authority.named))
     this.time = time
-    this.#dataDir = dataDir
+    this.dataDir = dataDir
     this.#random = random
     const weather = weatherOf(random.fork('weather'))
     this.#network = {
       time,
-      connect: (options) => new Wire({ time, weather, door: this.server?.door ?? null }, options),
+      connect: (options) => new Wire({ time, weather, door: this.server?.door ?? null, listener }, options),
     }
   }
 
@@ -92,8 +101,12 @@ export class World {
     const life = ++this.#lives
     const random = this.#random.fork(`server ${life}`)
     const { time } = this
-    const server = await ModelServer.start({ time, dataDir: this.#dataDir, name: `server#${life}`, random }, () =>
-      this.authority.check(server.database),
+    const server = await ModelServer.start(
+      { time, dataDir: this.dataDir, name: `server#${life}`, random },
+      {
+        committing: () => this.authority.check(server.database),
+        dismissed: (meetingId, connectionId) => this.presiding.dismissed(meetingId, connectionId),
+      },
     )
     this.server = server
     return server
@@ -106,7 +119,13 @@ export class World {
     this.server = null
     for (const person of this.people) person.drop()
     await server.kill()
+    this.presiding.powerOff()
     this.logged.push(...server.logged)
+  }
+
+  /** What nothing that is stored ever holds. */
+  nextMark(): string {
+    return `${MARK}${++this.#marks}-`
   }
 
   join(actor: Actor, label: string, units: readonly string[]): Person {
@@ -126,7 +145,7 @@ export class World {
       const room = await server.rooms.board('b1')
       if (account?.status !== 'active' || !room) return null
       const actor = { accountId, name: account.name, grants: account.grants }
-      const audience = audienceOf(actor, room.board)
+      const audience = audienceOf(actor, room.board, room.state.meetings.values())
       if (!audience) return null
       const { token } = await server.sessions.open(accountId, { address: '127.0.0.1', userAgent: 'model' })
       const view = throughJson(viewOf(room.state, audience))
@@ -142,6 +161,6 @@ export class World {
   async end(): Promise<void> {
     for (const person of this.people) await person.destroy()
     await this.down()
-    await rm(this.#dataDir, { recursive: true, force: true })
+    await rm(this.dataDir, { recursive: true, force: true })
   }
 }

@@ -28,7 +28,8 @@ export class Characters {
   readonly #gone = new Set<string>()
 
   make(fragment: string): Typed {
-    const char = String.fromCharCode(0x4e00 + this.#typed.size)
+    // Rare ones: headings that the server makes are of other characters.
+    const char = String.fromCharCode(0x3400 + this.#typed.size)
     const typed = { char, fragment, paragraph: null, stored: false, deleted: false, restored: false, refused: false }
     this.#typed.set(char, typed)
     return typed
@@ -64,10 +65,10 @@ interface Content {
   paragraphs: ReadonlySet<string>
 }
 
-function contentOf(doc: Y.Doc): Content {
+function contentOf(doc: Y.Doc, fragments: readonly string[]): Content {
   const chars = new Map<string, string>()
   const paragraphs = new Set<string>()
-  for (const fragment of FRAGMENTS)
+  for (const fragment of fragments)
     for (const node of doc.getXmlFragment(fragment).toArray()) {
       const id = node._item?.id
       const paragraph = id ? `${id.client}:${id.clock}` : ''
@@ -78,20 +79,22 @@ function contentOf(doc: Y.Doc): Content {
 }
 
 const TASKS = ['t1', 't2', 'm1'] as const
-const FRAGMENTS = TASKS.flatMap((task) => NARRATIVE_FIELDS.map((field) => `${task}/${field}`))
+export const NARRATIVE_FRAGMENTS = TASKS.flatMap((task) => NARRATIVE_FIELDS.map((field) => `${task}/${field}`))
 const HAND = 'hand'
 
 /** What one person writes in one document, over all pages of theirs. */
 export class Writing {
   readonly name: string
+  readonly #fragments: readonly string[]
   readonly #characters: Characters
   /** Typed and neither known as stored nor set aside. */
   #open: Typed[] = []
   #document: CollaborativeDocument | null = null
   #undo: { doc: Y.Doc; manager: Y.UndoManager } | null = null
 
-  constructor(name: string, characters: Characters) {
+  constructor(name: string, fragments: readonly string[], characters: Characters) {
     this.name = name
+    this.#fragments = fragments
     this.#characters = characters
   }
 
@@ -107,9 +110,9 @@ export class Writing {
     const document = this.#document
     if (!document?.usable || !document.mayWrite) return
     const { doc } = document
-    const fragment = random.pick(random.chance(0.7) ? FRAGMENTS.slice(0, 2) : FRAGMENTS)
+    const fragment = random.pick(random.chance(0.7) ? this.#fragments.slice(0, 2) : this.#fragments)
     const xml = doc.getXmlFragment(fragment)
-    const before = contentOf(doc)
+    const before = contentOf(doc, this.#fragments)
     const deed = random.between(0, 1)
     const undone = deed < 0.08
     if (undone) this.#managerOf(doc).undo()
@@ -117,7 +120,7 @@ export class Writing {
       this.#managerOf(doc)
       doc.transact(() => this.#edit(xml, fragment, deed, random), HAND)
     }
-    this.#characters.moved(before, contentOf(doc), undone)
+    this.#characters.moved(before, contentOf(doc, this.#fragments), undone)
   }
 
   /** The server will not have what is open; all of it must have been set aside. */
@@ -174,7 +177,7 @@ export class Writing {
 
   #managerOf(doc: Y.Doc): Y.UndoManager {
     if (this.#undo?.doc !== doc) {
-      const scope = FRAGMENTS.map((name) => doc.getXmlFragment(name))
+      const scope = this.#fragments.map((name) => doc.getXmlFragment(name))
       // Each deed is a step of its own: what comes together would depend on the real time.
       this.#undo = { doc, manager: new Y.UndoManager(scope, { trackedOrigins: new Set([HAND]), captureTimeout: 0 }) }
     }

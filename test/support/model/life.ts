@@ -2,14 +2,26 @@ import fc from 'fast-check'
 import type { Random } from '#db/seed/random.ts'
 import type { Command } from '#shared/domain/commands.ts'
 import type { Actor, Openness } from '#shared/domain/model.ts'
+import type { ShownView } from '#shared/protocol/meetings.ts'
 import { type Step, settle, step } from '../boardSteps.ts'
 import { ISSUER, staff, supervisor } from '../builders.ts'
-import { CAST } from './cast.ts'
+import { CAST, MEETING } from './cast.ts'
 import type { Person } from './Person.ts'
 import type { World } from './World.ts'
 
 /** The unit tasks that most of it is about. */
 const HOT = ['t1:fuzhou', 't1:fuzhou', 'm1:fuzhou', 't2:fuzhou', 't1:xiamen', 'm1:xiamen'] as const
+
+/** What a presenter looks at, told from everything else that anybody looked at. */
+const lookingAt = (mark: string): ShownView => ({
+  agendaItemId: 'i1',
+  areaId: null,
+  unitId: null,
+  filters: { red: false, yellow: false, coordination: false, query: mark },
+  taskId: 't1',
+  cell: null,
+  figures: 'live',
+})
 
 /** Random life: what people, computers, networks, administrators and power supplies do. */
 export class Life {
@@ -47,7 +59,8 @@ export class Life {
     const { time, people } = this.#world
     const person = random.pick(people)
     const deed = random.between(0, 100)
-    if (deed < 38) await this.#command(person)
+    if (deed < 32) await this.#command(person)
+    else if (deed < 42) await this.#meet(person)
     else if (deed < 66) await this.#write(person)
     else if (deed < 70) await this.#undo(person)
     else if (deed < 75) await this.#resolve(person)
@@ -102,6 +115,7 @@ export class Life {
     const { page } = person
     if (!page) return false
     const { pending, conflicts, live } = page.session.store.status
+    if (page.meeting && !page.meeting.source.live.joined) return false
     // A document that they never could read has nothing of theirs.
     const texts = page.documents.every(
       ({ state, usable, saves }) => state === 'saved' || (!usable && saves.waiting === 0),
@@ -174,10 +188,55 @@ export class Life {
   }
 
   async #write(person: Person): Promise<void> {
-    if (person.writings.length === 0) return this.#command(person)
-    const writing = this.#random.pick(person.writings)
+    const writings = person.writings.filter((one) => person.types(one))
+    if (writings.length === 0) return this.#command(person)
+    const writing = this.#random.pick(writings)
     this.#tell(`${person.label} writes in ${writing.name}`)
     for (let i = this.#random.whole(1, 3); i > 0; i--) await person.act(() => writing.act(this.#random))
+  }
+
+  /** In the meeting: it opens and closes, is edited, somebody presents, hands over, takes over, or looks around freely. */
+  async #meet(person: Person): Promise<void> {
+    const random = this.#random
+    const meeting = person.page?.session.store.state.meetings.get(MEETING)
+    if (!meeting) return
+    const officers = this.#world.people.filter(({ actor }) => actor.grants.some((grant) => grant.role === 'supervisor'))
+    const officer = officers.length > 0 ? random.pick(officers) : person
+    if (meeting.status === 'planned') return this.#send(officer, { type: 'meeting.open', meetingId: MEETING })
+    const deed = random.between(0, 1)
+    if (deed < 0.16) return this.#send(officer, { type: 'meeting.close', meetingId: MEETING })
+    if (deed < 0.28) {
+      const edit: Command =
+        deed < 0.22
+          ? { type: 'meeting.edit', meetingId: MEETING, field: 'unitIds', value: this.#withXiamen(meeting.unitIds) }
+          : { type: 'meeting.edit', meetingId: MEETING, field: 'presenterId', value: random.pick(this.#accounts) }
+      return this.#send(officer, edit)
+    }
+    const presenting = this.#world.people.filter(({ page }) => page?.meeting?.source.live.mine)
+    const claims = deed >= 0.68 && deed < 0.88
+    const one = !claims && random.chance(0.8) && presenting.length > 0 ? random.pick(presenting) : person
+    const other = random.pick(this.#accounts)
+    const mark = this.#world.nextMark()
+    this.#tell(`${one.label} in the meeting: ${deed.toFixed(2)} ${mark} ${other}`)
+    await one.act(({ meeting: taking }) => {
+      if (!taking) return
+      const { source } = taking
+      if (deed < 0.5) {
+        taking.shows = mark
+        source.show(lookingAt(mark), null)
+      } else if (deed < 0.68) void source.handOver(other)
+      else if (claims) void source.claim()
+      else if (deed < 0.94) void source.makeSections()
+      else source.follow(!source.live.following)
+    })
+  }
+
+  #withXiamen(unitIds: readonly string[]): string[] {
+    return unitIds.includes('xiamen') ? ['fuzhou'] : ['fuzhou', 'xiamen']
+  }
+
+  get #accounts(): string[] {
+    return [...this.#grants.keys()]
   }
 
   #drop(person: Person): void {

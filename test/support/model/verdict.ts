@@ -1,15 +1,21 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as Y from 'yjs'
+import { richDoc } from '#shared/document/blocks.ts'
+import { MINUTES_FRAGMENT, minutesName } from '#shared/document/names.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Change } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { audienceOf, stateOfView, viewOf } from '#shared/domain/visibility.ts'
 import { actorOf } from '#db/accounts.ts'
 import { createDocumentStore } from '#db/documentStore.ts'
+import { createMinutesStore } from '#db/minutes.ts'
 import { verifySystemChain } from '#db/systemStream.ts'
 import { dump, throughJson } from '../builders.ts'
+import { MEETING } from './cast.ts'
 import type { ModelServer } from './ModelServer.ts'
 import type { Given } from './Person.ts'
-import type { World } from './World.ts'
+import { MARK, type World } from './World.ts'
 
 const expect = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what)
@@ -47,6 +53,10 @@ export interface Outcome {
   characters: number
   stored: number
   refused: number
+  /** Characters in minutes that are stored, times that the pointer came to another screen, and meetings that closed. */
+  minutes: number
+  presented: number
+  closed: number
 }
 
 /** Everything that must hold once a world is at rest. Throws at the first that does not. */
@@ -62,8 +72,10 @@ export async function judge(world: World): Promise<Outcome> {
   await judgeBoard(world, server, log)
   await judgeCommands(world, server, log)
   await judgeTexts(world, server)
+  await judgeMeeting(world, server)
   const given = [...world.given.values()]
   const typed = [...world.characters.all()]
+  const minutes = typed.filter((one) => one.fragment === MINUTES_FRAGMENT)
   return {
     seq: room.head.seq,
     hash: room.head.hash,
@@ -73,6 +85,9 @@ export async function judge(world: World): Promise<Outcome> {
     characters: typed.length,
     stored: typed.filter((one) => one.stored).length,
     refused: typed.filter((one) => one.refused).length,
+    minutes: minutes.filter((one) => one.stored).length,
+    presented: world.presiding.moves,
+    closed: room.state.meetings.get(MEETING)?.status === 'closed' ? 1 : 0,
   }
 }
 
@@ -89,7 +104,7 @@ async function judgeBoard(world: World, server: ModelServer, log: readonly Chang
     const { store } = page.session
     // As stored now, not as the page believes.
     const account = await server.accounts.find(actor.accountId)
-    const audience = live.board && account && audienceOf(actorOf(account), live.board)
+    const audience = live.board && account && audienceOf(actorOf(account), live.board, live.meetings.values())
     if (!audience) throw new Error(`${label} may read nothing`)
     // A page that followed keeps what has become history since; one that is opened now is not given it.
     const seen = stateOfView(viewOf(store.state, { kind: 'whole' }))
@@ -195,4 +210,54 @@ async function judgeTexts(world: World, server: ModelServer): Promise<void> {
     if (!restored) expect(times <= 1, `${what} is there ${times} times`)
     expect(stored || refused, `${what} had no end`)
   }
+}
+
+/**
+ * The meeting: one presents, the same for everybody, and their screen is on all others; once it is closed nobody does, and
+ * what was kept is what stands in the minutes, to the last character. Of what was shown nothing is on the disk.
+ */
+async function judgeMeeting(world: World, server: ModelServer): Promise<void> {
+  expect(world.presiding.violations.length === 0, `presenting: ${world.presiding.violations[0]}`)
+  const meeting = (await server.rooms.board('b1'))?.state.meetings.get(MEETING)
+  if (!meeting) throw new Error('the meeting is gone')
+  const screens = world.people.flatMap(({ page, label, actor }) =>
+    page?.meeting ? [{ label, actor, shows: page.meeting.shows, live: page.meeting.source.live }] : [],
+  )
+  const [first] = screens
+  if (first) {
+    const { presenter, attendance } = first.live
+    for (const { label, live } of screens) {
+      same(live.presenter, presenter, `${label} is told of another presenter`)
+      same(live.attendance.count, attendance.count, `${label} counts others`)
+    }
+    const accounts = new Set(screens.map(({ actor }) => actor.accountId))
+    expect(attendance.count === accounts.size, `${attendance.count} are said to be there, of ${accounts.size}`)
+    const presenting = screens.filter(({ live }) => live.mine)
+    expect(presenting.length === (presenter?.here ? 1 : 0), `${presenting.length} screens present`)
+    expect(
+      (presenter !== null) === (meeting.status === 'open'),
+      `it is ${meeting.status}, and somebody presents or not`,
+    )
+    for (const { actor, shows, label } of presenting) {
+      expect(actor.accountId === presenter?.accountId, `${label} presents as another`)
+      for (const { label: other, live } of shows === null ? [] : screens)
+        if (!live.mine) expect(live.shown?.view.filters.query === shows, `${other} does not see what ${label} shows`)
+    }
+    if (presenter === null)
+      expect(
+        screens.every(({ live }) => live.shown === null && live.course === null),
+        'it is over and goes on',
+      )
+  }
+  const frozen = await createMinutesStore(server.database).find(MEETING)
+  expect((frozen !== null) === (meeting.status === 'closed'), 'minutes are kept of a closed meeting, and only of one')
+  if (frozen) {
+    const { snapshot, updates } = await createDocumentStore(server.database).load(minutesName(MEETING))
+    const doc = new Y.Doc()
+    for (const update of snapshot ? [snapshot, ...updates] : updates) Y.applyUpdate(doc, update)
+    same(JSON.parse(frozen.body), richDoc(doc.getXmlFragment(MINUTES_FRAGMENT)), 'what was kept is not what is there')
+    doc.destroy()
+  }
+  for (const file of await readdir(world.dataDir))
+    expect(!(await readFile(join(world.dataDir, file))).includes(MARK), `${file} holds what was shown`)
 }

@@ -27,6 +27,16 @@ export const weatherOf = (random: Random): Weather => ({
   delay: () => (random.chance(0.15) ? random.whole(20, 400) : random.whole(1, 15)),
 })
 
+/** Listens to the text that goes over connections, at the server's end of them. */
+export interface Listener {
+  /** What the server says, in the order in which it says it. */
+  said(wire: Wire, page: Owner, text: string): void
+  /** What the server is told. */
+  told(wire: Wire, text: string): void
+  /** The server is rid of the connection. */
+  over(wire: Wire): void
+}
+
 /** The server's end as its websocket library knows it. */
 class ServerEnd extends Duplex {
   readonly localPort = PORT
@@ -82,6 +92,7 @@ export class Wire {
   readonly #page: Owner
   readonly #client: ClientEnd
   readonly #door: Door | null
+  readonly #listener: Listener | null
   #server: ServerEnd | null = null
   /** When the last message of each direction arrives: none overtakes another. */
   #up = 0
@@ -92,13 +103,19 @@ export class Wire {
   #closed = false
 
   constructor(
-    { time, weather, door }: { time: VirtualTime; weather: Weather; door: Door | null },
+    {
+      time,
+      weather,
+      door,
+      listener = null,
+    }: { time: VirtualTime; weather: Weather; door: Door | null; listener?: Listener | null },
     { page, path, headers, client }: { page: Owner; path: string; headers: Record<string, string>; client: ClientEnd },
   ) {
     this.#time = time
     this.#weather = weather
     this.#page = page
     this.#client = client
+    this.#listener = listener
     this.#door = door?.owner.alive ? door : null
     if (this.#door) this.#toServer(() => this.#upgrade(path, headers))
     else this.#toClient(() => this.#close(1006))
@@ -132,8 +149,11 @@ export class Wire {
 
   #upgrade(path: string, headers: Record<string, string>): void {
     const server = new ServerEnd(
-      (bytes) => this.#toClient(() => this.#read(bytes)),
-      () => this.#toClient(() => this.#close(1006)),
+      (bytes) => this.#read(bytes),
+      () => {
+        this.#listener?.over(this)
+        this.#toClient(() => this.#close(1006))
+      },
     )
     this.#server = server
     const request = Object.assign(new EventEmitter(), {
@@ -163,7 +183,9 @@ export class Wire {
       if (head.length === 8) head.writeUInt16BE(length, 2)
       if (head.length === 14) head.writeBigUInt64BE(BigInt(length), 2)
       // The mask is zero: it protects proxies, and there are none.
-      if (this.#server && !this.#server.destroyed) this.#server.push(Buffer.concat([head, payload]))
+      if (!this.#server || this.#server.destroyed) return
+      if (opcode === OPCODE.text) this.#listener?.told(this, payload.toString())
+      this.#server.push(Buffer.concat([head, payload]))
     })
   }
 
@@ -184,29 +206,33 @@ export class Wire {
     this.#client.closed(code)
   }
 
+  /** What the server sends; each message of it takes its own time to the client. */
   #read(bytes: Buffer): void {
     let buffer = Buffer.concat([this.#rest, bytes])
     if (!this.#greeted) {
       const end = buffer.indexOf('\r\n\r\n')
       if (end >= 0 && buffer.includes(' 101 ')) {
         this.#greeted = true
-        this.#client.opened()
+        this.#toClient(() => this.#client.opened())
         buffer = buffer.subarray(end + 4)
-      } else if (end >= 0) return this.#close(1006)
+      } else if (end >= 0) return this.#toClient(() => this.#close(1006))
     }
-    while (this.#greeted && buffer.length >= 2 && !this.#closed) {
+    while (this.#greeted && buffer.length >= 2) {
       const short = buffer[1]! & 0x7f
       const head = short < 126 ? 2 : short === 126 ? 4 : 10
       if (buffer.length < head) break
       const length = short < 126 ? short : short === 126 ? buffer.readUInt16BE(2) : Number(buffer.readBigUInt64BE(2))
       if (buffer.length < head + length) break
-      this.#take(buffer[0]! & 0x0f, buffer.subarray(head, head + length))
+      const [opcode, payload] = [buffer[0]! & 0x0f, buffer.subarray(head, head + length)]
+      if (opcode === OPCODE.text) this.#listener?.said(this, this.#page, payload.toString())
+      this.#toClient(() => this.#take(opcode, payload))
       buffer = buffer.subarray(head + length)
     }
     this.#rest = buffer
   }
 
   #take(opcode: number, payload: Buffer): void {
+    if (this.#closed) return
     if (opcode === OPCODE.text) this.#client.text(payload.toString())
     else if (opcode === OPCODE.binary) this.#client.binary(Uint8Array.from(payload))
     else if (opcode === OPCODE.ping) this.#send(OPCODE.pong, payload)

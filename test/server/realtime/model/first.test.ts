@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { runModel } from '#test/support/model/modelRun.ts'
 import { liveThrough } from '#test/support/model/liveThrough.ts'
 
-it('[P10] [B8] random life, seeds 1 to 100: replicas are equal, nothing is lost, told apart or done twice', async () => {
+it('[P10] [B8] [M1] random life, seeds 1 to 100: replicas are equal, nothing is lost, told apart or done twice', async () => {
   await liveThrough(1, 100)
 }, 600_000)
 
