@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import type { Visitor } from '#test/support/browser.ts'
-import { DEMO } from '#test/support/calls.ts'
+import { type Visitor, picture } from '#test/support/browser.ts'
+import { DEMO, boardOf, caller, send } from '#test/support/calls.ts'
 import { useStage } from '#test/support/stage.ts'
 
 const stage = useStage()
@@ -50,9 +50,44 @@ it('a leader compares with another day, asks for the ranking, and instructs a ci
   await expect.poll(() => line.getAttribute('data-state')).toBe('closed')
 })
 
-it('is printed on one page', async () => {
+it('is printed on one page with everything on it, however long the names of areas are', async () => {
   const { page } = leader
+  const officer = await caller(stage.server.origin, 'supervisor')
+  for (const { id, title } of (await boardOf(officer)).areas)
+    await send(officer, { type: 'area.rename', areaId: id, title, shortTitle: '妇幼健康服务能力全面提升' })
   await leader.visit(`/boards/${DEMO}/leader`)
+  // What is on the page, in pixels of A4 landscape less its margins.
+  await page.setViewportSize({ width: 1032, height: 703 })
+  await page.emulateMedia({ media: 'print' })
+  const box = async (selector: string) => {
+    const found = await page.locator(selector).boundingBox()
+    if (!found) throw new Error(`${selector} is not on the page`)
+    return { ...found, right: found.x + found.width, bottom: found.y + found.height }
+  }
+  const [sheet, map, panel, side] = await Promise.all(
+    ['.page', '.heat', '.heat-panel', '.lag-panel'].map((part) => box(part)),
+  )
+  if (!sheet || !map || !panel || !side) throw new Error('unreachable')
+  expect(map.right).toBeLessThanOrEqual(panel.right)
+  expect(map.bottom).toBeLessThanOrEqual(panel.bottom)
+  expect(panel.right).toBeLessThanOrEqual(side.x)
+  expect(Math.max(side.right, sheet.x + 1032)).toBe(1032)
+  expect(Math.max(panel.bottom, side.bottom)).toBeLessThanOrEqual(sheet.bottom)
+  // A name stays in its own column, and no line of what lags is cut through.
+  const astray = await page.evaluate(() => {
+    const list = document.querySelector('.lag-panel .scroll')?.getBoundingClientRect()
+    const lines = [...document.querySelectorAll('.lag-panel .scroll > li')].map((line) => line.getBoundingClientRect())
+    const shown = lines.filter((line) => list && line.left < list.right - 1)
+    const cut = shown.filter((line) => list && line.bottom > list.bottom + 1)
+    const names = [...document.querySelectorAll<HTMLElement>('.heat th')].filter(
+      (name) => name.scrollWidth > name.clientWidth,
+    )
+    return { cut: cut.length, names: names.length, few: shown.length < 10 }
+  })
+  expect(astray).toEqual({ cut: 0, names: 0, few: false })
+  await picture(page, 'leader-printed')
+  await page.emulateMedia({ media: null })
+  await page.setViewportSize({ width: 1366, height: 768 })
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
   const words = pdf.toString('latin1')
   expect(words.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1)

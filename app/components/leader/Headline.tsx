@@ -70,6 +70,13 @@ export function Headline({
     const difference = decimals === 1 ? t('leader.points', { difference: shown }) : shown
     return t(`leader.since.${kind}`, { difference, day })
   }
+  /** How a count beside the headline moved; nothing where the past is not known. */
+  const moved = (part: (figures: Figures) => number): string => {
+    const difference = movedSince(before, total, part)
+    if (difference === null) return ''
+    const shown = signed(difference, 0)
+    return shown === null ? t('leader.unmoved') : t('leader.moved', { difference: shown })
+  }
   return (
     <section className="panel kpis" aria-label={t('leader.headline')}>
       <Kpi
@@ -78,7 +85,12 @@ export function Headline({
         value={oneDecimal(rate)}
         unit="%"
         since={since(dueRate, 1)}
-        counts={t('leader.dueCounts', { due: total.due, done: total.dueDone })}
+        counts={t('leader.dueMoved', {
+          due: total.due,
+          dueMoved: moved((figures) => figures.due),
+          done: total.dueDone,
+          doneMoved: moved((figures) => figures.dueDone),
+        })}
         spark={<Sparkline kind="line" tone="ink" values={past(dueRate)} />}
         onAsk={(anchor) => onAsk({ only: 'due' }, anchor, 'dueRate')}
       />
@@ -106,7 +118,7 @@ export function Headline({
         value={String(total.red)}
         unit={t('leader.items')}
         since={since((figures) => figures.red, 0)}
-        counts={t('leader.redCounts', { overdue: total.overdue })}
+        counts={t('leader.redMoved', { overdue: total.overdue, moved: moved((figures) => figures.overdue) })}
         spark={<Sparkline kind="bars" tone="red" values={past((figures) => figures.red)} />}
         onAsk={(anchor) => onAsk({ only: 'red' }, anchor, 'red')}
       />

@@ -1,13 +1,18 @@
 import { memo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Chip, EmptyState, Segmented } from '#app/components/kit/index.ts'
+import { Chip, EmptyState, Segmented, classes } from '#app/components/kit/index.ts'
 import type { Area, BoardUnit } from '#shared/domain/model.ts'
 import { type Figures, type Summary, dueRate, ranking } from '#shared/domain/summary.ts'
 import type { Ask } from './Headline.tsx'
 import { HeatCell } from './HeatCell.tsx'
 import { type HeatMode, NONE, oneDecimal, percentText, tintOf, valueOf, wholePercent } from './figures.ts'
 import { type Question, figuresOf } from './questions.ts'
+
+/** What stands in one line beside its ordinal. */
+const SHORT_NAME = 5
+/** With more the rows of a printed page are low. */
+const FEW_AREAS = 12
 
 /** A row or a column: an area or a unit, the sum of all, or the counts of lights. */
 interface Axis {
@@ -122,7 +127,11 @@ export const HeatMap = memo(function HeatMap({
       <div className="heat-wrap">
         <table
           ref={table}
-          className="heat"
+          className={classes(
+            'heat',
+            areas.some((area) => area.shortTitle.length > SHORT_NAME) && 'long-names',
+            areas.length > FEW_AREAS && 'many',
+          )}
           role="grid"
           aria-labelledby="heat-title"
           onClick={(event) => ask(event.target)}

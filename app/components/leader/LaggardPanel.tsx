@@ -74,7 +74,7 @@ export function LaggardPanel({
   const { total } = summary
   return (
     <section className="panel lag-panel" aria-label={t('leader.laggards')} {...holding}>
-      <div className="panel-head" data-title={t(`leader.printedTab.${tab}`)}>
+      <div className="panel-head" data-title={t(`leader.printedTab.${tab}`, { count: ids.length })}>
         <Segmented
           label={t('leader.laggards')}
           value={tab}

@@ -94,6 +94,7 @@ export function LeaderBoard(props: LeaderBoardProps) {
             <b>{t('leader.printedFor', { title: board.title })}</b>
             <span>
               {t('leader.asOf')} {day(summary.at)} {clockMinute(summary.at)}
+              {t('leader.printedSeq', { seq: summary.seq })}
             </span>
           </p>
           <Headline summary={summary} trend={trend} compared={compared} onAsk={ask} />

@@ -1,6 +1,7 @@
 /** Minutes: typed together, final once the meeting is closed. */
 export const minutes = {
   placeholder: 'Write here; several people can write together',
+  nothingYet: 'Nothing written yet; it will appear here',
   none: 'This meeting left no minutes',
   final: 'Final {{at}} · {{hash}}',
   hash: 'SHA-256 of the final text {{hash}}',

@@ -39,6 +39,7 @@ export const meeting = {
     drop: '去掉“{{name}}”',
     full: '最多列 60 人',
   },
+  rollCall: '名单 {{count}} 人',
   unitsOf: '{{chosen}} / {{count}} 个',
   allOfThem: '全选',
   agenda: '议程',

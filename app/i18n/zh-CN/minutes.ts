@@ -1,6 +1,7 @@
 /** 会议记录: typed together, final once the meeting is closed. */
 export const minutes = {
   placeholder: '在这里记录，可以几个人一起写',
+  nothingYet: '还没有记录，记下的内容会出现在这里',
   none: '这次会议没有留下记录',
   final: '已定稿 {{at}} · {{hash}}',
   hash: '定稿校验 SHA-256 {{hash}}',

@@ -16,6 +16,7 @@ import { agendaPart } from './agendaPart.ts'
 import followStyles from './follow.css?url'
 import styles from './meeting.css?url'
 import minutesStyles from './minutes.css?url'
+import printStyles from './print.css?url'
 import recordStyles from './record.css?url'
 
 export const handle: PageHandle = { title: 'meeting.title' }
@@ -24,6 +25,7 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: followStyles },
   { rel: 'stylesheet', href: minutesStyles },
   { rel: 'stylesheet', href: recordStyles },
+  { rel: 'stylesheet', href: printStyles },
   { rel: 'stylesheet', href: whyStyles },
   { rel: 'stylesheet', href: conflictStyles },
 ]
