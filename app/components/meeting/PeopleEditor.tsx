@@ -3,25 +3,27 @@ import { useTranslation } from 'react-i18next'
 import { Button, IconButton, TextInput } from '#app/components/kit/index.ts'
 import type { Participant } from '#shared/domain/model.ts'
 import { MAX_PARTICIPANTS } from '#shared/protocol/limits.ts'
+import { accountCalled } from './planning.ts'
 
 interface Props {
   people: readonly Participant[]
-  /** Names by account: whoever is called exactly so is named with their account, and may open the meeting. */
+  /** Names by account: whoever alone is called exactly so is named with their account, and may open the meeting. */
   accounts: Readonly<Record<string, string>>
   onChange: (people: readonly Participant[]) => void
 }
 
-/** 出席、列席人员: people by name, one a line; a name that is an account's opens the meeting to them. */
+/** 出席、列席人员: people by name, one a line; a name that is one account's opens the meeting to them. */
 export function PeopleEditor({ people, accounts, onChange }: Props) {
   const { t } = useTranslation()
   const listId = useId()
   const change = (at: number, part: Partial<Participant>): void =>
     onChange(people.map((person, index) => (index === at ? { ...person, ...part } : person)))
-  /** The account of that name, unless another line has it. */
-  const accountOf = (name: string, at: number): string | null =>
-    Object.keys(accounts).find(
-      (id) => accounts[id] === name.trim() && !people.some((person, index) => index !== at && person.accountId === id),
-    ) ?? null
+  const called = (name: string, at: number) => {
+    const others = people.filter((_, index) => index !== at)
+    return accountCalled(name, accounts, others)
+  }
+  const about = ({ name, accountId }: Participant, at: number) =>
+    accountId !== null ? 'mayOpen' : called(name, at).isAmbiguous ? 'sameName' : 'nameOnly'
   return (
     <div className="people-editor" data-testid="people-editor">
       {people.map((person, index) => (
@@ -34,12 +36,11 @@ export function PeopleEditor({ people, accounts, onChange }: Props) {
             placeholder={t('meeting.people.placeholder')}
             data-testid="person-name"
             onChange={({ currentTarget: { value } }) =>
-              change(index, { name: value, accountId: accountOf(value, index) })
+              change(index, { name: value, accountId: called(value, index).accountId })
             }
           />
           <span className="label people-account">
-            {person.name.trim() !== '' &&
-              t(person.accountId === null ? 'meeting.people.nameOnly' : 'meeting.people.mayOpen')}
+            {person.name.trim() !== '' && t(`meeting.people.${about(person, index)}`)}
           </span>
           <select
             className="meeting-select"

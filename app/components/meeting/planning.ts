@@ -82,3 +82,19 @@ export function commandsOf(
   const command = { type: 'meeting.plan', meetingId, ...fields, agenda, previousId } as unknown as Command
   return { meetingId, commands: [command] }
 }
+
+/**
+ * The account that a name means, beside those that other lines have: to the wrong one of two who are called alike the
+ * meeting would be open, so such a name means none.
+ */
+export function accountCalled(
+  name: string,
+  accounts: Readonly<Record<string, string>>,
+  others: readonly Participant[],
+): { accountId: string | null; isAmbiguous: boolean } {
+  const [only, ...more] = Object.keys(accounts).filter(
+    (id) => accounts[id] === name.trim() && !others.some(({ accountId }) => accountId === id),
+  )
+  const isAmbiguous = more.length > 0
+  return { accountId: isAmbiguous ? null : (only ?? null), isAmbiguous }
+}

@@ -38,6 +38,7 @@ export const meeting: Translated<typeof zh> = {
     absent: 'Absent',
     mayOpen: 'may open the meeting',
     nameOnly: 'no account, named only',
+    sameName: 'several accounts of this name, named only',
     add: 'Add a person',
     drop: 'Drop “{{name}}”',
     full: 'At most 60 people are listed',

@@ -35,6 +35,7 @@ export const meeting = {
     absent: '缺席',
     mayOpen: '可打开会议',
     nameOnly: '无账号，只列名',
+    sameName: '同名账号不止一个，只列名',
     add: '加一人',
     drop: '去掉“{{name}}”',
     full: '最多列 60 人',

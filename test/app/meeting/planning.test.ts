@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { moved } from '#app/components/meeting/AgendaEditor.tsx'
 import { amendment, recording, withdrawal } from '#app/components/meeting/decisionCommands.ts'
-import { commandsOf, draftOf } from '#app/components/meeting/planning.ts'
+import { accountCalled, commandsOf, draftOf } from '#app/components/meeting/planning.ts'
 import { rowIds, rowsOf } from '#app/components/meeting/rows.ts'
 import { FIRST_VIEW, NO_FILTERS } from '#app/components/meeting/viewState.ts'
 import { commandSchema } from '#shared/domain/commands.ts'
@@ -46,6 +46,17 @@ describe('planning a meeting', () => {
     expect(commandsOf(meeting, { ...draft, place: ' 视频会议 ' }, base).commands).toEqual([
       { type: 'meeting.edit', meetingId: 'b1_m1', field: 'place', value: '视频会议' },
     ])
+  })
+
+  it('a name opens the meeting to an account only where no other account is called so', () => {
+    const accounts = { 'chen-1': '陈', 'chen-2': '陈', lin: '林' }
+    const none = { accountId: null, isAmbiguous: false }
+    expect(accountCalled(' 林 ', accounts, [])).toEqual({ accountId: 'lin', isAmbiguous: false })
+    expect(accountCalled('陈', accounts, [])).toEqual({ accountId: null, isAmbiguous: true })
+    const other = { name: '陈', accountId: 'chen-1', role: 'attends', absent: false } as const
+    expect(accountCalled('陈', accounts, [other])).toEqual({ accountId: 'chen-2', isAmbiguous: false })
+    expect(accountCalled('王', accounts, [])).toEqual(none)
+    expect(accountCalled('', accounts, [])).toEqual(none)
   })
 
   it('moves an item of the agenda to another place', () => {
