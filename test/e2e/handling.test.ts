@@ -164,7 +164,7 @@ describe('an officer at 办理', () => {
     const { page } = supervisor
     await supervisor.visit(`${HANDLING}?section=extensions`)
     const line = page.locator(`[data-item="${target.id}:e2e-extension"]`)
-    expect(await line.innerText()).toContain(`原 ${target.due} → 现 ${asked}，第 1 次`)
+    expect(await line.innerText()).toContain(`原 ${target.due} → 申请延至 ${asked}，第 1 次`)
     await line.getByTestId('grant').click()
     await page.getByTestId('deed-do').click()
     await line.waitFor({ state: 'detached' })

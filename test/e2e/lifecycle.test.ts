@@ -101,7 +101,7 @@ describe('one unit task from its dispatch to its close-out', () => {
     await fuzhou.page.getByTestId('extension-dialog').waitFor({ state: 'detached' })
     await supervisor.visit(`/boards/${DEMO}/handling?section=extensions`)
     const asked = supervisor.page.locator(`[data-item^="${WALKED}:fuzhou:"]`)
-    expect(await asked.innerText()).toContain(`原 ${DUE} → 现 ${later}，第 1 次`)
+    expect(await asked.innerText()).toContain(`原 ${DUE} → 申请延至 ${later}，第 1 次`)
     await asked.getByTestId('grant').click()
     await supervisor.page.getByTestId('deed-do').click()
     await asked.waitFor({ state: 'detached' })

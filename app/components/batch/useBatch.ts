@@ -7,6 +7,8 @@ import type { ErrorBody } from '#shared/protocol/errors.ts'
 export interface Ask {
   key: string
   command: Command
+  /** Told at once by which name it can be taken back. */
+  onSent?: (commandId: string) => void
 }
 
 /** What became of them, by key: null is done, else why not. */
@@ -22,8 +24,9 @@ export function useBatch(): (asks: readonly Ask[], base: number, watched?: () =>
   const store = useBoardStore()
   return useCallback(
     async (asks, base, watched = () => true) => {
-      const answered = asks.map(async ({ key, command }) => {
+      const answered = asks.map(async ({ key, command, onSent }) => {
         const { commandId, done } = send(command, { base })
+        onSent?.(commandId)
         const outcome = await done
         if (outcome.ok) return [key, null] as const
         if (watched()) {

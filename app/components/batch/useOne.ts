@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useToast } from '#app/components/kit/index.ts'
-import { useConnectionState } from '#app/realtime/hooks.tsx'
+import { useBoardStore, useConnectionState } from '#app/realtime/hooks.tsx'
 import type { Command } from '#shared/domain/commands.ts'
 import { useBatch } from './useBatch.ts'
 import { useRefusalWords } from './useRefusalWords.ts'
 
 /**
  * One command of a form that stays open until it is done: refused, the sentence stands in the form and what was typed
- * stays. `run` resolves true when the form may close: done, or kept for later without a connection.
+ * stays; asked again, it is with what moved on meanwhile in sight. `run` says when the form may close: it is stored, or
+ * kept for later without a connection; null when it was refused.
  */
 export function useOne(): {
   busy: boolean
   problem: string | null
-  run: (command: Command, base: number) => Promise<boolean>
+  run: (command: Command, base: number, onSent?: (commandId: string) => void) => Promise<'stored' | 'kept' | null>
 } {
   const { t } = useTranslation()
   const toast = useToast()
@@ -23,6 +24,9 @@ export function useOne(): {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const watched = useRef(true)
+  const store = useBoardStore()
+  /** What stood there when the last refusal was read. */
+  const read = useRef(0)
   useEffect(() => {
     watched.current = true
     return () => {
@@ -30,21 +34,24 @@ export function useOne(): {
     }
   }, [])
   const run = useCallback(
-    async (command: Command, base: number): Promise<boolean> => {
-      const ask = { key: 'one', command }
+    async (command: Command, begun: number, onSent?: (commandId: string) => void) => {
+      const ask = { key: 'one', command, ...(onSent ? { onSent } : {}) }
+      const base = Math.max(begun, read.current)
       setProblem(null)
       if (connection === 'offline') {
         void batch([ask], base, () => false)
         toast({ icon: 'unsent', text: t('handling.kept', { count: 1 }) })
-        return true
+        return 'kept'
       }
       setBusy(true)
       const error = (await batch([ask], base, () => watched.current)).get('one') ?? null
       setBusy(false)
-      if (error) setProblem(refusalWords(error))
-      return error === null
+      if (!error) return 'stored'
+      setProblem(refusalWords(error))
+      read.current = store.seq
+      return null
     },
-    [batch, connection, refusalWords, toast, t],
+    [batch, connection, refusalWords, store, toast, t],
   )
   return { busy, problem, run }
 }

@@ -8,7 +8,7 @@ import { taskNumbers } from '#app/components/why/taskNumbers.ts'
 import type { AssignmentState } from '#shared/domain/model.ts'
 import { DeedFields } from './DeedFields.tsx'
 import { type Deed, assignmentOf, commandOf } from './deeds.ts'
-import { missingOf, startOf } from './filling.ts'
+import { faultOf, startOf } from './filling.ts'
 
 /** What stood there when the officer was last shown it. */
 interface Opened {
@@ -47,6 +47,7 @@ export function DeedDialog({
   const [filled, setFilled] = useState(() => startOf(deed, state, date, t))
   const [answers, setAnswers] = useState<Answers>(new Map())
   const [busy, setBusy] = useState(false)
+  const [pressed, setPressed] = useState(false)
   const watched = useRef(true)
   const refusalWords = useRefusalWords()
 
@@ -62,7 +63,7 @@ export function DeedDialog({
   })
   const only = lines.length === 1 ? lines[0] : undefined
   const verb = t(`handling.do.${kind}`)
-  const missing = missingOf(deed, filled, state, date, t)
+  const fault = faultOf(deed, filled, state, date, t)
 
   const close = (): void => {
     watched.current = false
@@ -110,8 +111,9 @@ export function DeedDialog({
           onCancel={close}
           cancel={t(answers.size > 0 ? 'common.close' : 'common.cancel')}
           busy={busy}
-          missing={missing}
+          missing={fault?.words}
           data-testid="deed-do"
+          onMissing={() => setPressed(true)}
           onClick={() => void send()}
         >
           {answers.size > 0
@@ -157,6 +159,11 @@ export function DeedDialog({
           </ul>
         )}
         <DeedFields deed={deed} filled={filled} onChange={(part) => setFilled((before) => ({ ...before, ...part }))} />
+        {fault && (fault.wrong || pressed) && (
+          <p className="deed-missing" role="alert" data-testid="deed-missing">
+            {fault.words}
+          </p>
+        )}
       </div>
     </Dialog>
   )

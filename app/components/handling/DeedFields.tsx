@@ -5,11 +5,14 @@ import { dayMinute } from '#app/i18n/moments.ts'
 import { useBoardState } from '#app/realtime/hooks.tsx'
 import { slipStep } from '#shared/domain/ladder.ts'
 import { SLIP_LEVELS } from '#shared/domain/model.ts'
+import { MAX_TEXT_LENGTH } from '#shared/protocol/limits.ts'
 import { ExtensionDays } from './ExtensionDays.tsx'
 import { type Deed, type Filled, assignmentOf } from './deeds.ts'
 
 const COMMON_REASONS = ['quantity', 'evidence', 'mismatch', 'carriedOver', 'measures', 'scope'] as const
 const COLOURS = ['red', 'yellow', 'green'] as const
+
+const isOver = (text: string): boolean => text.trim().length > MAX_TEXT_LENGTH
 
 interface Props {
   deed: Deed
@@ -27,32 +30,35 @@ export function DeedFields({ deed, filled, onChange }: Props) {
     <Field label={label}>
       <TextArea
         rows={rows}
-        maxLength={2000}
         value={filled.text}
+        invalid={isOver(filled.text)}
         data-testid="deed-text"
         onChange={(event) => onChange({ text: event.currentTarget.value })}
       />
     </Field>
   )
-  const reason = (label: string): ReactNode => (
+  const reason = (label: string, optional = false): ReactNode => (
     <Field label={label}>
       <TextArea
         rows={3}
-        maxLength={2000}
         value={filled.reason}
-        placeholder={t('ledger.review.reasonPlaceholder')}
+        invalid={isOver(filled.reason)}
+        placeholder={optional ? undefined : t('ledger.review.reasonPlaceholder')}
         data-testid="deed-reason"
         onChange={(event) => onChange({ reason: event.currentTarget.value })}
       />
     </Field>
   )
-  const due = (label: string): ReactNode => (
+  // The day that the proposed text names is the day of the paper.
+  const followed = (next: string): Partial<Filled> =>
+    filled.due === '' || next === '' ? {} : { text: filled.text.replaceAll(filled.due, next) }
+  const due = (label: string, more: (next: string) => Partial<Filled> = () => ({})): ReactNode => (
     <Field label={label}>
       <TextInput
         type="date"
         value={filled.due}
         data-testid="deed-due"
-        onChange={(event) => onChange({ due: event.currentTarget.value })}
+        onChange={({ currentTarget: { value } }) => onChange({ due: value, ...more(value) })}
       />
     </Field>
   )
@@ -90,8 +96,12 @@ export function DeedFields({ deed, filled, onChange }: Props) {
         <>
           {deed.ids.length === 1 && urge && (
             <p className="xs muted">
-              {t('handling.lastUrge', { at: dayMinute(urge.at), text: urge.text })}
-              {urge.readAt === null ? t('handling.unread') : t('handling.readAt', { at: dayMinute(urge.readAt) })}
+              {t('handling.lastUrge', {
+                at: dayMinute(urge.at),
+                read:
+                  urge.readAt === null ? t('handling.unread') : t('handling.readAt', { at: dayMinute(urge.readAt) }),
+                text: urge.text,
+              })}
             </p>
           )}
           {text(t('handling.field.urge'))}
@@ -116,7 +126,7 @@ export function DeedFields({ deed, filled, onChange }: Props) {
           </Field>
           {slipStep(highest, filled.level) !== 'next' && reason(t('handling.field.slipReason'))}
           {text(t('handling.field.slip'))}
-          {due(t('handling.field.replyBy'))}
+          {due(t('handling.field.replyBy'), followed)}
         </>
       )
     }
@@ -168,11 +178,11 @@ export function DeedFields({ deed, filled, onChange }: Props) {
       return (
         <>
           {deed.ids.length === 1 && <ExtensionDays matterId={deed.ids[0] ?? ''} />}
-          {reason(t(deed.kind === 'grant' ? 'handling.field.opinion' : 'handling.field.reason'))}
+          {deed.kind === 'grant' ? reason(t('handling.field.opinion'), true) : reason(t('handling.field.reason'))}
         </>
       )
     case 'closeSlip':
-      return reason(t('handling.field.opinion'))
+      return reason(t('handling.field.opinion'), true)
   }
 }
 

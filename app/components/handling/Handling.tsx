@@ -17,7 +17,7 @@ import { type HandlingDesk, HandlingProvider } from './HandlingContext.ts'
 import { OverrideButton } from './OverrideButton.tsx'
 import { SectionView } from './SectionView.tsx'
 import { keysOf } from './keysOf.ts'
-import { countsOf, handlingOf, sectionsFor } from './lists.ts'
+import { type Section, countsOf, handlingOf, sectionsFor } from './lists.ts'
 import { useDeed } from './useDeed.ts'
 import { useHandlingKeys } from './useHandlingKeys.ts'
 import { useHandlingUrl } from './useHandlingUrl.ts'
@@ -41,6 +41,8 @@ export function Handling({ boards, people }: Props) {
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
+/** The keys a list has beside walking and picking. */
+const KEYS_OF: Partial<Record<Section, 'review' | 'urge'>> = { review: 'review', behind: 'urge', unsigned: 'urge' }
 
 function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board }) {
   const { t } = useTranslation()
@@ -120,7 +122,7 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
         banner={<LedgerBanner chooser={chooser} />}
         status={
           <StatusBar rules={rulesOn(board, date)} label={board.label}>
-            {supervises && <span>{t(`handling.keys.${section === 'review' ? 'review' : 'other'}`)}</span>}
+            {supervises && <span>{t(`handling.keys.${KEYS_OF[section] ?? 'other'}`)}</span>}
           </StatusBar>
         }
       >

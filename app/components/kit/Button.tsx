@@ -23,11 +23,25 @@ export interface ButtonProps extends Native {
   busy?: boolean
   /** Why it cannot be pressed: it stays reachable and says so, instead of being silently grey. */
   missing?: string | null
+  /** It was pressed all the same: the moment to say in sight what is missing, since a phone shows no title. */
+  onMissing?: () => void
 }
 
 /** A button; at most one primary in a region, with the verb of the domain on it. */
 export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
-  { children, variant, size = 'md', icon, busy = false, missing, className, type = 'button', onClick, ...rest },
+  {
+    children,
+    variant,
+    size = 'md',
+    icon,
+    busy = false,
+    missing,
+    onMissing,
+    className,
+    type = 'button',
+    onClick,
+    ...rest
+  },
   ref,
 ) {
   const held = busy || Boolean(missing)
@@ -40,7 +54,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       aria-disabled={held || undefined}
       aria-busy={busy || undefined}
       title={missing ?? rest.title}
-      onClick={held ? undefined : onClick}
+      onClick={busy ? undefined : missing ? onMissing : onClick}
       {...(missing ? { 'aria-description': missing } : {})}
       {...rest}
     >

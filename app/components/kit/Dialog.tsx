@@ -19,7 +19,7 @@ export function Dialog({
   closable = true,
 }: {
   open: boolean
-  /** Asked to close: Esc, the cross, a click beside it. */
+  /** Asked to close: Esc, the cross, a click beside it as long as nothing was filled in. */
   onClose: () => void
   title: string
   children: ReactNode
@@ -34,10 +34,13 @@ export function Dialog({
   const { t } = useTranslation()
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  /** Something was filled in: a click beside the dialog must not throw it away. */
+  const filled = useRef(false)
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
     if (open && !dialog.open) {
+      filled.current = false
       dialog.showModal()
       // The first field takes the focus; without one the browser chooses the cross, where Enter does no harm.
       dialog.querySelector<HTMLElement>('.body :is(input, textarea, select):not(:disabled, [type=hidden])')?.focus()
@@ -55,8 +58,11 @@ export function Dialog({
       }}
       // The browser may close it all the same (a second Esc in Chrome): tell the owner.
       onClose={() => open && onClose()}
+      onInput={() => {
+        filled.current = true
+      }}
       onMouseDown={(event) => {
-        if (closable && event.target === ref.current) onClose()
+        if (closable && !filled.current && event.target === ref.current) onClose()
       }}
     >
       {open && (

@@ -115,8 +115,10 @@ function ExtensionDialog({
   const apply = async (): Promise<void> => {
     const { base, matterName } = opened
     const assignmentId = assignment.id
-    if (!(await run({ type: 'assignment.requestExtension', assignmentId, matterName, due: asked, text }, base))) return
-    toast({ icon: 'check', text: t('sheet.extension.asked', { number }) })
+    const command = { type: 'assignment.requestExtension', assignmentId, matterName, due: asked, text } as const
+    const outcome = await run(command, base)
+    if (!outcome) return
+    if (outcome === 'stored') toast({ icon: 'check', text: t('sheet.extension.asked', { number }) })
     onClose()
   }
   return (

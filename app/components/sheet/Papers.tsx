@@ -82,10 +82,10 @@ function ReplyForm({ matter }: { matter: Matter }) {
         ? t('sheet.textOver', { max: MAX_TEXT_LENGTH, over })
         : null
   const answer = async (): Promise<void> => {
-    const done = await run({ type: 'matter.reply', matterId: matter.id, text: text.trim() }, store.seq)
-    if (!done) return
+    const outcome = await run({ type: 'matter.reply', matterId: matter.id, text: text.trim() }, store.seq)
+    if (!outcome) return
     setText(null)
-    toast({ icon: 'check', text: t('sheet.paper.answered') })
+    if (outcome === 'stored') toast({ icon: 'check', text: t('sheet.paper.answered') })
   }
   return (
     <div className="reply-form">

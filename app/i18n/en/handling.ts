@@ -15,7 +15,8 @@ export const handling = {
   },
   keys: {
     review: 'j k to move, x to pick, a to approve, r to return',
-    other: 'j k to move, x to pick, u to urge',
+    urge: 'j k to move, x to pick, u to urge',
+    other: 'j k to move, x to pick',
   },
   empty: {
     review: 'No report waits for review',
@@ -119,7 +120,7 @@ export const handling = {
   template: {
     sign: 'The task has been assigned. Please sign for it and name who handles it.',
     urge: 'This task is behind. Please press on and report by {{due}}; flag what needs coordination.',
-    slip: '“{{title}}” is behind. Find the cause, take measures, and reply in writing by {{due}}.',
+    slip: 'This task is behind. Find the cause, take measures, and reply in writing by {{due}}.',
   },
   level: { blue: 'Blue (reminder)', yellow: 'Yellow (warning)', red: 'Red (supervision)' },
   slipAt: { blue: 'Blue slip', yellow: 'Yellow slip', red: 'Red slip' },
@@ -131,7 +132,7 @@ export const handling = {
   replyLate: 'Reply was due {{due}}',
   issuedBy: 'Issued by {{who}}, {{at}}',
   reply: '{{who}} replied {{at}}: {{text}}',
-  lastUrge: 'Last urged {{at}}: {{text}}',
+  lastUrge: 'Last urged {{at}}{{read}}: {{text}}',
   urged: 'Urged {{at}}, in all {{count}}',
   unread: ', unread',
   readAt: ', read {{at}}',
@@ -145,8 +146,8 @@ export const handling = {
   nothingReported: 'Nothing reported',
   unsigned: 'Unsigned {{count}}: {{units}}',
   assignedFor: 'Assigned, in work days: {{count}}',
-  extension: 'Was {{original}} → now {{asked}}, no. {{count}}',
-  extensionAgain: 'Was {{original}}, extended to {{now}} → now {{asked}}, no. {{count}}',
+  extension: 'Due {{original}} → asks for {{asked}}, no. {{count}}',
+  extensionAgain: 'Due {{original}}, extended to {{now}} → asks for {{asked}}, no. {{count}}',
   askedBy: 'Asked by {{who}}, {{at}}',
   meanAge: 'To decide: {{count}}, mean age in days: {{days}}',
   age: 'Age in days: {{days}}',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formerOf, sideBySide } from '#app/components/handling/compare.ts'
-import { missingOf, startOf } from '#app/components/handling/filling.ts'
+import { faultOf, startOf } from '#app/components/handling/filling.ts'
 import { NOTHING_FILLED, commandOf } from '#app/components/handling/deeds.ts'
 import { createI18n } from '#app/i18n/createI18n.ts'
 import { words } from '#app/i18n/zh-CN/index.ts'
@@ -85,29 +85,55 @@ describe('what a dialog opens with and what it misses', () => {
     const urge = { kind: 'urge', ids: ['t1:fuzhou', 't1:xiamen'] } as const
     const filled = startOf(urge, b.state, TODAY, t)
     expect(filled.text).toContain('签收')
-    expect(missingOf(urge, filled, b.state, TODAY, t)).toBeNull()
+    expect(faultOf(urge, filled, b.state, TODAY, t)).toBeNull()
     const proposed = startOf(slip, b.state, TODAY, t)
     expect(proposed).toMatchObject({ level: 'blue', due: addWorkDays(TODAY, 3) })
-    expect(proposed.text).toContain(b.task('t1').title)
-    expect(missingOf(slip, proposed, b.state, TODAY, t)).toBeNull()
+    expect(proposed.text).toContain(proposed.due)
+    expect(faultOf(slip, proposed, b.state, TODAY, t)).toBeNull()
     b.send(supervisor, commandOf('slip', 't1:fuzhou', proposed))
     expect(startOf(slip, b.state, TODAY, t).level).toBe('yellow')
   })
 
   it.each([
-    ['a skipped level', { level: 'red' }, 'slipNeedsReason'],
-    ['no text', { text: '  ' }, 'textRequired'],
-    ['a day gone by', { due: addDays(TODAY, -1) }, 'dueInPast'],
-    ['no day', { due: '' }, 'dueRequired'],
-  ] as const)('asks before %s', (_, part, reason) => {
+    ['a skipped level', { level: 'red' }, 'slipNeedsReason', false],
+    ['no text', { text: '  ' }, 'textRequired', false],
+    ['a day gone by', { due: addDays(TODAY, -1) }, 'dueInPast', true],
+    ['no day', { due: '' }, 'dueRequired', false],
+  ] as const)('asks before %s', (_, part, reason, wrong) => {
     const filled = { ...startOf(slip, b.state, TODAY, t), ...part }
-    expect(missingOf(slip, filled, b.state, TODAY, t)).toBe(t(`errors.${reason}`))
+    expect(faultOf(slip, filled, b.state, TODAY, t)).toEqual({ words: t(`errors.${reason}`), wrong })
+  })
+
+  it('tells at once of a text that is too long, and of a light that would stand too long', () => {
+    const back = { kind: 'return', ids: ['t1:fuzhou'] } as const
+    const long = { ...NOTHING_FILLED, reason: '理'.repeat(10_000) }
+    expect(faultOf(back, { ...long, reason: long.reason.slice(0, 2000) }, b.state, TODAY, t)).toBeNull()
+    expect(faultOf(back, long, b.state, TODAY, t)).toEqual({
+      words: t('sheet.textOver', { max: 2000, over: 8000 }),
+      wrong: true,
+    })
+    const override = { kind: 'override', ids: ['t1:fuzhou'] } as const
+    const until = (days: number) => ({ ...NOTHING_FILLED, reason: '已核实', due: addDays(TODAY, days) })
+    expect(faultOf(override, until(60), b.state, TODAY, t)).toBeNull()
+    expect(faultOf(override, until(61), b.state, TODAY, t)?.words).toBe(t('errors.overrideTooLong', { days: 60 }))
+  })
+
+  it('proposes another day to decide by once the named one has passed', () => {
+    const refer = { kind: 'refer', ids: ['t1:fuzhou'] } as const
+    const due = addDays(TODAY, 7)
+    b.send(fuzhou, { type: 'assignment.acknowledge', assignmentId: 't1:fuzhou' })
+    b.send(fuzhou, { type: 'assignment.flagCoordination', assignmentId: 't1:fuzhou', needsCoordination: true })
+    b.send(supervisor, { type: 'assignment.referCoordination', assignmentId: 't1:fuzhou', decider: '规划信息处', due })
+    expect(startOf(refer, b.state, TODAY, t)).toMatchObject({ text: '规划信息处', due })
+    const later = addDays(due, 1)
+    expect(startOf(refer, b.state, later, t).due).toBe(addWorkDays(later, 5))
   })
 
   it('wants a reason for a return and none for granting', () => {
     const empty = { ...NOTHING_FILLED, reason: '  ' }
-    expect(missingOf({ kind: 'return', ids: ['t1:fuzhou'] }, empty, b.state, TODAY, t)).toBe(t('errors.reasonRequired'))
-    expect(missingOf({ kind: 'grant', ids: ['m'] }, empty, b.state, TODAY, t)).toBeNull()
+    const back = { kind: 'return', ids: ['t1:fuzhou'] } as const
+    expect(faultOf(back, empty, b.state, TODAY, t)).toEqual({ words: t('errors.reasonRequired'), wrong: false })
+    expect(faultOf({ kind: 'grant', ids: ['m'] }, empty, b.state, TODAY, t)).toBeNull()
     expect(commandOf('grant', 'm', empty)).toEqual({
       type: 'matter.decide',
       matterId: 'm',

@@ -36,13 +36,18 @@ export function ReviewActions({
   const subject = { issuingUnitId, unitId: assignment.unitId }
   const may = (action: Parameters<typeof can>[1]): boolean => can(actor, action, subject) !== null
 
-  /** Sends, and says so once it is stored; what can be taken back offers it. */
+  /** Says that it is stored; what can be taken back offers it. */
+  const done = (text: string, undoable?: string): void => {
+    const undo = undoable !== undefined && {
+      label: t('common.undo'),
+      onClick: () => void command({ type: 'command.undo', commandId: undoable }),
+    }
+    toast({ icon: 'check', text, ...(undo ? { action: undo } : {}) })
+  }
   const act = (what: Command, text: string, undoable: boolean): void => {
-    const { commandId, done } = command(what)
-    void done.then((outcome) => {
-      if (!outcome.ok) return
-      const undo = { label: t('common.undo'), onClick: () => void command({ type: 'command.undo', commandId }) }
-      toast({ icon: 'check', text, ...(undoable ? { action: undo } : {}) })
+    const sent = command(what)
+    void sent.done.then((outcome) => {
+      if (outcome.ok) done(text, undoable ? sent.commandId : undefined)
     })
   }
   const named = { unit: unit.shortName, number }
@@ -109,31 +114,29 @@ export function ReviewActions({
           ))}
         </Menu>
       )}
-      <ReasonDialog
-        open={asking === 'return'}
-        title={t('ledger.review.returnTitle', { ...named, title: task.title })}
-        note={t('ledger.review.returnNote', { count: assignment.returnCount + 1 })}
-        verb={t('ledger.review.return')}
-        onClose={() => setAsking(null)}
-        onReason={(reason) =>
-          act({ type: 'assignment.return', assignmentId: id, reason }, t('ledger.review.done.return', named), false)
-        }
-      />
-      <ReasonDialog
-        open={asking !== null && asking !== 'return'}
-        title={t('ledger.review.asideTitle', { ...named, title: task.title, state: toAside })}
-        note={asking === 'cancelled' ? t('ledger.review.cancelNote') : t('ledger.review.asideNote', { state: toAside })}
-        verb={toAside}
-        onClose={() => setAsking(null)}
-        onReason={(reason) => {
-          if (asking === null || asking === 'return') return
-          act(
-            { type: 'assignment.setAside', assignmentId: id, state: asking, reason },
-            t('ledger.review.done.setAside', { ...named, state: toAside }),
-            true,
-          )
-        }}
-      />
+      {asking === 'return' && (
+        <ReasonDialog
+          title={t('ledger.review.returnTitle', { ...named, title: task.title })}
+          note={t('ledger.review.returnNote', { count: assignment.returnCount + 1 })}
+          verb={t('ledger.review.return')}
+          commandOf={(reason) => ({ type: 'assignment.return', assignmentId: id, reason })}
+          onClose={() => setAsking(null)}
+          onDone={() => done(t('ledger.review.done.return', named))}
+        />
+      )}
+      {asking !== null && asking !== 'return' && (
+        <ReasonDialog
+          key={asking}
+          title={t('ledger.review.asideTitle', { ...named, title: task.title, state: toAside })}
+          note={
+            asking === 'cancelled' ? t('ledger.review.cancelNote') : t('ledger.review.asideNote', { state: toAside })
+          }
+          verb={toAside}
+          commandOf={(reason) => ({ type: 'assignment.setAside', assignmentId: id, state: asking, reason })}
+          onClose={() => setAsking(null)}
+          onDone={(commandId) => done(t('ledger.review.done.setAside', { ...named, state: toAside }), commandId)}
+        />
+      )}
     </>
   )
 }

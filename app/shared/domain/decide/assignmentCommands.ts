@@ -36,7 +36,7 @@ export const ACTIONS: Record<AssignmentCommand['type'], Action> = {
 }
 
 /** 亮灯调整 ends by itself: one that is forgotten must not hide a light for the rest of the year. */
-const MAX_OVERRIDE_DAYS = 60
+export const MAX_OVERRIDE_DAYS = 60
 
 /** What submit, approve, return and closeOut rely on: the figures they judge must be those the author saw. */
 const JUDGED = ['state', 'percent', 'value', 'reportId'] as const
