@@ -52,10 +52,11 @@ it('[S6] a client of another release that sends nonsense after the farewell ends
   expect(await isAlive()).toBe(true)
 })
 
-for (const [door, path] of [
+const DOORS = [
   ['boards', '/socket.io/?EIO=4&transport=websocket'],
   ['documents', `/yjs/${NARRATIVE}`],
-])
+]
+for (const [door, path] of DOORS)
   it(`[S4] a message in more than 64 frames ends its connection, at the door of ${door}`, async () => {
     const headers = { origin: house.origin, cookie: await house.cookie(fuzhou) }
     const frames = async (count: number): Promise<number> => {
@@ -69,5 +70,22 @@ for (const [door, path] of [
     }
     expect(await frames(64)).not.toBe(1008)
     expect(await frames(65)).toBe(1008)
+    expect(await isAlive()).toBe(true)
+  })
+
+for (const [door, path] of DOORS)
+  it(`[S4] a message of two megabytes ends its connection with 1009, at the door of ${door}`, async () => {
+    const headers = { origin: house.origin, cookie: await house.cookie(fuzhou) }
+    const endOf = async (bytes: number): Promise<number> => {
+      const socket = new WebSocket(`${house.origin.replace('http', 'ws')}${path}`, { headers })
+      await new Promise((resolve) => socket.once('open', resolve))
+      // What is still on its way when the server has ended it meets a closed connection.
+      socket.on('error', () => {})
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+      socket.send('2'.repeat(bytes))
+      return closed
+    }
+    expect(await endOf(2_000)).not.toBe(1009)
+    expect(await endOf(2 * 1024 * 1024)).toBe(1009)
     expect(await isAlive()).toBe(true)
   })
