@@ -38,6 +38,14 @@ it('a meeting of 60 named people is held at one computer, from its planning to �
     await page.setViewportSize({ width, height: 800 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
   }
+  await page.getByTestId('edit-meeting').click()
+  const [name, cross] = await Promise.all(
+    ['person-name', 'drop-person'].map((part) => page.getByTestId(part).first().boundingBox()),
+  )
+  expect(name?.width).toBeGreaterThan(200)
+  expect(Math.abs((cross?.y ?? 0) - (name?.y ?? 0))).toBeLessThan(10)
+  await page.keyboard.press('Escape')
+  await page.getByTestId('meeting-form').waitFor({ state: 'detached' })
   await page.setViewportSize({ width: 1366, height: 768 })
   await page.emulateMedia({ media: 'print' })
   expect(await page.locator('.meeting-people').innerText()).toContain('与会人员60')
