@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Assignment } from '#shared/domain/model.ts'
 import type { Visitor } from '#test/support/browser.ts'
 import { DEMO, boardOf, send } from '#test/support/calls.ts'
-import { PHONE, connection, expectToFit } from '#test/support/screen.ts'
+import { PHONE, connection, expectToFit, saves } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
 
 const RULES = `/boards/${DEMO}/rules`
@@ -139,6 +139,29 @@ describe('规则与填报周期', () => {
     await page.locator(`[data-testid="thresholds"] tr[data-version="${versions + 1}"]`).waitFor()
     await fuzhou.page.locator(`[data-testid="thresholds"] tr[data-version="${versions + 1}"]`).waitFor()
     expect(supervisor.complaints.concat(fuzhou.complaints)).toEqual([])
+  })
+
+  it('[O3] thresholds set without a connection are kept; what became of them later is said', async () => {
+    const { page, context } = supervisor
+    const other = await stage.enter('supervisor')
+    await Promise.all([supervisor.visit(RULES), other.visit(RULES)])
+    await connection(supervisor, 'online').waitFor()
+    await context.setOffline(true)
+    await connection(supervisor, 'offline').waitFor()
+    const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
+    for (const { page: at } of [supervisor, other]) {
+      await at.getByTestId('change-thresholds').click()
+      if (at !== page) await at.getByTestId('thresholds-from').fill(inAMonth)
+      await at.getByTestId('save-thresholds').click()
+      await at.getByTestId('thresholds-dialog').waitFor({ state: 'detached' })
+    }
+    await saves(supervisor, 'unsent').waitFor()
+    await saves(other, 'saved').waitFor()
+    await context.setOffline(false)
+    // Rules of today can no longer come before those of a month from now.
+    await page.getByTestId('conflict').getByText('起用日期不能早于上一版').waitFor()
+    await page.getByTestId('conflict-keep').click()
+    await saves(supervisor, 'saved').waitFor()
   })
 })
 

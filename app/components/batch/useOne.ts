@@ -9,9 +9,10 @@ import { useRefusalWords } from './useRefusalWords.ts'
 /**
  * One command of a form that stays open until it is done: refused, the sentence stands in the form and what was typed
  * stays; asked again, it is with what moved on meanwhile in sight. `run` says when the form may close: it is stored, or
- * kept for later without a connection; null when it was refused.
+ * kept for later without a connection; null when it was refused. `closed` is said of what moved on where the form does not
+ * show it, and then asking again is refused again.
  */
-export function useOne(): {
+export function useOne(closed?: string): {
   busy: boolean
   problem: string | null
   run: (command: Command, base: number, onSent?: (commandId: string) => void) => Promise<'stored' | 'kept' | null>
@@ -47,11 +48,14 @@ export function useOne(): {
       const error = (await batch([ask], base, () => watched.current)).get('one') ?? null
       setBusy(false)
       if (!error) return 'stored'
-      setProblem(refusalWords(error))
-      read.current = store.seq
+      if (closed !== undefined && error.code === 'conflict') setProblem(closed)
+      else {
+        setProblem(refusalWords(error))
+        read.current = store.seq
+      }
       return null
     },
-    [batch, connection, refusalWords, store, toast, t],
+    [batch, closed, connection, refusalWords, store, toast, t],
   )
   return { busy, problem, run }
 }

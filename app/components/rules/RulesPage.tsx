@@ -1,4 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
+import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
+import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
@@ -19,11 +22,14 @@ function LiveRules({ board, boards }: { board: Board; boards: readonly { id: str
   const actor = useActor()
   const date = useServerDate()
   const { others } = usePeople(board.units)
+  const chooser = useConflictChooser()
+  useRefusalToasts()
   const mayEdit =
     can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null && board.status !== 'archived'
   return (
     <PageShell
       bar={<LedgerBar boards={boards} others={others} />}
+      banner={<LedgerBanner chooser={chooser} />}
       status={<StatusBar rules={rulesOn(board, date)} label={board.label} />}
       scrolls
     >
@@ -31,6 +37,7 @@ function LiveRules({ board, boards }: { board: Board; boards: readonly { id: str
         <h1 className="sr-only">{t('rules.title')}</h1>
         <CyclePanel board={board} date={date} mayEdit={mayEdit} />
         <ThresholdPanel board={board} date={date} mayEdit={mayEdit} />
+        <ConflictDialog chooser={chooser} />
       </div>
     </PageShell>
   )

@@ -1,5 +1,6 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import conflictStyles from '#app/components/conflict/conflict.css?url'
 import { LeaderBoard } from '#app/components/leader/LeaderBoard.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
@@ -11,6 +12,7 @@ import printStyles from './print.css?url'
 export const handle: PageHandle = { title: 'leader.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: whyStyles },
+  { rel: 'stylesheet', href: conflictStyles },
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: printStyles },
 ]

@@ -1,5 +1,6 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import conflictStyles from '#app/components/conflict/conflict.css?url'
 import { RulesPage } from '#app/components/rules/RulesPage.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { RealtimeProvider } from '#app/realtime/hooks.tsx'
@@ -7,7 +8,10 @@ import { requireSession, services } from '#app/services.server.ts'
 import styles from './rules.css?url'
 
 export const handle: PageHandle = { title: 'rules.title' }
-export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: conflictStyles },
+  { rel: 'stylesheet', href: styles },
+]
 
 /** 规则与填报周期, for everybody who may read the board. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
