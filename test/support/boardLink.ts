@@ -2,7 +2,7 @@ import type { Command } from '#shared/domain/commands.ts'
 import { decide, isRefusal } from '#shared/domain/decide/decide.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import type { Actor, Change } from '#shared/domain/model.ts'
-import type { BoardState } from '#shared/domain/state.ts'
+import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { audienceKey, audienceOf, filterChange, viewOf } from '#shared/domain/visibility.ts'
 import { type ErrorBody, type Reply, errorBody } from '#shared/protocol/errors.ts'
 import type { BoardChanges, BoardCommandPayload, BoardJoined } from '#shared/protocol/events.ts'
@@ -33,7 +33,7 @@ export const settled = (): Promise<void> => new Promise((resolve) => setImmediat
 
 /** A server in memory that decides for real, remembers command ids, and broadcasts after it has answered. */
 export class BoardServer {
-  readonly state: BoardState
+  state: BoardState
   readonly log: Change[]
   readonly links = new Set<BoardLink>()
   /** Answers every command with this while it is set; nothing is stored then. */
@@ -70,6 +70,14 @@ export class BoardServer {
     this.#answered.set(key, this.state.seq)
     for (const link of this.links) link.tell(from, outcome)
     return { ok: true, seq: this.state.seq }
+  }
+
+  /** It is put back to an older backup: what came after `seq` was never there. */
+  putBack(seq: number): void {
+    this.log.splice(this.log.findIndex((change) => change.seq > seq))
+    this.state = emptyState(this.state.boardId)
+    foldInto(this.state, this.log)
+    for (const [key, answered] of this.#answered) if (answered > seq) this.#answered.delete(key)
   }
 
   /** Somebody without a store of their own does something. */
@@ -228,6 +236,11 @@ export class BoardLink {
     }
     const { since, audience: former } = request.payload
     const { state, log, now } = this.#server
+    if (since !== undefined && since > state.seq) {
+      const error = errorBody('invalid', 'baseBeyondHead')
+      this.#down.push(() => this.#answer(request, () => request.answer({ ok: false, error })))
+      return
+    }
     this.#following = true
     const audience = audienceKey(this.#audience())
     const { grants } = this.#actor

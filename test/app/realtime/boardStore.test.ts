@@ -336,6 +336,31 @@ describe('following', () => {
     expect(store.seq).toBe(server.state.seq)
   })
 
+  it('[D17] takes the whole board of a server that was put back to an older backup, and goes on with it', async () => {
+    const { server, fuzhou, store } = await connected()
+    const backup = server.state.seq
+    store.send(percent(60))
+    server.act(staff('xiamen'), percent(70, 't1:xiamen'))
+    await fuzhou.flush()
+    fuzhou.drop()
+    store.send(percent(65))
+    server.putBack(backup)
+    fuzhou.connect()
+    await fuzhou.flush()
+    fuzhou.timers.run()
+    await fuzhou.flush()
+    expect(store.seq).toBe(server.state.seq)
+    // What nobody has any more is gone from the page too. What was done on it is asked about, not lost.
+    expect([shown(fuzhou, 't1:xiamen'), shown(fuzhou)]).toEqual([40, 40])
+    expect(store.conflicts).toHaveLength(1)
+    store.resolve(store.conflicts[0]!.commandId, 'mine')
+    await fuzhou.flush()
+    expect(server.state.assignments.get(ID)?.percent).toBe(65)
+    store.send(percent(80, 't2:fuzhou'))
+    await fuzhou.flush()
+    expect(server.state.assignments.get('t2:fuzhou')?.percent).toBe(80)
+  })
+
   it('leaves nothing behind of a join that was cut off', async () => {
     const { fuzhou, store } = await connected()
     fuzhou.drop()
