@@ -10,8 +10,8 @@ import { useStage } from '#test/support/stage.ts'
 
 const TODAY = localDate(Date.now())
 const DUE = addDays(TODAY, 20)
-/** Given out for this test alone: one is walked to its end, one aside of it, one on a phone. */
-const [WALKED, ASIDE, ON_PHONE] = ['walk-1', 'walk-2', 'walk-3'] as const
+/** Given out for this test alone: one is walked to its end, one aside of it, and the same on phones. */
+const [WALKED, ASIDE, ON_PHONE, ENDED] = ['walk-1', 'walk-2', 'walk-3', 'walk-4'] as const
 
 const stage = useStage()
 let supervisor: Visitor
@@ -26,7 +26,7 @@ beforeAll(async () => {
   pocket = { supervisor: a, leader: b, fuzhou: c }
   const { areas } = await boardOf(supervisor)
   const more = { areaId: areas[0]?.id ?? '', due: DUE }
-  for (const taskId of [WALKED, ASIDE, ON_PHONE]) await send(supervisor, taskAdd(taskId, ['fuzhou'], more))
+  for (const taskId of [WALKED, ASIDE, ON_PHONE, ENDED]) await send(supervisor, taskAdd(taskId, ['fuzhou'], more))
   await send(supervisor, { type: 'board.dispatch' })
 })
 
@@ -150,18 +150,41 @@ describe('one unit task from its dispatch to its close-out', () => {
     for (const who of [supervisor, fuzhou]) expect(who.complaints).toEqual([])
   })
 
-  it('goes from signature to close-out on phones', async () => {
-    const unit = pocket.fuzhou
-    await unit.visit(SHEET(ON_PHONE))
+  it('goes through every state in the hands of three people at their phones', async () => {
+    const [unit, officer] = [pocket.fuzhou, pocket.supervisor]
+    const id = `${ON_PHONE}:fuzhou`
+    await Promise.all([unit.visit(SHEET(ON_PHONE)), officer.visit(LEDGER(ON_PHONE))])
+    const both = (state: AssignmentState): Promise<unknown> =>
+      Promise.all([unit, officer].map((who) => stands(who, ON_PHONE, state)))
+    await both('assigned')
     await unit.page.getByTestId(`acknowledge-${ON_PHONE}`).click()
-    await stands(unit, ON_PHONE, 'acknowledged')
+    await both('acknowledged')
+    for (const state of ['suspended', 'notApplicable', 'awaitingUpper'] as const) {
+      await panel(officer).getByText('调整状态').click()
+      await officer.page.getByTestId(`aside-${state}`).click()
+      await officer.page.getByTestId('reason').fill('国家尚未统一部署')
+      await officer.page.getByTestId('give-reason').click()
+      await both(state)
+      await panel(officer).getByTestId('resume').click()
+      await both('acknowledged')
+    }
+    await report(unit, ON_PHONE, 60)
+    await both('inProgress')
+    await write(unit, ON_PHONE, '已完成一半。')
+    await submit(unit, `submit-period-${ON_PHONE}`)
+    await both('underReview')
+    await panel(officer).getByTestId('return').click()
+    await officer.page.getByTestId('reason').fill('没有写明完成数量')
+    await officer.page.getByTestId('give-reason').click()
+    await both('returned')
+    await unit.page.getByTestId(`return-reason-${ON_PHONE}`).getByText('没有写明完成数量').waitFor()
     await report(unit, ON_PHONE, 100)
+    await both('inProgress')
     await write(unit, ON_PHONE, '任务全部完成。')
     await submit(unit, `submit-${ON_PHONE}`)
-    await stands(unit, ON_PHONE, 'underReview')
+    await both('underReview')
+    await expectToFit(officer)
 
-    const id = `${ON_PHONE}:fuzhou`
-    const officer = pocket.supervisor
     await officer.visit(`/boards/${DEMO}/handling?item=${id}`)
     await officer.page.getByTestId('report-pane').getByText('任务全部完成。').waitFor()
     await officer.page.getByTestId('approve').click()
@@ -170,6 +193,14 @@ describe('one unit task from its dispatch to its close-out', () => {
     await pocket.leader.visit(`/boards/${DEMO}/handling?section=closeOut`)
     await pocket.leader.page.locator(`[data-item="${id}"]`).getByTestId('close-out').click()
     await stands(unit, ON_PHONE, 'closedOut')
+
+    await officer.visit(LEDGER(ENDED))
+    await panel(officer).getByText('调整状态').click()
+    await officer.page.getByTestId('aside-cancelled').click()
+    await officer.page.getByTestId('reason').fill('任务已并入他项')
+    await officer.page.getByTestId('give-reason').click()
+    await stands(officer, ENDED, 'cancelled')
+    expect(await stored(ENDED)).toMatchObject({ state: 'cancelled', asideReason: '任务已并入他项' })
     for (const who of Object.values(pocket)) {
       await expectToFit(who)
       expect(who.complaints).toEqual([])
