@@ -21,7 +21,7 @@ export function ThresholdPanel({ board, date, mayEdit }: { board: Board; date: L
     >
       <p className="rules-now ink2">{t('rules.neverPast')}</p>
       <div className="rules-scroll">
-        <table className="rules-table" data-testid="thresholds">
+        <table className="rules-table rules-thresholds" data-testid="thresholds">
           <thead>
             <tr>
               <th scope="col">{t('rules.version')}</th>
