@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
 import type { Visitor } from '#test/support/browser.ts'
-import { taskAdd } from '#test/support/builders.ts'
+import { RATE as metric, taskAdd } from '#test/support/builders.ts'
 import { DEMO, assignmentOf, boardOf, send } from '#test/support/calls.ts'
 import { percentInput } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
@@ -20,15 +20,6 @@ beforeAll(async () => {
   ;[supervisor, fuzhou] = await Promise.all([stage.enter('supervisor'), stage.enter('fuzhou')])
   const { areas } = await boardOf(supervisor)
   const areaId = areas[0]?.id ?? ''
-  const metric = {
-    name: '产前筛查率',
-    comparator: '>=',
-    value: 90,
-    upper: null,
-    unit: '%',
-    baseline: null,
-    direction: 'up',
-  } as const
   await send(supervisor, taskAdd(LATE, ['fuzhou'], { areaId, due: addDays(TODAY, -1) }))
   await send(supervisor, taskAdd(RATE, ['fuzhou'], { areaId, due: DUE, metric }))
   await send(supervisor, taskAdd(RETURNED, ['fuzhou'], { areaId, due: DUE }))

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
 import { type Light, lightOf } from '#shared/domain/light.ts'
 import { LIGHT_SENTENCES, explanation, sentence } from '#shared/domain/lightSentences.ts'
-import type { Assignment, Metric, Task } from '#shared/domain/model.ts'
+import type { Assignment, Task } from '#shared/domain/model.ts'
+import { RATE } from '#test/support/builders.ts'
 import { JUDGED_PERIOD, assignmentOf, judged, largeBoard, set } from '#test/support/judging.ts'
 
 type TaskFields = Partial<Omit<Task, 'id'>>
@@ -15,16 +16,6 @@ function light(date: string, task: TaskFields = {}, fields: AssignmentFields = {
 }
 
 const codes = (of: Light): string[] => of.reasons.map((reason) => reason.code)
-
-const RATE: Metric = {
-  name: '产前筛查率',
-  comparator: '>=',
-  value: 90,
-  upper: null,
-  unit: '%',
-  baseline: null,
-  direction: 'up',
-}
 
 describe('the time light', () => {
   // At 100 % the pace never decides.

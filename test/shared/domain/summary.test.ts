@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { addDays } from '#shared/domain/calendar.ts'
 import { foldInto } from '#shared/domain/evolve.ts'
 import { isDone, lightOf } from '#shared/domain/light.ts'
-import type { Assignment, AssignmentState, Change, Metric, Task } from '#shared/domain/model.ts'
+import type { Assignment, AssignmentState, Change, Task } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import {
   type Figures,
@@ -17,18 +17,10 @@ import {
   trendPoint,
 } from '#shared/domain/summary.ts'
 import { stateOfView, viewOf } from '#shared/domain/visibility.ts'
+import { RATE } from '#test/support/builders.ts'
 import { changeOf, judged, judgedBoard, largeBoard, set } from '#test/support/judging.ts'
 
 const DATE = '2023-10-31'
-const RATE: Metric = {
-  name: '产前筛查率',
-  comparator: '>=',
-  value: 90,
-  upper: null,
-  unit: '%',
-  baseline: null,
-  direction: 'up',
-}
 
 /** A board where each entry is one task of area a1 for fuzhou. */
 function boardOf(...entries: [task: Partial<Task>, assignment: Partial<Assignment>][]): BoardState {
