@@ -4,7 +4,7 @@ import { addDays, localDate } from '#shared/domain/calendar.ts'
 import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
 import { type Caller, DEMO, assignmentOf, boardOf, caller, changesOf, send } from '#test/support/calls.ts'
-import { PHONE, connection, editorOf, expectToFit, saves, setPercent } from '#test/support/screen.ts'
+import { PHONE, connection, editorOf, expectToFit, setPercent, stored } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
 
 const TASKS = ['staff-a', 'staff-b', 'staff-c'] as const
@@ -39,20 +39,21 @@ beforeAll(async () => {
 const assignment = (id: string) => assignmentOf(supervisor, id)
 
 const row = (page: Page, taskId: string): Locator => page.getByTestId(`sheet-row-${taskId}`)
+/** Waits for a unit task of which this stands on the server too: a page shows what its person does before it is stored. */
+const standing = (page: Page, taskId: string, what: string): Promise<void> =>
+  page.locator(`[data-testid="sheet-row-${taskId}"]${what}:not([data-mark="unsent"])`).waitFor()
 const inState = (page: Page, taskId: string, state: string): Promise<void> =>
-  page.locator(`[data-testid="sheet-row-${taskId}"][data-state="${state}"]`).waitFor()
+  standing(page, taskId, `[data-state="${state}"]`)
 /** Replaces what stands in a text and waits until it is stored. */
 async function write(page: Page, taskId: string, name: string, text: string): Promise<void> {
   await editorOf({ page }, taskId, name).click()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText(text)
-  await saves({ page }, 'saved').waitFor({ state: 'attached' })
+  await stored({ page })
 }
 async function fill(page: Page, taskId: string, percent: number): Promise<void> {
   await setPercent({ page }, taskId, percent)
-  await page
-    .locator(`[data-testid="sheet-row-${taskId}"][data-percent="${percent}"]:not([data-mark="unsent"])`)
-    .waitFor()
+  await standing(page, taskId, `[data-percent="${percent}"]`)
 }
 async function submit(page: Page, taskId: string): Promise<void> {
   await page.getByTestId(`submit-period-${taskId}`).click()
@@ -92,6 +93,7 @@ describe('the staff of a city at a desk', () => {
     for (const deliver of held) deliver()
     held = null
     await page.locator('[data-testid="view-toAcknowledge"][data-count="0"]').waitFor()
+    await stored(fuzhou)
     for (const id of TASKS) expect((await assignment(`${id}:fuzhou`))?.state).toBe('acknowledged')
     // What was read here is no question to answer again.
     expect(await page.getByTestId('conflict').count()).toBe(0)
@@ -181,12 +183,14 @@ describe('the staff of a city at a desk', () => {
       const matterId = (await assignment('staff-b:fuzhou'))?.extensionId ?? ''
       await send(supervisor, { type: 'matter.decide', matterId, decision, reason })
     }
+    await stored(fuzhou)
     await decide('refused', '请先完成招标')
     await page.getByTestId('extension-refused').getByText('请先完成招标').waitFor()
 
     await apply(addDays(DUE, 20))
     await page.getByTestId('extension-send').click()
     await page.getByTestId('extension-staff-b').getByText('等省里审批').waitFor()
+    await stored(fuzhou)
     await decide('granted', null)
     await page.getByTestId('extension-days').getByText('第 1 次延期').waitFor()
     expect((await assignment('staff-b:fuzhou'))?.due).toBe(addDays(DUE, 20))
@@ -212,6 +216,7 @@ describe('the staff of a city at a desk', () => {
     await paper.getByTestId('paper-text').fill('周四前报送')
     await paper.getByTestId('paper-send').click()
     await paper.getByTestId('paper-reply').getByText('周四前报送').waitFor()
+    await stored(fuzhou)
     const done = (await changesOf(supervisor, seq))
       .filter(({ subject }) => subject.startsWith('matter:'))
       .map(({ type, actorId }) => `${type} ${actorId}`)

@@ -11,6 +11,12 @@ export const PHONE = { width: 390, height: 844 }
 export const saves = ({ page }: Seen, kind: 'saved' | 'saving' | 'unsent'): Locator =>
   page.locator(`[data-testid="save-state"][data-kind="${kind}"]`).first()
 
+/**
+ * Waits until the server has stored all that was done on the page, which shows it before. What the page has not begun
+ * to send is not waited for: wait for its effect on the page first.
+ */
+export const stored = (who: Seen): Promise<void> => saves(who, 'saved').waitFor({ state: 'attached' })
+
 /** What the page says of its connection, when that is one of these. */
 export const connection = ({ page }: Seen, ...states: ('online' | 'reconnecting' | 'offline')[]): Locator =>
   page.locator(states.map((state) => `[data-connection="${state}"]`).join(', ')).first()
