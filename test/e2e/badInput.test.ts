@@ -3,7 +3,7 @@ import { addDays, localDate } from '#shared/domain/calendar.ts'
 import type { Visitor } from '#test/support/browser.ts'
 import { RATE as metric, taskAdd } from '#test/support/builders.ts'
 import { DEMO, assignmentOf, boardOf, send } from '#test/support/calls.ts'
-import { percentInput } from '#test/support/screen.ts'
+import { delivered, percentInput } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
 
 /** Bad input of whoever supervises or is supervised: a sentence in sight, what was typed kept, nothing half done. */
@@ -130,6 +130,7 @@ describe('the staff of a city', () => {
     await input.fill('92.5')
     await input.press('Enter')
     await page.locator(`[data-testid="sheet-row-${RATE}"][data-state="inProgress"]`).waitFor()
+    await delivered(fuzhou)
     expect((await stored(RATE))?.value).toBe(92.5)
     expect(fuzhou.complaints).toEqual([])
   })

@@ -5,7 +5,7 @@ import type { AssignmentState } from '#shared/domain/model.ts'
 import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
 import { DEMO, assignmentOf, boardOf, send } from '#test/support/calls.ts'
-import { PHONE, editorOf, expectToFit, setPercent } from '#test/support/screen.ts'
+import { PHONE, delivered, editorOf, expectToFit, setPercent } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
 
 const TODAY = localDate(Date.now())
@@ -200,6 +200,7 @@ describe('one unit task from its dispatch to its close-out', () => {
     await officer.page.getByTestId('reason').fill('任务已并入他项')
     await officer.page.getByTestId('give-reason').click()
     await stands(officer, ENDED, 'cancelled')
+    await delivered(officer)
     expect(await stored(ENDED)).toMatchObject({ state: 'cancelled', asideReason: '任务已并入他项' })
     for (const who of Object.values(pocket)) {
       await expectToFit(who)

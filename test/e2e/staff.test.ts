@@ -4,7 +4,7 @@ import { addDays, localDate } from '#shared/domain/calendar.ts'
 import type { Visitor } from '#test/support/browser.ts'
 import { taskAdd } from '#test/support/builders.ts'
 import { type Caller, DEMO, assignmentOf, boardOf, caller, changesOf, send } from '#test/support/calls.ts'
-import { PHONE, connection, editorOf, expectToFit, setPercent, stored } from '#test/support/screen.ts'
+import { PHONE, connection, delivered, editorOf, expectToFit, setPercent } from '#test/support/screen.ts'
 import { useStage } from '#test/support/stage.ts'
 
 const TASKS = ['staff-a', 'staff-b', 'staff-c'] as const
@@ -49,7 +49,7 @@ async function write(page: Page, taskId: string, name: string, text: string): Pr
   await editorOf({ page }, taskId, name).click()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText(text)
-  await stored({ page })
+  await delivered({ page })
 }
 async function fill(page: Page, taskId: string, percent: number): Promise<void> {
   await setPercent({ page }, taskId, percent)
@@ -93,7 +93,7 @@ describe('the staff of a city at a desk', () => {
     for (const deliver of held) deliver()
     held = null
     await page.locator('[data-testid="view-toAcknowledge"][data-count="0"]').waitFor()
-    await stored(fuzhou)
+    await delivered(fuzhou)
     for (const id of TASKS) expect((await assignment(`${id}:fuzhou`))?.state).toBe('acknowledged')
     // What was read here is no question to answer again.
     expect(await page.getByTestId('conflict').count()).toBe(0)
@@ -183,14 +183,14 @@ describe('the staff of a city at a desk', () => {
       const matterId = (await assignment('staff-b:fuzhou'))?.extensionId ?? ''
       await send(supervisor, { type: 'matter.decide', matterId, decision, reason })
     }
-    await stored(fuzhou)
+    await delivered(fuzhou)
     await decide('refused', '请先完成招标')
     await page.getByTestId('extension-refused').getByText('请先完成招标').waitFor()
 
     await apply(addDays(DUE, 20))
     await page.getByTestId('extension-send').click()
     await page.getByTestId('extension-staff-b').getByText('等省里审批').waitFor()
-    await stored(fuzhou)
+    await delivered(fuzhou)
     await decide('granted', null)
     await page.getByTestId('extension-days').getByText('第 1 次延期').waitFor()
     expect((await assignment('staff-b:fuzhou'))?.due).toBe(addDays(DUE, 20))
@@ -216,7 +216,7 @@ describe('the staff of a city at a desk', () => {
     await paper.getByTestId('paper-text').fill('周四前报送')
     await paper.getByTestId('paper-send').click()
     await paper.getByTestId('paper-reply').getByText('周四前报送').waitFor()
-    await stored(fuzhou)
+    await delivered(fuzhou)
     const done = (await changesOf(supervisor, seq))
       .filter(({ subject }) => subject.startsWith('matter:'))
       .map(({ type, actorId }) => `${type} ${actorId}`)

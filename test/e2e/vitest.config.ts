@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/demo.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // Playwright's own patience; vitest's second is less than an answer takes on a machine with much else to do.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: Math.min(2, availableParallelism()),
     pool: 'forks',
   },

@@ -15,7 +15,7 @@ export const saves = ({ page }: Seen, kind: 'saved' | 'saving' | 'unsent'): Loca
  * Waits until the server has stored all that was done on the page, which shows it before. What the page has not begun
  * to send is not waited for: wait for its effect on the page first.
  */
-export const stored = (who: Seen): Promise<void> => saves(who, 'saved').waitFor({ state: 'attached' })
+export const delivered = (who: Seen): Promise<void> => saves(who, 'saved').waitFor({ state: 'attached' })
 
 /** What the page says of its connection, when that is one of these. */
 export const connection = ({ page }: Seen, ...states: ('online' | 'reconnecting' | 'offline')[]): Locator =>
