@@ -12,6 +12,15 @@ describe('the house', () => {
     expect(sources.length).toBeGreaterThan(5)
     expect(violationsIn(sources)).toEqual([])
   })
+
+  it('makes a board live with LiveBoard on every screen, so that none forgets to ask; the wall, which nobody touches, asks nothing', () => {
+    const direct = sourcesOf('app').filter(({ text }) => text.includes('RealtimeProvider'))
+    expect(direct.map(({ path }) => path)).toEqual([
+      'app/components/conflict/LiveBoard.tsx',
+      'app/realtime/hooks.tsx',
+      'app/routes/boards.$boardId.screen/route.tsx',
+    ])
+  })
 })
 
 describe('each rule, broken once, is seen', () => {

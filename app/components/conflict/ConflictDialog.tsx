@@ -6,14 +6,15 @@ import { useActor, useBoardState, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Assignment } from '#shared/domain/model.ts'
 import { RefusedQuestion } from './RefusedQuestion.tsx'
 import { lightWith, lightWords } from './conflictWords.ts'
-import type { ConflictChooser } from './useConflictChooser.ts'
+import { type ConflictChooser, useConflictChooser } from './useConflictChooser.ts'
 import { useConflictWords, useMomentWords } from './useConflictWords.ts'
 
 /**
  * Somebody else was first: both values, each with its author, its moment and the light it would give, and one button
  * under each. Closing it puts the choice off; the own value stays among what is not delivered. DESIGN.md §4.
  */
-export function ConflictDialog({ chooser }: { chooser: ConflictChooser }) {
+export function ConflictDialog() {
+  const chooser = useConflictChooser()
   const { current } = chooser
   if (!current) return null
   const Asked = current.error.code === 'conflict' ? Question : RefusedQuestion

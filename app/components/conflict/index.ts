@@ -1,4 +1,3 @@
-export { ConflictDialog } from './ConflictDialog.tsx'
 export { ConflictLine } from './ConflictLine.tsx'
+export { LiveBoard } from './LiveBoard.tsx'
 export { useConflictChooser } from './useConflictChooser.ts'
-export type { ConflictChooser } from './useConflictChooser.ts'

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { createContext, useContext, useMemo, useState } from 'react'
 import { useConflicts } from '#app/realtime/hooks.tsx'
 import type { Conflict } from '#app/realtime/boardTypes.ts'
 
@@ -14,7 +14,7 @@ export interface ConflictChooser {
   reopen(): void
 }
 
-/** Splits waiting conflicts into the one to ask and those put off. Pure part of `useConflictChooser`. */
+/** Splits waiting conflicts into the one to ask and those put off. Pure part of `useChooser`. */
 export function arrange(
   conflicts: readonly Conflict[],
   put: ReadonlySet<string>,
@@ -25,8 +25,18 @@ export function arrange(
   }
 }
 
-/** For `<ConflictDialog chooser={…} />` and for the line of a screen that says how many wait. */
+const Chooser = createContext<ConflictChooser | null>(null)
+export const ChooserProvider = Chooser.Provider
+
+/** For the dialog that asks and for the line of a screen that says how many wait. */
 export function useConflictChooser(): ConflictChooser {
+  const chooser = useContext(Chooser)
+  if (!chooser) throw new Error('used outside LiveBoard')
+  return chooser
+}
+
+/** The one chooser of a page; `LiveBoard` has it. */
+export function useChooser(): ConflictChooser {
   const { conflicts, resolve } = useConflicts()
   const [put, setPut] = useState<ReadonlySet<string>>(new Set())
   return useMemo(() => {

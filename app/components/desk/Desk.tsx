@@ -1,12 +1,10 @@
 import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { useToast } from '#app/components/kit/index.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { PageShell } from '#app/components/shell/index.ts'
 import { useActor, useBoardState, useFocus, useServerDate } from '#app/realtime/hooks.tsx'
 import type { Board } from '#shared/domain/model.ts'
@@ -76,8 +74,6 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   const toast = useToast()
   const navigate = useNavigate()
   const people = usePeople(board.units)
-  const chooser = useConflictChooser()
-  useRefusalToasts()
 
   const [filter, setFilter] = useState<Filter>('all')
   const asked = useSearchParams()[0].get('task')
@@ -228,10 +224,7 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
   return (
     <DeskProvider value={ground}>
       <TaskDeedsProvider value={deeds.ofTask}>
-        <PageShell
-          bar={<LedgerBar boards={boards} others={people.others} />}
-          banner={<LedgerBanner chooser={chooser} />}
-        >
+        <PageShell bar={<LedgerBar boards={boards} others={people.others} />} banner={<LedgerBanner />}>
           <div className="desk">
             <DeskHeader
               view={view}
@@ -314,7 +307,6 @@ function LiveDesk({ board, boards, notice }: DeskProps & { board: Board }) {
           busy={dispatch.busy}
           onDispatch={dispatch.run}
         />
-        <ConflictDialog chooser={chooser} />
       </TaskDeedsProvider>
     </DeskProvider>
   )

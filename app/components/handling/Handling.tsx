@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { Badge, classes } from '#app/components/kit/index.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
@@ -49,9 +47,7 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
   const actor = useActor()
   const date = useServerDate()
   const state = useBoardState((current) => current)
-  const chooser = useConflictChooser()
   const present = usePeople(board.units)
-  useRefusalToasts()
   const { issuingUnitId } = board
   const sections = useMemo(() => sectionsFor(actor, issuingUnitId), [actor, issuingUnitId])
   const lists = useMemo(() => handlingOf(state, date), [state, date])
@@ -119,7 +115,7 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
     <HandlingProvider value={desk}>
       <PageShell
         bar={<LedgerBar boards={boards} others={present.others} />}
-        banner={<LedgerBanner chooser={chooser} />}
+        banner={<LedgerBanner />}
         status={
           <StatusBar rules={rulesOn(board, date)} label={board.label}>
             {supervises && <span>{t(`handling.keys.${KEYS_OF[section] ?? 'other'}`)}</span>}
@@ -165,7 +161,6 @@ function LiveHandling({ board, boards }: Pick<Props, 'boards'> & { board: Board 
           />
         )}
         {deed && <DeedDialog key={`${deed.kind} ${deed.ids.join()}`} deed={deed} onDone={done} onClose={close} />}
-        <ConflictDialog chooser={chooser} />
       </PageShell>
     </HandlingProvider>
   )

@@ -2,8 +2,6 @@ import { Link } from '@remix-run/react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockMinute, day } from '#app/i18n/moments.ts'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { Button, buttonClass } from '#app/components/kit/index.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { PeopleProvider } from '#app/components/people.ts'
@@ -59,9 +57,6 @@ export function LeaderBoard(props: LeaderBoardProps) {
   const board = useBoardState((state) => state.board)
   const areas = useBoardState(areasOf, shallowEqual)
   const actor = useActor()
-  // 批示 that was kept without a connection may be refused when nobody has its form open any more.
-  const chooser = useConflictChooser()
-  useRefusalToasts()
   const [asked, setAsked] = useState<Asked | null>(null)
   const [instructed, setInstructed] = useState<Instructed | null>(null)
   const ask: Ask = useCallback((question, anchor, note) => setAsked({ question, anchor, note, why: null }), [])
@@ -93,7 +88,6 @@ export function LeaderBoard(props: LeaderBoardProps) {
           </StatusBar>
         }
       >
-        <ConflictDialog chooser={chooser} />
         <div className="leader">
           <h1 className="sr-only">{t('leader.heading', { title: board.title })}</h1>
           <p className="print-only printed-head">

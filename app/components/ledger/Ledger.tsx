@@ -1,7 +1,6 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { DeedDialog } from '#app/components/handling/DeedDialog.tsx'
 import { OverrideButton } from '#app/components/handling/OverrideButton.tsx'
 import type { Deed } from '#app/components/handling/deeds.ts'
@@ -30,7 +29,6 @@ import { useCursor } from './useCursor.ts'
 import { useEditing } from './useEditing.ts'
 import { useLedgerKeys } from './useLedgerKeys.ts'
 import { usePeople } from './usePeople.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 
 /** Room of the sticky headings of the table and of an area. */
 const HEADINGS = 68
@@ -96,9 +94,7 @@ function LiveLedger({
   const grid = useRef<HTMLTableElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const chooser = useConflictChooser()
   const { deed, ask, close } = useDeed()
-  useRefusalToasts()
 
   const [viewOf] = useState(createLedgerView)
   const view = useMemo(() => viewOf(state, date, applied), [viewOf, state, date, applied])
@@ -219,7 +215,7 @@ function LiveLedger({
   return (
     <PageShell
       bar={<LedgerBar boards={boards} others={people.others} />}
-      banner={<LedgerBanner chooser={chooser} />}
+      banner={<LedgerBanner />}
       status={
         <StatusBar rules={rules} label={board.label}>
           <WindowRemark boardId={board.id} />
@@ -326,7 +322,6 @@ function LiveLedger({
         />
       )}
       {deed && <DeedDialog key={`${deed.kind} ${deed.ids.join()}`} deed={deed} onDone={nothing} onClose={close} />}
-      <ConflictDialog chooser={chooser} />
     </PageShell>
   )
 }

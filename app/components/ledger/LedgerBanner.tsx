@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import type { ConflictChooser } from '#app/components/conflict/index.ts'
+import { useConflictChooser } from '#app/components/conflict/index.ts'
 import { Banner, Button } from '#app/components/kit/index.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import { retryNow, useBoardStatus, useConnectionState, useNotices } from '#app/realtime/hooks.tsx'
 
 /** At most one: what keeps the board from being live, and what still works. */
-export function LedgerBanner({ chooser }: { chooser: ConflictChooser }) {
+export function LedgerBanner() {
   const { t, i18n } = useTranslation()
+  const chooser = useConflictChooser()
   const { state, reason, since } = useConnectionState()
   const { readOnly } = useNotices()
   const { pending, conflicts, problem } = useBoardStatus()

@@ -1,8 +1,6 @@
 import { Link, useNavigate } from '@remix-run/react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { Button, EmptyState, Tag } from '#app/components/kit/index.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
@@ -35,10 +33,8 @@ function LiveList({ board, last, since, people, boards }: Props & { board: Board
   const actor = useActor()
   const date = useServerDate()
   const state = useBoardState((current) => current)
-  const chooser = useConflictChooser()
   const present = usePeople(board.units)
   const navigate = useNavigate()
-  useRefusalToasts()
   const [making, setMaking] = useState(false)
   const meetings = useMemo(
     () => [...state.meetings.values()].sort((a, b) => (a.startsAt < b.startsAt ? 1 : a.startsAt > b.startsAt ? -1 : 0)),
@@ -55,7 +51,7 @@ function LiveList({ board, last, since, people, boards }: Props & { board: Board
     <MeetingBaseProvider value={{ board, state, date, people, meId: actor.accountId }}>
       <PageShell
         bar={<LedgerBar boards={boards} others={present.others} current="meetings" />}
-        banner={<LedgerBanner chooser={chooser} />}
+        banner={<LedgerBanner />}
         status={<StatusBar label={board.label} />}
         scrolls
       >
@@ -116,7 +112,6 @@ function LiveList({ board, last, since, people, boards }: Props & { board: Board
             onMade={(meetingId) => navigate(`/meetings/${meetingId}`)}
           />
         )}
-        <ConflictDialog chooser={chooser} />
       </PageShell>
     </MeetingBaseProvider>
   )

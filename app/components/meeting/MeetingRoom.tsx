@@ -1,8 +1,6 @@
 import { Link, useRevalidator } from '@remix-run/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { EmptyState, Segmented, buttonClass } from '#app/components/kit/index.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
@@ -81,9 +79,7 @@ function LiveMeeting({
   const actor = useActor()
   const date = useServerDate()
   const live = useBoardState((state) => state)
-  const chooser = useConflictChooser()
   const present = usePeople(board.units)
-  useRefusalToasts()
   const { revalidate } = useRevalidator()
   const frozen = useFrozen(meeting.id, part)
   const { pending } = useBoardStatus()
@@ -111,7 +107,7 @@ function LiveMeeting({
       <MeetingProvider value={desk}>
         <PageShell
           bar={<LedgerBar boards={boards} others={present.others} current="meetings" />}
-          banner={<LedgerBanner chooser={chooser} />}
+          banner={<LedgerBanner />}
         >
           <div className="meeting" data-part={shown}>
             <MeetingHead />
@@ -133,7 +129,6 @@ function LiveMeeting({
             </div>
             <Attendance />
           </div>
-          <ConflictDialog chooser={chooser} />
         </PageShell>
       </MeetingProvider>
     </MeetingBaseProvider>

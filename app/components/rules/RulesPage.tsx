@@ -1,6 +1,4 @@
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { LedgerBanner } from '#app/components/ledger/LedgerBanner.tsx'
 import { LedgerBar } from '#app/components/ledger/LedgerBar.tsx'
 import { usePeople } from '#app/components/ledger/usePeople.ts'
@@ -22,14 +20,12 @@ function LiveRules({ board, boards }: { board: Board; boards: readonly { id: str
   const actor = useActor()
   const date = useServerDate()
   const { others } = usePeople(board.units)
-  const chooser = useConflictChooser()
-  useRefusalToasts()
   const mayEdit =
     can(actor, 'board.edit', { issuingUnitId: board.issuingUnitId }) !== null && board.status !== 'archived'
   return (
     <PageShell
       bar={<LedgerBar boards={boards} others={others} />}
-      banner={<LedgerBanner chooser={chooser} />}
+      banner={<LedgerBanner />}
       status={<StatusBar rules={rulesOn(board, date)} label={board.label} />}
       scrolls
     >
@@ -37,7 +33,6 @@ function LiveRules({ board, boards }: { board: Board; boards: readonly { id: str
         <h1 className="sr-only">{t('rules.title')}</h1>
         <CyclePanel board={board} date={date} mayEdit={mayEdit} />
         <ThresholdPanel board={board} date={date} mayEdit={mayEdit} />
-        <ConflictDialog chooser={chooser} />
       </div>
     </PageShell>
   )

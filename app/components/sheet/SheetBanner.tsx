@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner, Button, Popover } from '#app/components/kit/index.ts'
-import type { ConflictChooser } from '#app/components/conflict/index.ts'
+import { useConflictChooser } from '#app/components/conflict/index.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 import { clockMinute } from '#app/i18n/moments.ts'
 import {
@@ -15,8 +15,9 @@ import {
 import { UnsentList } from './UnsentList.tsx'
 
 /** At most one, the most pressing: what is wrong, and what still works. */
-export function SheetBanner({ writes, chooser }: { writes: boolean; chooser: ConflictChooser }) {
+export function SheetBanner({ writes }: { writes: boolean }) {
   const { t, i18n } = useTranslation()
+  const chooser = useConflictChooser()
   const { state, reason, since } = useConnectionState()
   const { readOnly } = useNotices()
   const { problem } = useBoardStatus()

@@ -1,10 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ConflictDialog, useConflictChooser } from '#app/components/conflict/index.ts'
 import { PeopleProvider } from '#app/components/people.ts'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
-import { useRefusalToasts } from '#app/components/conflict/useRefusalToasts.ts'
 import { useActor, usePresence } from '#app/realtime/hooks.tsx'
 import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
 import { AcknowledgeBar } from './AcknowledgeBar.tsx'
@@ -52,7 +50,6 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
   const present = usePresence()
   const others = useMemo(() => present.filter(({ accountId }) => accountId !== me.accountId), [present, me.accountId])
   const url = useSheetUrl()
-  const chooser = useConflictChooser()
   const linked = url.task !== null && rows.some(({ task }) => task.id === url.task)
   const { groups, stale, reorder } = useGroups(rows, url.by, url.view, date, linked ? url.task : null)
   const ids = useMemo(() => groups.flatMap((group) => group.rows.map(({ task }) => task.id)), [groups])
@@ -61,12 +58,11 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
   const toAcknowledge = url.view === 'toAcknowledge' && standing.acknowledges
   // The default order begins with what was returned and says why.
   const beginsReturned = url.view === 'returned' || (url.view === 'open' && url.by === 'due')
-  useRefusalToasts()
   const list = useScrollToOpened(url.task)
   return (
     <PageShell
       bar={<SheetBar sheet={sheet} boards={boards} present={others} />}
-      banner={<SheetBanner writes={standing.reports} chooser={chooser} />}
+      banner={<SheetBanner writes={standing.reports} />}
       status={
         <StatusBar rules={rulesOn(board, date)} label={board.label}>
           {standing.reports && <span className="keys">{t('sheet.keys')}</span>}
@@ -99,7 +95,6 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
           <SidePanel sheet={sheet} present={others} onOpen={url.open} />
         </div>
       </div>
-      <ConflictDialog chooser={chooser} />
     </PageShell>
   )
 }

@@ -1,11 +1,10 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import deedStyles from '#app/components/handling/deed.css?url'
 import { Ledger } from '#app/components/ledger/Ledger.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { firstRows } from './firstRows.ts'
 import styles from './ledger.css?url'
@@ -14,7 +13,6 @@ export const handle: PageHandle = { title: 'ledger.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: whyStyles },
-  { rel: 'stylesheet', href: conflictStyles },
   { rel: 'stylesheet', href: deedStyles },
 ]
 
@@ -35,8 +33,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export default function LedgerPage() {
   const { view, missing, complete, actor, serverNow, boards } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={complete}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow} complete={complete}>
       <Ledger boards={boards} missing={missing} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

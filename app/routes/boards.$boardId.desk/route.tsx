@@ -1,12 +1,11 @@
 import { redirect } from '@remix-run/node'
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import { Desk } from '#app/components/desk/Desk.tsx'
 import styles from '#app/components/desk/desk.css?url'
 import paperStyles from '#app/components/notice/paper.css?url'
 import type { PageHandle } from '#app/components/shell/handle.ts'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { can } from '#shared/domain/permissions.ts'
 import { versionInUse } from '#shared/domain/versionInUse.ts'
@@ -15,7 +14,6 @@ export const handle: PageHandle = { title: 'desk.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: paperStyles },
   { rel: 'stylesheet', href: styles },
-  { rel: 'stylesheet', href: conflictStyles },
 ]
 
 /** A draft beside its notice, for those who prepare it; a board that is dispatched has its ledger. */
@@ -38,8 +36,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export default function DeskPage() {
   const { view, actor, serverNow, notice, boards } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow}>
       <Desk boards={boards} notice={notice} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

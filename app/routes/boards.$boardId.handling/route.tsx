@@ -1,12 +1,11 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import deedStyles from '#app/components/handling/deed.css?url'
 import { Handling } from '#app/components/handling/Handling.tsx'
 import { sectionsFor } from '#app/components/handling/lists.ts'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import styles from './handling.css?url'
 
@@ -14,7 +13,6 @@ export const handle: PageHandle = { title: 'handling.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: whyStyles },
-  { rel: 'stylesheet', href: conflictStyles },
   { rel: 'stylesheet', href: deedStyles },
 ]
 
@@ -46,8 +44,8 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl
 export default function HandlingPage() {
   const { view, actor, serverNow, people, boards } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow}>
       <Handling boards={boards} people={people} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

@@ -1,10 +1,9 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import { LeaderBoard } from '#app/components/leader/LeaderBoard.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import styles from './leader.css?url'
 import { leaderData } from './leaderData.server.ts'
 import printStyles from './print.css?url'
@@ -12,7 +11,6 @@ import printStyles from './print.css?url'
 export const handle: PageHandle = { title: 'leader.title' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: whyStyles },
-  { rel: 'stylesheet', href: conflictStyles },
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: printStyles },
 ]
@@ -23,8 +21,8 @@ export const loader = (args: LoaderFunctionArgs) => leaderData(args)
 export default function Leader() {
   const { view, actor, serverNow, ...board } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow} complete={false}>
       <LeaderBoard key={view.board.id} serverNow={serverNow} openness={view.board.openness} {...board} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

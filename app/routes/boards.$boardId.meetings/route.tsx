@@ -1,9 +1,8 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import { MeetingList } from '#app/components/meeting/MeetingList.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { compareStates } from '#shared/domain/compareStates.ts'
@@ -16,7 +15,6 @@ export const handle: PageHandle = { title: 'meeting.list' }
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: styles },
   { rel: 'stylesheet', href: recordStyles },
-  { rel: 'stylesheet', href: conflictStyles },
 ]
 
 /** The meetings of a board its reader takes part in, and what moved since the last of them. */
@@ -57,8 +55,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export default function MeetingsPage() {
   const { view, actor, serverNow, ...rest } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow} complete={false}>
       <MeetingList key={view.board.id} {...rest} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

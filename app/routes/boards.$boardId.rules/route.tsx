@@ -1,17 +1,13 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import { RulesPage } from '#app/components/rules/RulesPage.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import styles from './rules.css?url'
 
 export const handle: PageHandle = { title: 'rules.title' }
-export const links: LinksFunction = () => [
-  { rel: 'stylesheet', href: conflictStyles },
-  { rel: 'stylesheet', href: styles },
-]
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: styles }]
 
 /** 规则与填报周期, for everybody who may read the board. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -30,8 +26,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 export default function BoardRules() {
   const { view, actor, serverNow, boards } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow}>
       <RulesPage boards={boards} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

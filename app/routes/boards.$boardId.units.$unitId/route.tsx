@@ -1,12 +1,11 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { ShouldRevalidateFunction } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import narrativeStyles from '#app/components/narrative/narrative.css?url'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { UnitSheet } from '#app/components/sheet/UnitSheet.tsx'
 import whyStyles from '#app/components/why/why.css?url'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { ownView } from './ownView.ts'
 import narrowStyles from './narrow.css?url'
@@ -17,12 +16,10 @@ import taskStyles from './task.css?url'
 
 export const handle: PageHandle = { title: 'sheet.title' }
 export const links: LinksFunction = () =>
-  [narrativeStyles, whyStyles, conflictStyles, listStyles, taskStyles, sideStyles, narrowStyles, phoneTaskStyles].map(
-    (href) => ({
-      rel: 'stylesheet',
-      href,
-    }),
-  )
+  [narrativeStyles, whyStyles, listStyles, taskStyles, sideStyles, narrowStyles, phoneTaskStyles].map((href) => ({
+    rel: 'stylesheet',
+    href,
+  }))
 
 /** The sheet of one unit, for its own people and for those who read the whole board; for others it is not there. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -65,8 +62,8 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({
 export default function SheetPage() {
   const { actor, view, serverNow, ...sheet } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow} complete={false}>
       <UnitSheet {...sheet} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }

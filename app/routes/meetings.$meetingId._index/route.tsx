@@ -1,10 +1,9 @@
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react'
-import conflictStyles from '#app/components/conflict/conflict.css?url'
+import { LiveBoard } from '#app/components/conflict/index.ts'
 import { MeetingRoom } from '#app/components/meeting/MeetingRoom.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import whyStyles from '#app/components/why/why.css?url'
-import { RealtimeProvider } from '#app/realtime/hooks.tsx'
 import { requireSession, services } from '#app/services.server.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import { compareStates } from '#shared/domain/compareStates.ts'
@@ -27,7 +26,6 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: recordStyles },
   { rel: 'stylesheet', href: printStyles },
   { rel: 'stylesheet', href: whyStyles },
-  { rel: 'stylesheet', href: conflictStyles },
 ]
 
 /** A meeting for those who take part: the board as it opened, as it is, and what moved since the meeting before. */
@@ -89,8 +87,8 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl
 export default function MeetingPage() {
   const { view, actor, serverNow, ...rest } = useLoaderData<typeof loader>()
   return (
-    <RealtimeProvider view={view} actor={actor} serverNow={serverNow} complete={false}>
+    <LiveBoard view={view} actor={actor} serverNow={serverNow} complete={false}>
       <MeetingRoom key={rest.meetingId} {...rest} />
-    </RealtimeProvider>
+    </LiveBoard>
   )
 }
