@@ -7,9 +7,7 @@ export const THREADS = '.cache/threads'
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   define: {
-    NOTICE_WORKER: JSON.stringify(`${THREADS}/noticeWorker.js`),
-    ARCHIVE_THREAD: JSON.stringify(`${THREADS}/archiveThread.js`),
-    CHECKPOINT_THREAD: JSON.stringify(`${THREADS}/checkpointThread.js`),
+    THREADS: JSON.stringify(THREADS),
   },
   test: {
     globalSetup: ['test/threads.ts'],

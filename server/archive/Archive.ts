@@ -1,19 +1,11 @@
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../startThread.ts'
 import type { Question, Questions } from './questions.ts'
 import type { StreamName, Streams } from './streams.ts'
 import type { FromThread, Place, ToThread } from './thread.ts'
 
-/** Set by the bundler: where the thread's bundle lies from the root of the project. From source there is none. */
-declare const ARCHIVE_THREAD: string | undefined
-
 /** Memory of the thread's heap: some states of large boards, and a workbook. */
 const HEAP_MB = 1024
-
-const threadFile = (): string =>
-  fileURLToPath(
-    new URL(typeof ARCHIVE_THREAD === 'string' ? `../../${ARCHIVE_THREAD}` : './thread.mjs', import.meta.url),
-  )
 
 interface Waiting {
   take(message: FromThread): void
@@ -86,11 +78,8 @@ export class Archive {
   #started(): Worker {
     if (this.#closed) throw new Error('the archive is closed')
     if (this.#thread) return this.#thread
-    const thread = new Worker(threadFile(), {
+    const thread = startThread('archive', {
       workerData: this.#place,
-      execArgv: [],
-      // The database is all it needs to know.
-      env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     this.#thread = thread

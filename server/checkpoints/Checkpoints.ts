@@ -1,13 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-
-/** Set by the bundler: where the thread's bundle lies from the root of the project. From source there is none. */
-declare const CHECKPOINT_THREAD: string | undefined
-
-const threadFile = (): string =>
-  fileURLToPath(
-    new URL(typeof CHECKPOINT_THREAD === 'string' ? `../../${CHECKPOINT_THREAD}` : './thread.mjs', import.meta.url),
-  )
+import { startThread } from '../startThread.ts'
 
 /**
  * Starts the thread that carries SQLite's log over into its file. What fails in it is told and harms nobody: should it
@@ -15,7 +6,7 @@ const threadFile = (): string =>
  * the database is closed.
  */
 export function startCheckpoints(file: string, onTrouble: (error: unknown) => void): () => Promise<void> {
-  const thread = new Worker(threadFile(), { workerData: file, execArgv: [], env: {} })
+  const thread = startThread('checkpoints', { workerData: file })
   thread.on('message', (what: string) => onTrouble(new Error(`the log could not be carried over: ${what}`)))
   thread.on('error', onTrouble)
   // A process that has nothing else to do may end.

@@ -55,57 +55,46 @@ export async function build() {
   say(`构建完成，用时 ${Math.round((Date.now() - began) / 1000)} 秒`)
 }
 
-/** The thread that reads imported files; server/imports/NoticeReader.ts starts it. */
-const NOTICE_WORKER = 'build/noticeWorker.js'
-/** The thread that works out the past; server/archive/Archive.ts starts it. */
-const ARCHIVE_THREAD = 'build/archiveThread.js'
-
-/** The thread that carries SQLite's log over; server/checkpoints/Checkpoints.ts starts it. */
-const CHECKPOINT_THREAD = 'build/checkpointThread.js'
-
-/** What every bundle of ours has in common. @type {import('esbuild').BuildOptions} */
-const BUNDLE = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'silent',
-}
-
-const THREADS = {
-  noticeWorker: 'server/imports/worker.ts',
-  archiveThread: 'server/archive/thread.ts',
-  checkpointThread: 'server/checkpoints/thread.ts',
-}
-
-/** The threads alone, for tests: from source each would be compiled anew. @param {string} folder */
-export async function bundleThreads(folder) {
-  const esbuild = await import('esbuild')
-  const outdir = join(ROOT, folder)
-  await esbuild.build({ ...BUNDLE, entryPoints: THREADS, outdir, plugins: [ownLocation(outdir)] })
-}
+/** Where server/startThread.ts finds the bundles of the threads. */
+const THREADS = 'build/threads'
 
 /** The server and its threads, a file each, so that a start does not compile anything; packages stay in node_modules. */
 async function bundleServer() {
-  const esbuild = await import('esbuild')
-  const outdir = join(ROOT, 'build')
   try {
-    await esbuild.build({
-      ...BUNDLE,
-      entryPoints: { main: 'server/index.ts', ...THREADS },
-      outdir,
-      define: {
-        NOTICE_WORKER: JSON.stringify(NOTICE_WORKER),
-        ARCHIVE_THREAD: JSON.stringify(ARCHIVE_THREAD),
-        CHECKPOINT_THREAD: JSON.stringify(CHECKPOINT_THREAD),
-      },
-      plugins: [ownLocation(outdir)],
-    })
+    await bundle('build', { main: 'server/index.ts' }, { THREADS: JSON.stringify(THREADS) })
+    await bundleThreads(THREADS)
   } catch (error) {
     throw new Failure('服务没有构建成功', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The threads, each into `folder`/NAME.js; tests have a folder of their own. @param {string} folder */
+export async function bundleThreads(folder) {
+  const names = ['archive', 'checkpoints', 'imports']
+  await bundle(folder, Object.fromEntries(names.map((name) => [name, `server/${name}/thread.ts`])))
+}
+
+/**
+ * @param {string} folder
+ * @param {Record<string, string>} entryPoints
+ * @param {Record<string, string>} [define]
+ */
+async function bundle(folder, entryPoints, define = {}) {
+  const esbuild = await import('esbuild')
+  const outdir = join(ROOT, folder)
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    entryPoints,
+    outdir,
+    define,
+    plugins: [ownLocation(outdir)],
+  })
 }
 
 /**

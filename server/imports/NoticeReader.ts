@@ -1,15 +1,12 @@
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Reanchoring } from '#shared/notice/reanchor.ts'
 import { MAX_IMPORT_MS } from '#shared/protocol/limits.ts'
+import { startThread } from '../startThread.ts'
 import { ImportRefused, unpacksTooFar } from './refusal.ts'
 import type { NoticeInput, ReadNotice } from './readNotice.ts'
-import type { VersionPair, WorkerAnswer, WorkerTask } from './worker.ts'
+import type { ThreadAnswer, ThreadTask, VersionPair } from './thread.ts'
 
-/** Set by the bundler: where the worker's bundle lies from the root of the project. From source there is none. */
-declare const NOTICE_WORKER: string | undefined
-
-/** Memory of a worker's heap (MB), and what the process may grow by meanwhile: buffers are outside of any heap. */
+/** Memory of a thread's heap (MB), and what the process may grow by meanwhile: buffers are outside of any heap. */
 const HEAP_MB = 256
 const GROWTH_BYTES = 512 * 1024 * 1024
 const WATCH_EVERY_MS = 100
@@ -23,10 +20,6 @@ export interface ReaderLimits {
   atOnce?: number
   waiting?: number
 }
-
-/** Where the worker's code is: beside the bundle of the server, or here, behind what loads TypeScript. */
-const workerFile = (): string =>
-  fileURLToPath(new URL(typeof NOTICE_WORKER === 'string' ? `../../${NOTICE_WORKER}` : './worker.mjs', import.meta.url))
 
 /**
  * Reads notices in threads of their own, each with limits on heap, growth of the process and time, beyond which it is
@@ -58,7 +51,7 @@ export class NoticeReader {
     return this.#take({ compare: versions })
   }
 
-  async #take<T extends ReadNotice | Reanchoring>(task: WorkerTask): Promise<T> {
+  async #take<T extends ReadNotice | Reanchoring>(task: ThreadTask): Promise<T> {
     await this.#turn()
     try {
       // What a task comes to follows from the task; `read` and `compare` say which.
@@ -72,7 +65,7 @@ export class NoticeReader {
   async close(): Promise<void> {
     this.#closed = true
     for (const go of this.#waiting.splice(0)) go()
-    await Promise.all([...this.#running].map((worker) => worker.terminate()))
+    await Promise.all([...this.#running].map((thread) => thread.terminate()))
   }
 
   async #turn(): Promise<void> {
@@ -84,42 +77,39 @@ export class NoticeReader {
     this.#busy++
   }
 
-  #run(task: WorkerTask): Promise<ReadNotice | Reanchoring> {
+  #run(task: ThreadTask): Promise<ReadNotice | Reanchoring> {
     if (this.#closed) return Promise.reject(new ImportRefused('unavailable', 'unavailable'))
     const { ms, growthBytes } = this.#limits
     return new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile(), {
+      const thread = startThread('imports', {
         workerData: task,
-        execArgv: [],
-        // A thread that reads strangers' files needs none of our secrets.
-        env: {},
         // What libraries print about a file is nobody's business here.
         stdout: true,
         stderr: true,
         resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
       })
-      this.#running.add(worker)
+      this.#running.add(thread)
       const before = process.memoryUsage.rss()
       const stop = (refusal: ImportRefused): void => {
         reject(refusal)
-        void worker.terminate()
+        void thread.terminate()
       }
       const timer = setTimeout(() => stop(new ImportRefused('invalid', 'importTooSlow', { seconds: ms / 1000 })), ms)
       const watch = setInterval(() => {
         if (process.memoryUsage.rss() - before > growthBytes) stop(unpacksTooFar())
       }, WATCH_EVERY_MS)
-      worker.once('message', (answer: WorkerAnswer) => {
+      thread.once('message', (answer: ThreadAnswer) => {
         if (answer.ok) resolve(answer.result)
         else reject(new ImportRefused(answer.code, answer.reason, answer.params))
-        void worker.terminate()
+        void thread.terminate()
       })
-      worker.once('error', (error: NodeJS.ErrnoException) =>
+      thread.once('error', (error: NodeJS.ErrnoException) =>
         reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? unpacksTooFar() : error),
       )
-      worker.once('exit', () => {
+      thread.once('exit', () => {
         clearTimeout(timer)
         clearInterval(watch)
-        this.#running.delete(worker)
+        this.#running.delete(thread)
         // Behind an answer or an error this changes nothing; alone it is the end of the server.
         reject(new ImportRefused('unavailable', 'unavailable'))
       })

@@ -23,7 +23,7 @@ export interface DecodedNotice {
 /**
  * The text of a notice out of a file. What the file is follows from its bytes; its name only tells a page without a
  * proper beginning from plain text. Throws ImportRefused, whose sentence says what to do. Costs time and memory within
- * the limits of the worker it runs in: never call it where requests are answered.
+ * the limits of the thread it runs in: never call it where requests are answered.
  */
 export async function decodeNotice(bytes: Buffer, name: string): Promise<DecodedNotice> {
   if (bytes.length > MAX_IMPORT_BYTES)

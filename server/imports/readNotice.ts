@@ -2,7 +2,7 @@ import type { NoticeOutline } from '#shared/notice/outline.ts'
 import { parseNotice } from '#shared/notice/parseNotice.ts'
 import { type DecodedNotice, decodeNotice } from './decodeNotice.ts'
 
-/** What a worker is asked to read: a file, or text somebody pasted. */
+/** What a thread is asked to read: a file, or text somebody pasted. */
 export type NoticeInput = { bytes: Uint8Array; name: string } | { text: string }
 
 export interface ReadNotice extends DecodedNotice {

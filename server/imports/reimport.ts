@@ -16,7 +16,7 @@ import type { BoardRoom } from '../realtime/BoardRoom.ts'
 import type { Rooms } from '../realtime/rooms.ts'
 import { outlineOf } from './notices.ts'
 import { ImportRefused } from './refusal.ts'
-import type { VersionPair } from './worker.ts'
+import type { VersionPair } from './thread.ts'
 
 /** What `POST /api/boards/:id/reimport` takes. */
 export const reimportSchema = z.strictObject({ versionId: idSchema, taskIds: z.array(idSchema).max(MAX_TASKS) })

@@ -1,11 +1,8 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { deflateSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MAX_IMPORT_BYTES, MAX_NOTICE_LENGTH } from '#shared/protocol/limits.ts'
 import { NoticeReader } from '#server/imports/NoticeReader.ts'
 import { ImportRefused } from '#server/imports/refusal.ts'
-import type { WorkerAnswer } from '#server/imports/worker.ts'
 import { NOTICE, docxOf, pdfOf, zipOf } from './files.ts'
 
 const readers: NoticeReader[] = []
@@ -44,16 +41,6 @@ describe('reading notices in threads', () => {
     const pasted = await reader().read({ text: NOTICE })
     expect(pasted).toMatchObject({ text: NOTICE, kind: 'txt', warnings: [] })
     expect(pasted.outline.areas.flatMap(({ items }) => items)).toHaveLength(4)
-  })
-
-  it('also from source, as development starts it', async () => {
-    const worker = new Worker(new URL('../../../server/imports/worker.mjs', import.meta.url), {
-      workerData: { read: { text: NOTICE } },
-      execArgv: [],
-    })
-    const [answer] = (await once(worker, 'message')) as [WorkerAnswer]
-    await worker.terminate()
-    expect(answer).toMatchObject({ ok: true, result: { kind: 'txt', text: NOTICE } })
   })
 
   it('says when nothing in the text looks like a task', async () => {

@@ -14,15 +14,15 @@ export interface VersionPair {
   outline: Pick<NoticeOutline, 'areas' | 'coverage'>
 }
 
-/** What a worker is started for; it does one thing and ends. */
-export type WorkerTask = { read: NoticeInput } | { compare: VersionPair }
+/** What a thread is started for; it does one thing and ends. */
+export type ThreadTask = { read: NoticeInput } | { compare: VersionPair }
 
-/** What a worker answers. An unknown error ends it as an error of the thread. */
-export type WorkerAnswer =
+/** What a thread answers. An unknown error ends it as an error of the thread. */
+export type ThreadAnswer =
   | { ok: true; result: ReadNotice | Reanchoring }
   | { ok: false; code: ErrorCode; reason: Reason; params: Record<string, string | number> | undefined }
 
-async function answer(task: WorkerTask): Promise<WorkerAnswer> {
+async function answer(task: ThreadTask): Promise<ThreadAnswer> {
   try {
     if ('read' in task) return { ok: true, result: await readNotice(task.read) }
     const { before, after, anchors, outline } = task.compare
@@ -34,4 +34,4 @@ async function answer(task: WorkerTask): Promise<WorkerAnswer> {
   }
 }
 
-if (parentPort) parentPort.postMessage(await answer(workerData as WorkerTask))
+if (parentPort) parentPort.postMessage(await answer(workerData as ThreadTask))
