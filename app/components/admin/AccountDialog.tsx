@@ -5,7 +5,7 @@ import type { Unit } from '#db/accounts.ts'
 import { GrantEditor } from './GrantEditor.tsx'
 import { Problem } from './Problem.tsx'
 import { createAccount } from './requests.ts'
-import { useDeed } from './useDeed.ts'
+import { useRequest } from './useRequest.ts'
 import { type Draft, draftProblem, grantsOf } from './view.ts'
 
 /** A new account: who, called what, with which roles. Its password is made by the server. */
@@ -22,7 +22,7 @@ export function AccountDialog({
 }) {
   const { t } = useTranslation()
   const form = useId()
-  const { busy, problem, run } = useDeed()
+  const { busy, problem, run } = useRequest()
   const [username, setUsername] = useState('')
   const [name, setName] = useState('')
   const [drafts, setDrafts] = useState<readonly Draft[]>([{ key: 0, unitId, role: '' }])

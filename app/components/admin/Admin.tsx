@@ -143,7 +143,7 @@ export function Admin({
           title={t('admin.resetTitle', { name: open.account.name })}
           text={t('admin.resetText')}
           verb={t('admin.resetPassword')}
-          deed={() => resetPassword(open.account.id)}
+          request={() => resetPassword(open.account.id)}
           onClose={close}
           onDone={({ password }) => {
             const { username, name } = open.account
@@ -156,7 +156,7 @@ export function Admin({
           title={t('admin.disableTitle', { name: open.account.name })}
           text={t('admin.disableText')}
           verb={t('admin.disable')}
-          deed={() => setStatus(open.account.id, 'disabled')}
+          request={() => setStatus(open.account.id, 'disabled')}
           onClose={close}
           onDone={() => told(t('admin.nowDisabled', { name: open.account.name }))}
         />
@@ -166,7 +166,7 @@ export function Admin({
           title={t('admin.enableTitle', { name: open.account.name })}
           text={t('admin.enableText')}
           verb={t('admin.enable')}
-          deed={() => setStatus(open.account.id, 'active')}
+          request={() => setStatus(open.account.id, 'active')}
           onClose={close}
           onDone={() => told(t('admin.nowEnabled', { name: open.account.name }))}
         />

@@ -1,25 +1,25 @@
 import { Dialog, DialogButtons } from '#app/components/kit/index.ts'
 import type { Answer } from '#app/ask.ts'
 import { Problem } from './Problem.tsx'
-import { useDeed } from './useDeed.ts'
+import { useRequest } from './useRequest.ts'
 
 /** Asks before something that ends somebody's work, and does it. */
 export function ConfirmDialog<T>({
   title,
   text,
   verb,
-  deed,
+  request,
   onClose,
   onDone,
 }: {
   title: string
   text: string
   verb: string
-  deed: () => Promise<Answer<T>>
+  request: () => Promise<Answer<T>>
   onClose: () => void
   onDone: (value: T) => void
 }) {
-  const { busy, problem, run } = useDeed()
+  const { busy, problem, run } = useRequest()
   return (
     <Dialog
       open
@@ -27,7 +27,7 @@ export function ConfirmDialog<T>({
       size="sm"
       title={title}
       footer={
-        <DialogButtons onCancel={onClose} busy={busy} onClick={() => void run(deed, onDone)} data-testid="confirm">
+        <DialogButtons onCancel={onClose} busy={busy} onClick={() => void run(request, onDone)} data-testid="confirm">
           {verb}
         </DialogButtons>
       }

@@ -6,7 +6,7 @@ import type { Unit } from '#db/accounts.ts'
 import { GrantEditor } from './GrantEditor.tsx'
 import { Problem } from './Problem.tsx'
 import { setGrants } from './requests.ts'
-import { useDeed } from './useDeed.ts'
+import { useRequest } from './useRequest.ts'
 import { type Draft, draftProblem, grantsOf } from './view.ts'
 
 /** The roles of an account; what is taken away ends at once. */
@@ -24,7 +24,7 @@ export function RolesDialog({
   onDone: () => void
 }) {
   const { t } = useTranslation()
-  const { busy, problem, run } = useDeed()
+  const { busy, problem, run } = useRequest()
   const [drafts, setDrafts] = useState<readonly Draft[]>(account.grants.map((grant, key) => ({ key, ...grant })))
   return (
     <Dialog

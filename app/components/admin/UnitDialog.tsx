@@ -4,7 +4,7 @@ import { Dialog, DialogButtons, TextInput } from '#app/components/kit/index.ts'
 import type { Unit } from '#db/accounts.ts'
 import { Problem } from './Problem.tsx'
 import { createUnit, renameUnit } from './requests.ts'
-import { useDeed } from './useDeed.ts'
+import { useRequest } from './useRequest.ts'
 
 /** A new unit below another, or other names for one that is there. */
 export function UnitDialog({
@@ -23,7 +23,7 @@ export function UnitDialog({
 }) {
   const { t } = useTranslation()
   const form = useId()
-  const { busy, problem, run } = useDeed()
+  const { busy, problem, run } = useRequest()
   const [name, setName] = useState(unit?.name ?? '')
   const [shortName, setShortName] = useState(unit?.shortName ?? '')
   const [id, setId] = useState('')

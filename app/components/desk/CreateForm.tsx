@@ -62,7 +62,7 @@ export function CreateForm({
       return
     }
     setBusy(false)
-    setProblem(answer.error ? errorText(i18n, answer.error) : t('desk.failed'))
+    setProblem(errorText(i18n, answer.error))
   }
   return (
     <form

@@ -39,7 +39,7 @@ export function ImportPanel({ notices }: { notices: readonly HouseNotice[] }) {
     const answer = await importNotice(input)
     if (!alive.current) return
     setBusy(null)
-    if (!answer.ok) setProblem(answer.error ? errorText(i18n, answer.error) : t('desk.failed'))
+    if (!answer.ok) setProblem(errorText(i18n, answer.error))
     else {
       const { noticeId, warnings } = answer.value
       const told = warnings.map((warning) => errorText(i18n, { code: 'invalid', ...warning }))

@@ -38,6 +38,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
     missing,
     onMissing,
     className,
+    title,
     type = 'button',
     onClick,
     ...rest
@@ -53,7 +54,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       className={buttonClass(variant, size, className)}
       aria-disabled={held || undefined}
       aria-busy={busy || undefined}
-      title={missing ?? rest.title}
+      title={missing || title}
       onClick={busy ? undefined : missing ? onMissing : onClick}
       {...(missing ? { 'aria-description': missing } : {})}
       {...rest}

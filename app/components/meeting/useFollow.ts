@@ -59,9 +59,9 @@ export function useFollow(
   const back = useCallback(() => source.follow(true), [source])
   const answer = useCallback(
     (reply: Reply | null) => {
-      if (!reply?.ok) toast({ text: reply ? errorText(i18n, reply.error) : t('follow.noAnswer'), sticky: true })
+      if (!reply?.ok) toast({ text: errorText(i18n, reply?.error ?? null), sticky: true })
     },
-    [toast, i18n, t],
+    [toast, i18n],
   )
   const claim = useCallback(() => void source.claim().then(answer), [source, answer])
   const handOver = useCallback((to: string) => void source.handOver(to).then(answer), [source, answer])

@@ -71,7 +71,7 @@ function Latest({ onClose }: { onClose: () => void }) {
     }
   }, [news])
   if (page === null) return <Skeleton rows={3} label={t('messages.loading')} />
-  if (page === 'lost') return <EmptyState icon="offline" title={t('messages.notReached')} />
+  if (page === 'lost') return <EmptyState icon="offline" title={t('common.notReached')} />
   const latest: readonly MessageItem[] = page.messages.slice(0, SHOWN)
   const [newest] = page.messages
   const today = day(Date.now())

@@ -26,10 +26,10 @@ export function useMarking(): {
         unreadLeft(answer.value.unread)
         return answer.value
       }
-      toast({ icon: 'warning', text: answer.error ? errorText(i18n, answer.error) : t('messages.notReached') })
+      toast({ icon: 'warning', text: errorText(i18n, answer.error) })
       return null
     },
-    [toast, t, i18n],
+    [toast, i18n],
   )
   const mark = useCallback(
     async (ids: readonly string[], read: boolean) =>

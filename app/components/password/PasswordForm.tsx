@@ -31,7 +31,7 @@ export function PasswordForm({ must, next }: { must: boolean; next: string }) {
       return
     }
     setBusy(false)
-    setProblem(answer.error ? errorText(i18n, answer.error) : t('admin.failed'))
+    setProblem(errorText(i18n, answer.error))
   }
 
   return (

@@ -41,7 +41,7 @@ export function AddedSection({
     const answer = await sendTask(board.id, seq, command)
     setBusy(null)
     if (!answer.ok) {
-      toast({ text: answer.error ? errorText(i18n, answer.error) : t('reimport.failed'), icon: 'warning' })
+      toast({ text: errorText(i18n, answer.error), icon: 'warning' })
       return
     }
     toast({

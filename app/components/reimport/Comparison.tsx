@@ -36,7 +36,7 @@ export function Comparison({ reimport, areas, ...at }: Tasks & { reimport: Reimp
       const text = applied > 0 ? t('reimport.applied', { count: applied }) : t('reimport.appliedDeclared')
       toast({ text, icon: 'check' })
     } else if (answer.error?.code === 'conflict') toast({ text: t('reimport.stale'), icon: 'warning' })
-    else toast({ text: answer.error ? errorText(i18n, answer.error) : t('reimport.failed'), icon: 'warning' })
+    else toast({ text: errorText(i18n, answer.error), icon: 'warning' })
     revalidator.revalidate()
   }
 

@@ -35,7 +35,7 @@ export function VersionPanel({
     const answer = await importVersion(notice.id, source)
     setBusy(false)
     if (!answer.ok) {
-      setProblem(answer.error ? errorText(i18n, answer.error) : t('reimport.failed'))
+      setProblem(errorText(i18n, answer.error))
       return
     }
     const { unchanged, version, versionId, warnings } = answer.value

@@ -30,7 +30,6 @@ export const admin: Translated<typeof source> = {
   nobody: 'No accounts here yet',
   nobodyText: 'Create an account and give it a role; then the person can sign in.',
   notFound: 'Nothing found for “{{search}}”. Try another spelling.',
-  failed: 'It did not arrive. Check the network and try again.',
   chooseUnit: 'Choose a unit',
   chooseRole: 'Choose a role',
   addRole: 'Add a role',

@@ -7,6 +7,7 @@ export const common: Translated<typeof zh> = {
   cancel: 'Cancel',
   back: 'Back',
   retry: 'Retry now',
+  notReached: 'The server could not be reached. Check the network and try again.',
   undo: 'Undo',
   gotIt: 'Got it',
   clear: 'Clear',

@@ -22,7 +22,6 @@ export const desk: Translated<typeof zh> = {
   houseEmpty: 'No notice has been read yet',
   houseEmptyHint: 'Paste a text or upload a file first.',
   houseSource: '{{source}}, read {{at}}',
-  failed: 'It did not arrive. Check the network and try again.',
   previewOf: 'The notice',
   outline: 'Tasks found',
   found: 'Areas: {{areas}}, tasks: {{items}}, targets: {{targets}}, deadlines: {{deadlines}}',

@@ -19,7 +19,6 @@ export const follow = {
   claim: 'Take over',
   mine: 'You are presenting in another window',
   claimHere: 'Present here instead',
-  noAnswer: 'No connection. Try again shortly.',
   count: 'Here: {{count}}, following: {{following}}',
   freely: 'looking around',
 } as const

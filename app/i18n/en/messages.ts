@@ -4,7 +4,6 @@ export const messages = {
   unreadCount: 'Unread messages: {{shown}}',
   unreadMark: 'Unread: ',
   loading: 'Reading messages',
-  notReached: 'The server could not be reached. Try again shortly.',
   none: 'No messages',
   noneHint: 'New tasks, reviews, urges, supervision slips, meetings and reporting windows are told here.',
   noneUnread: 'Nothing unread',

@@ -18,7 +18,6 @@ export const reimport: Translated<typeof chinese> = {
   fileHint: '.docx, .pdf, .html or .txt, at most {{max}} MB',
   read: 'Read and compare',
   reading: 'Reading',
-  failed: 'The server could not be reached. Try again later.',
   unchanged: 'This text is version {{version}} word for word; nothing was stored.',
   versions: 'Versions',
   version: 'Version {{version}}',

@@ -28,7 +28,6 @@ export const admin = {
   nobody: '这里还没有账号',
   nobodyText: '新建账号并给它角色，对方就能登录。',
   notFound: '没有找到“{{search}}”，请换个写法',
-  failed: '没有送到，请检查网络后再试',
   chooseUnit: '选择单位',
   chooseRole: '选择角色',
   addRole: '添加角色',

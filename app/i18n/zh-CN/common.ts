@@ -5,6 +5,7 @@ export const common = {
   cancel: '取消',
   back: '返回',
   retry: '立即重试',
+  notReached: '没有连上服务器，请检查网络后再试',
   undo: '撤销',
   gotIt: '知道了',
   clear: '清除',

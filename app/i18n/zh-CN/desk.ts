@@ -20,7 +20,6 @@ export const desk = {
   houseEmpty: '还没有读取过通知',
   houseEmptyHint: '先粘贴文字或上传文件。',
   houseSource: '{{source}}，{{at}} 读取',
-  failed: '没有送到，请检查网络后再试。',
   previewOf: '通知原文',
   outline: '读出的任务',
   found: '{{areas}} 个领域，{{items}} 项任务，{{targets}} 个指标，{{deadlines}} 个时限',

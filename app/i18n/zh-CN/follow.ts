@@ -19,7 +19,6 @@ export const follow = {
   claim: '接管主讲',
   mine: '你在另一个窗口主讲',
   claimHere: '改在这里主讲',
-  noAnswer: '没有连上，请稍后再试',
   count: '到会 {{count}} 人，跟随 {{following}}',
   freely: '自由浏览',
 } as const

@@ -4,7 +4,6 @@ export const messages = {
   unreadCount: '{{shown}} 条未读提醒',
   unreadMark: '未读：',
   loading: '正在读取提醒',
-  notReached: '没有连上服务器，请稍后再试',
   none: '没有提醒',
   noneHint: '交办、审核、催办、督查单、会议和填报截止都会在这里告诉你。',
   noneUnread: '没有未读提醒',

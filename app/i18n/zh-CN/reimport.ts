@@ -16,7 +16,6 @@ export const reimport = {
   fileHint: '.docx、.pdf、.html 或 .txt，不超过 {{max}} MB',
   read: '读取并对照',
   reading: '正在读取',
-  failed: '没有连上服务器，请稍后再试',
   unchanged: '这份文字和第 {{version}} 稿完全一样，没有另存',
   versions: '各稿',
   version: '第 {{version}} 稿',

@@ -32,6 +32,10 @@ describe('errorText', () => {
     expect(errorText(createI18n('en', en), refusal)).toBe('It is “under review” now, so this cannot be done.')
   })
 
+  it('says that there was no answer', () => {
+    expect(errorText(createI18n('zh-CN', zh), null)).toBe('没有连上服务器，请检查网络后再试')
+  })
+
   it('falls back to the server’s own words for a reason it does not know', () => {
     const body = { code: 'invalid' as const, message: '新的原因', reason: 'constructor' }
     expect(errorText(createI18n('en', en), body)).toBe('新的原因')

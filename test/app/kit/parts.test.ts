@@ -72,6 +72,12 @@ describe('Button', () => {
     expect(held).not.toContain(' disabled')
   })
 
+  it('says what is missing instead of its tooltip', () => {
+    const held = render(h(Button, { title: '签收这一项', missing: '请写明理由', children: '签收' }))
+    expect(held).toContain('title="请写明理由"')
+    expect(held).not.toContain('签收这一项')
+  })
+
   it('keeps its tooltip when nothing is missing', () => {
     const free = render(h(Button, { type: 'submit', title: '签收这一项', missing: null, children: '签收' }))
     expect(free).toContain('title="签收这一项"')

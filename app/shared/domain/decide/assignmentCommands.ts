@@ -1,16 +1,13 @@
-import { NARRATIVE_MAX_LENGTH } from '../../protocol/limits.ts'
 import { ASIDE_STATES, FINISHED_STATES, OPEN_STATES, isAside } from '../assignmentStates.ts'
 import { addDays, localDate } from '../calendar.ts'
-import { carriedOverFrom, isRepetition } from '../carriedOver.ts'
-import type { Command, CommandOf } from '../commands.ts'
-import { lastDayOf, standingPeriod } from '../filing.ts'
+import type { Command } from '../commands.ts'
 import { attains } from '../metric.ts'
-import { type Actor, type Assignment, type Board, type Report, type Task, NARRATIVE_FIELDS, dueOf } from '../model.ts'
+import type { Actor, Assignment, Board, Task } from '../model.ts'
 import { type Action, can } from '../permissions.ts'
 import type { BoardState } from '../state.ts'
-import { windowOf } from '../windows.ts'
 import { planPaper } from './matterCommands.ts'
 import { type DecideContext, type Plan, type Refusal, refuse } from './plan.ts'
+import { planReport } from './reportCommands.ts'
 
 export type AssignmentCommand = Extract<Command, { assignmentId: string }>
 
@@ -37,9 +34,6 @@ export const ACTIONS: Record<AssignmentCommand['type'], Action> = {
 
 /** 亮灯调整 ends by itself: one that is forgotten must not hide a light for the rest of the year. */
 export const MAX_OVERRIDE_DAYS = 60
-
-/** What submit, approve, return and closeOut rely on: the figures they judge must be those the author saw. */
-const JUDGED = ['state', 'percent', 'value', 'reportId'] as const
 
 /** Commands on one unit task, by its unit, its reviewer at the issuing unit, or the leader. */
 export function planAssignmentCommand(
@@ -130,28 +124,10 @@ function planFor(
     }
 
     case 'assignment.submit':
-      return submit(state, board, task, assignment, command, context, now) ?? wrongState()
-
     case 'assignment.approve':
-    case 'assignment.return': {
-      const report = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
-      const guards = [{ subject, fields: JUDGED }]
-      if (assignment.state !== 'underReview' || !report) return { ...wrongState(), guards }
-      if (report.submittedBy === context.actor.accountId)
-        return { guards, problem: refuse('forbidden', 'ownSubmission') }
-      const others = reportsOf(state, assignment).filter(({ id }) => id !== report.id)
-      const standing = standingPeriod(board, others)
-      return { guards, ...review(assignment, report, command, { by: context.actor.accountId, at: now, standing }) }
-    }
-
-    case 'assignment.closeOut': {
-      const guards = [{ subject, fields: JUDGED }]
-      if (assignment.state !== 'completed') return { ...wrongState(), guards }
-      if (assignment.approvedBy === context.actor.accountId)
-        return { guards, problem: refuse('forbidden', 'ownApproval') }
-      const derived = { closedOutAt: now, closedOutBy: context.actor.accountId }
-      return { guards, writes: [{ subject, set: { state: 'closedOut' }, derived }] }
-    }
+    case 'assignment.return':
+    case 'assignment.closeOut':
+      return planReport({ state, board, task, assignment }, command, context, now) ?? wrongState()
 
     case 'assignment.setAside': {
       if (FINISHED_STATES.includes(assignment.state) || assignment.state === command.state) return wrongState()
@@ -234,114 +210,3 @@ const blankRequest = (since: number | null) => ({
   coordinationDue: null,
   coordinationDecision: null,
 })
-
-/** Freezes the report of the period, or asks for 办结; null when the state does not allow it. */
-function submit(
-  state: BoardState,
-  board: Board,
-  task: Task,
-  assignment: Assignment,
-  command: CommandOf<'assignment.submit'>,
-  context: DecideContext,
-  now: number,
-): Omit<Plan, 'grant'> | null {
-  if (!OPEN_STATES.includes(assignment.state)) return null
-  const subject = `assignment:${assignment.id}`
-  const guards = [{ subject, fields: JUDGED }]
-  const texts = context.narrative ?? { progress: '', problem: '', nextStep: '' }
-  const long = NARRATIVE_FIELDS.find((field) => texts[field].length > NARRATIVE_MAX_LENGTH)
-  if (long)
-    return { guards, problem: refuse('invalid', 'narrativeTooLong', { field: long, max: NARRATIVE_MAX_LENGTH }) }
-  const window = windowOf(board, command.period)
-  const today = localDate(now)
-  if (!window || window.opens > today) return { guards, problem: refuse('invalid', 'unknownPeriod') }
-  const due = dueOf(task, assignment)
-  const said = { percent: assignment.percent, value: assignment.value, ...texts }
-  const last = assignment.reportId === null ? undefined : state.reports.get(assignment.reportId)
-  // 逾期填报: a period's report after its last day; a completion is late when the work was.
-  const workLate = due !== null && today > due
-  const late = command.kind === 'completion' ? workLate : today > lastDayOf(window, last)
-  const carriedOver = carriedOverFrom(formerOf(state, assignment, command.period), said)
-  const reportCount = assignment.reportCount + 1
-  const reportId = `${assignment.id}:${reportCount}`
-  const report: Omit<Report, 'id'> = {
-    assignmentId: assignment.id,
-    kind: command.kind,
-    period: command.period,
-    ...said,
-    carriedOver,
-    submittedBy: context.actor.accountId,
-    submittedAt: now,
-    late,
-    review: null,
-  }
-  return {
-    guards,
-    writes: [
-      { subject: `report:${reportId}`, set: { ...report }, create: true },
-      {
-        subject,
-        set: { state: 'underReview', reportId },
-        derived: {
-          reportCount,
-          lateCount: assignment.lateCount + (command.kind === 'completion' && workLate ? 1 : 0),
-          returnReason: null,
-          // One that is made up for does not take the place of a later one.
-          reportedPeriod: standingPeriod(board, [
-            ...reportsOf(state, assignment),
-            { period: command.period, review: null },
-          ]),
-          // 沿用上期 is no update.
-          ...(isRepetition(carriedOverFrom(last, said), said) ? {} : { updatedAt: now }),
-        },
-      },
-    ],
-  }
-}
-
-/** Every report of a unit task, the last one first. */
-function reportsOf({ reports }: BoardState, { id, reportCount }: Assignment): Report[] {
-  const counts = Array.from({ length: reportCount }, (_, index) => reportCount - index)
-  return counts.flatMap((count) => reports.get(`${id}:${count}`) ?? [])
-}
-
-/** 上期: what was reported before, but for drafts of the same period that came back: amending one carries nothing over. */
-const formerOf = (state: BoardState, assignment: Assignment, period: string): Report | undefined =>
-  reportsOf(state, assignment).find((report) => !(report.period === period && report.review?.decision === 'returned'))
-
-function review(
-  assignment: Assignment,
-  report: Report,
-  command: CommandOf<'assignment.approve' | 'assignment.return'>,
-  /** `standing`: the period that is reported when this report is not. */
-  { by, at, standing }: { by: string; at: number; standing: string | null },
-): Omit<Plan, 'grant'> {
-  const subject = `assignment:${assignment.id}`
-  const judged = (decision: 'approved' | 'returned', reason: string | null) => ({
-    subject: `report:${report.id}`,
-    // Not meant but following: which report it is, and that it waits, is guarded on the assignment.
-    set: {},
-    derived: { review: { decision, by, at, reason } },
-  })
-  if (command.type === 'assignment.return') {
-    const { reason } = command
-    if (reason === '') return { problem: refuse('invalid', 'reasonRequired') }
-    return {
-      writes: [
-        { ...judged('returned', reason), reason },
-        {
-          subject,
-          set: { state: 'returned' },
-          derived: { returnCount: assignment.returnCount + 1, returnReason: reason, reportedPeriod: standing },
-          reason,
-        },
-      ],
-    }
-  }
-  if (report.kind === 'period') {
-    return { writes: [judged('approved', null), { subject, set: { state: 'inProgress' } }] }
-  }
-  // The day of the completion is the day it was asked for: time spent in review is not charged to the unit.
-  const derived = { completedOn: localDate(report.submittedAt), completedLate: report.late, approvedBy: by }
-  return { writes: [judged('approved', null), { subject, set: { state: 'completed' }, derived }] }
-}

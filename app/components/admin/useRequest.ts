@@ -4,26 +4,26 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '#app/ask.ts'
 import { errorText } from '#app/i18n/errorText.ts'
 
-/** One thing that is being done: whether it is under way, why it was refused, and the page anew once it is done. */
-export function useDeed(): {
+/** What a form asks of administration: whether it is under way, why it was refused, and the page anew once it is done. */
+export function useRequest(): {
   busy: boolean
   problem: string | null
-  run: <T>(deed: () => Promise<Answer<T>>, done: (value: T) => void) => Promise<void>
+  run: <T>(request: () => Promise<Answer<T>>, done: (value: T) => void) => Promise<void>
 } {
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   const { revalidate } = useRevalidator()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   return {
     busy,
     problem,
-    async run(deed, done) {
+    async run(request, done) {
       setBusy(true)
       setProblem(null)
-      const answer = await deed()
+      const answer = await request()
       setBusy(false)
       if (!answer.ok) {
-        setProblem(answer.error ? errorText(i18n, answer.error) : t('admin.failed'))
+        setProblem(errorText(i18n, answer.error))
         return
       }
       done(answer.value)
