@@ -5,7 +5,7 @@ import { admit, type Verdict } from './admission.ts'
 import type { DocumentCharter } from './charters.ts'
 import type { Clock } from './clock.ts'
 import { type Coalescer, storedCoalescer } from './coalescer.ts'
-import { COMPACT_LIVE_AFTER } from './compaction.ts'
+import { COMPACT_AFTER, COMPACT_LIVE_AFTER, COMPACT_OPENED_MS } from './compaction.ts'
 import { DocumentAwareness } from './DocumentAwareness.ts'
 import { Extent } from './Extent.ts'
 import type { Room } from './RoomRegistry.ts'
@@ -66,6 +66,7 @@ export class DocumentRoom implements Room {
   #seq = 0
   #loose = 0
   readonly #onLong: (room: DocumentRoom) => void
+  readonly #forgetLength: () => void
   readonly #updatesOut: Coalescer
   pending = 0
 
@@ -83,6 +84,7 @@ export class DocumentRoom implements Room {
     this.awareness = new DocumentAwareness(clock, this.#peers)
     this.#updatesOut = storedCoalescer(clock, UPDATES_EVERY_MS, this, () => this.#sendUpdates())
     this.rebuild(stored)
+    this.#forgetLength = this.#loose < COMPACT_AFTER ? () => {} : clock.after(COMPACT_OPENED_MS, () => this.#isLong())
   }
 
   get doc(): Y.Doc {
@@ -164,9 +166,7 @@ export class DocumentRoom implements Room {
   deliver(peers: ReadonlySet<DocumentPeer>): void {
     for (const peer of peers) peer.send(encodeStored(peer.stored))
     if (this.#outgoing.length > 0) this.#updatesOut.call()
-    if (this.#loose < COMPACT_LIVE_AFTER) return
-    this.#loose = 0
-    this.#onLong(this)
+    if (this.#loose >= COMPACT_LIVE_AFTER) this.#isLong()
   }
 
   refuse(peer: DocumentPeer, code: RefusalCode, detail: string): void {
@@ -188,10 +188,16 @@ export class DocumentRoom implements Room {
   }
 
   close(): void {
+    this.#forgetLength()
     this.#updatesOut.stop()
     this.awareness.close()
     this.#doc.destroy()
     this.charter.released()
+  }
+
+  #isLong(): void {
+    this.#loose = 0
+    this.#onLong(this)
   }
 
   #sendUpdates(): void {

@@ -1,15 +1,12 @@
 import * as Y from 'yjs'
-import type { StoredDocument } from './DocumentRoom.ts'
 import { createStandingDoc } from './standingDoc.ts'
 
 /** Updates after the last snapshot beyond which opening a document makes a new one. */
 export const COMPACT_AFTER = 500
 /** The same for a document that stays open: whoever opens it after a restart replays no more than that. */
 export const COMPACT_LIVE_AFTER = 5_000
-
-/** The merged state of a document that has just been built from `stored`, if a snapshot is worth while. */
-export const compact = (doc: Y.Doc, stored: StoredDocument): Uint8Array | null =>
-  stored.updates.length < COMPACT_AFTER ? null : verifiedState(doc)
+/** How long after it was opened (ms): whoever waits for the text is given it first. */
+export const COMPACT_OPENED_MS = 2_000
 
 /**
  * The merged state of a document, verified by replaying it; null where something is parked in it, which would be frozen

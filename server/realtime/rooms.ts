@@ -9,7 +9,7 @@ import { type CommitStore, NO_HEAD } from '#db/commitStore.ts'
 import type { DocumentStore } from '#db/documentStore.ts'
 import { type BoardOutlet, BoardRoom } from './BoardRoom.ts'
 import type { Clock } from './clock.ts'
-import { compact, verifiedState } from './compaction.ts'
+import { verifiedState } from './compaction.ts'
 import { type DocumentCharter, minutesCharter, narrativeCharter } from './charters.ts'
 import { DocumentRoom } from './DocumentRoom.ts'
 import { Pipeline, type PipelinePorts } from './pipeline.ts'
@@ -184,18 +184,17 @@ export class Rooms {
     const charter = await this.#charterOf(name)
     try {
       const stored = await documents.load(name)
-      const room = new DocumentRoom(name, charter, stored, clock, (long) => this.#compact(long))
-      const state = compact(room.doc, stored)
-      // Not awaited: a full disk must not keep a document from being read, and the next opening tries again.
-      if (state) documents.saveSnapshot(name, stored.seq, state).catch(this.#parts.onTrouble)
-      return room
+      return new DocumentRoom(name, charter, stored, clock, (long) => this.#compact(long))
     } catch (error) {
       charter.released()
       throw error
     }
   }
 
-  /** Stores a snapshot of a document that is open, which only between two batches is what storage has. */
+  /**
+   * Stores a snapshot of a document that is open, which only between two batches is what storage has. Where that fails,
+   * on a full disk say, the next opening tries again.
+   */
   #compact(room: DocumentRoom): void {
     const { documents, onTrouble } = this.#parts
     this.pipeline

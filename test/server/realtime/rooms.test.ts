@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
 import { copyState } from '#shared/domain/state.ts'
 import { NO_HEAD } from '#db/commitStore.ts'
-import { COMPACT_LIVE_AFTER } from '#server/realtime/compaction.ts'
 import { RoomRegistry } from '#server/realtime/RoomRegistry.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
 import { SummaryDesk } from '#server/realtime/SummaryDesk.ts'
@@ -19,59 +17,6 @@ class Place {
     this.closed = true
   }
 }
-
-it('[P6] a document that stays open is frozen now and then, at exactly what is stored by then', async () => {
-  const store = new MemoryStore()
-  const { state } = buildBoard()
-  store.states.set('b1', { state, head: { seq: state.seq, hash: '', at: state.at } })
-  const writer = staff('fuzhou')
-  store.people.set(writer.accountId, writer)
-  const saved: { seq: number; state: Uint8Array }[] = []
-  const clock = new FakeClock()
-  const rooms = new Rooms({
-    store,
-    changeLog: { loadState: (id: string) => Promise.resolve(store.load(id)) } as never,
-    documents: {
-      load: (name: string) => Promise.resolve(store.loadDocument(name)),
-      saveSnapshot: (_name: string, seq: number, bytes: Uint8Array) =>
-        Promise.resolve(saved.push({ seq, state: bytes })),
-    } as never,
-    clock,
-    outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
-    onReadOnly: () => {},
-    onTrouble: (error) => {
-      throw error
-    },
-  })
-  const room = (await rooms.document('narrative/b1/fuzhou'))!
-  const doc = new Y.Doc()
-  const peer = { accountId: writer.accountId, stored: 0, refused: false, send: () => {}, close: () => {} }
-  const text = new Y.XmlText('一')
-  const waiting: Promise<unknown>[] = []
-  doc.on('update', (update: Uint8Array) =>
-    waiting.push(rooms.pipeline.update({ room, accountId: writer.accountId, peer, update })),
-  )
-  const paragraph = new Y.XmlElement('paragraph')
-  paragraph.insert(0, [text])
-  doc.getXmlFragment('t1/progress').insert(0, [paragraph])
-  while (store.updates.length < 2.1 * COMPACT_LIVE_AFTER) {
-    // More than a batch at a time, so that others wait behind the one after which it is frozen.
-    for (let i = 0; i < 500; i++) text.insert(text.length, '字')
-    await Promise.all(waiting.splice(0))
-    expect(peer.refused).toBe(false)
-    // Nobody types that fast: an account has the steps of a second.
-    clock.advance(1_000)
-  }
-  expect(saved.map(({ seq }) => Math.floor(seq / COMPACT_LIVE_AFTER))).toEqual([1, 2])
-  for (const { seq, state: bytes } of saved) {
-    const [frozen, replayed] = [new Y.Doc(), new Y.Doc()]
-    Y.applyUpdate(frozen, bytes)
-    for (const { update } of store.updates.slice(0, seq)) Y.applyUpdate(replayed, update)
-    expect(Y.encodeStateVector(frozen)).toEqual(Y.encodeStateVector(replayed))
-    expect(frozen.getXmlFragment('t1/progress').toString()).toBe(replayed.getXmlFragment('t1/progress').toString())
-  }
-  await rooms.close()
-})
 
 describe('a registry of rooms', () => {
   const clock = new FakeClock()
