@@ -45,7 +45,7 @@ const BENCHES: Record<string, Entry> = {
     built: true,
   },
   crash: {
-    about: 'power cuts under load [--cycles N] [--seed N]',
+    about: 'power cuts and stops under load [--cycles N] [--stops N] [--seed N]',
     load: () => import('./crash.ts'),
     built: true,
   },

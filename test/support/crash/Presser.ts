@@ -21,12 +21,16 @@ const AGAIN_MS = 20
 /** One person pressing: a command at a time, and the same again when the answer was lost. */
 export class Presser {
   readonly accountId: string
+  readonly label: string
   /** Command id → the sequence it was answered with. */
   readonly acknowledged = new Map<string, number>()
   resent = 0
+  /** Why connections that stood came to their end, in the words of Socket.IO. */
+  readonly farewells: string[] = []
   readonly #boardId: string
   readonly #bell: Bell
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>
+  #again: NodeJS.Timeout | undefined
   #stopping = false
   #running: Promise<void> = Promise.resolve()
   #assignmentId = ''
@@ -35,7 +39,7 @@ export class Presser {
   #count = 0
 
   constructor({ origin, cookie, accountId, boardId, bell }: Parts) {
-    this.accountId = accountId
+    this.accountId = this.label = accountId
     this.#boardId = boardId
     this.#bell = bell
     this.#socket = io(origin, {
@@ -47,10 +51,20 @@ export class Presser {
       extraHeaders: { origin, cookie },
     })
     this.#socket.on('connect', () => bell.ring())
+    this.#socket.on('disconnect', (reason) => {
+      this.farewells.push(reason)
+      bell.ring()
+      // Sent away, it is for us to come back.
+      if (!this.#socket.active) this.#again = setTimeout(() => this.#socket.connect(), RECONNECT_MS)
+    })
     this.#socket.on('connect_error', (error) => {
       // One that the server answered is final: the client does not try again by itself.
       if (!this.#socket.active) bell.break(new Error(`${accountId} was not let in: ${error.message}`))
     })
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected
   }
 
   /** Finds a cell of the own unit that takes percents, and presses from then on. */
@@ -118,5 +132,6 @@ export class Presser {
   }
   close(): void {
     this.#socket.disconnect()
+    clearTimeout(this.#again)
   }
 }

@@ -46,6 +46,8 @@ export class TypingClient {
   readonly acknowledged: Words = { typed: 0, deleted: 0 }
   /** What had been done when each counted message of the present connection was sent. */
   sent: Words[] = []
+  /** The codes with which connections that stood were closed. */
+  readonly farewells: number[] = []
   readonly #provider: WebsocketProvider
   readonly #bell: Bell
   #stopping = false
@@ -58,10 +60,15 @@ export class TypingClient {
     this.#bell = bell
     const begin = (): void => void (this.sent = [])
     const note = (): void => void this.sent.push({ ...this.done })
+    const over = (code: number): void => {
+      this.farewells.push(code)
+      bell.ring()
+    }
     class CountingSocket extends WebSocket {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols ?? [], { headers: { origin, cookie } })
         begin()
+        this.once('open', () => this.once('close', over))
       }
       override send(data: never): void {
         const frame: Uint8Array = data
@@ -89,6 +96,9 @@ export class TypingClient {
     this.doc.on('afterTransaction', () => bell.ring())
   }
 
+  get connected(): boolean {
+    return this.#provider.wsconnected
+  }
   get text(): string {
     return this.doc.getXmlFragment(this.root).toString()
   }

@@ -13,18 +13,29 @@ interface Scene {
   boardId: string
   pressers: readonly Presser[]
   typists: readonly TypingClient[]
+  /** Whether it was given the time to answer: then nothing is stored of which nobody was told. */
+  answered?: boolean
 }
 
 /**
  * Reads the dead server's files: everything acknowledged is there once, nothing is there twice, and the chains hold.
  * Throws at the first that is not so. Gives the stored text of each typist.
  */
-export async function audit({ dataDir, boardId, pressers, typists }: Scene): Promise<Map<TypingClient, string>> {
+export async function audit({
+  dataDir,
+  boardId,
+  pressers,
+  typists,
+  answered = false,
+}: Scene): Promise<Map<TypingClient, string>> {
   const database = await openDatabase({ url: null, file: join(dataDir, 'duban.sqlite') })
   try {
     for (const report of [await createChangeLog(database).verifyChain(boardId), await verifySystemChain(database)])
       if (!report.ok) throw new Error(`a chain is broken: ${JSON.stringify(report)}`)
-    await auditCommands(database, boardId, pressers)
+    const stored = await auditCommands(database, boardId, pressers)
+    const told = new Set(pressers.flatMap(({ acknowledged }) => [...acknowledged.keys()]))
+    for (const commandId of answered ? stored : [])
+      if (!told.has(commandId)) throw new Error(`${commandId} was stored, and nobody was told`)
     const texts = new Map<TypingClient, string>()
     for (const document of new Set(typists.map((typist) => typist.document))) {
       const doc = await storedDocument(database, document)
@@ -40,7 +51,12 @@ export async function audit({ dataDir, boardId, pressers, typists }: Scene): Pro
   }
 }
 
-async function auditCommands(database: Database, boardId: string, pressers: readonly Presser[]): Promise<void> {
+/** Gives the ids of those that are stored. */
+async function auditCommands(
+  database: Database,
+  boardId: string,
+  pressers: readonly Presser[],
+): Promise<Iterable<string>> {
   const rows = await database.reader
     .selectFrom('change')
     .select(['seq', 'command_id'])
@@ -57,6 +73,7 @@ async function auditCommands(database: Database, boardId: string, pressers: read
     for (const [commandId, seq] of acknowledged)
       if (stored.get(commandId) !== seq) throw new Error(`${commandId} was acknowledged at ${seq}, and is lost`)
   }
+  return stored.keys()
 }
 
 async function storedDocument(database: Database, name: string): Promise<Y.Doc> {
