@@ -1,7 +1,7 @@
 import { runModel } from './modelRun.ts'
 import type { Outcome } from './verdict.ts'
 
-type Figures = Omit<Outcome, 'hash'>
+type Figures = Omit<Outcome, 'hash' | 'ended'>
 
 /** So many runs, one after the other. Rejects at the first that is not well, and when too little happened to prove anything. */
 export async function liveThrough(first: number, count: number, steps?: number): Promise<Figures> {

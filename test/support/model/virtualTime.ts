@@ -94,7 +94,7 @@ export class VirtualTime {
     }
     Object.assign(globalThis, faked)
     Object.assign(timersModule, faked)
-    Date.now = () => this.#now
+    moment = () => this.#now
     performance.now = () => this.#now - this.#start
     Math.random = () => random.between(0, 1)
     const fill = <T extends ArrayBufferView | null>(array: T): T => {
@@ -105,11 +105,10 @@ export class VirtualTime {
     }
     drawn = fill
     return () => {
-      drawn = null
+      drawn = moment = null
       const { setTimeout, setInterval, clearTimeout, clearInterval } = real
       for (const place of [globalThis, timersModule])
         Object.assign(place, { setTimeout, setInterval, clearTimeout, clearInterval })
-      Date.now = real.now
       performance.now = real.performanceNow
       Math.random = real.random
     }
@@ -188,10 +187,12 @@ export class VirtualTime {
 export const quiet = (): Promise<void> =>
   new Promise((resolve) => real.setImmediate(() => real.setImmediate(() => resolve())))
 
-/** Draws while a virtual time is installed. */
+/** While a virtual time is installed: what time it is, and what chance draws. */
+let moment: (() => number) | null = null
 let drawn: (<T extends ArrayBufferView | null>(array: T) => T) | null = null
 
-// Yjs binds this function when it is loaded, so this module is to be loaded before it.
+// Yjs and its awareness bind these functions when they are loaded, so this module is to be loaded before them.
+Date.now = () => (moment ?? real.now)()
 const trulyRandom = webcrypto.getRandomValues.bind(webcrypto)
 Object.defineProperty(webcrypto, 'getRandomValues', {
   configurable: true,
