@@ -10,7 +10,7 @@ import { ledgerLoads } from './realtime/ledger.ts'
 import { type Figures, editsEach, runLoad } from './realtime/load.ts'
 import { pinDriver } from './realtime/processes.ts'
 import { reconnect } from './realtime/reconnect.ts'
-import { printTable } from './realtime/report.ts'
+import { type Row, medianOf, printHead, printRow, rowOf } from './realtime/report.ts'
 import { SCENARIOS, type Scenario, scaled } from './realtime/scenarios.ts'
 import { CONTENDERS, type Contender, OURS, type Subject, headersFor, peerVersions } from './realtime/servers.ts'
 import { soak } from './realtime/soak.ts'
@@ -18,6 +18,7 @@ import { makeWorld } from './realtime/world.ts'
 
 interface Wishes {
   seconds: number | null
+  rounds: number
   scale: number
   joins: number
 }
@@ -39,6 +40,7 @@ const HELP = `npm run bench -- realtime [options]
                       ours alone: ${Object.keys(TRIALS).join(', ')}
   --server NAME,…     ${CONTENDERS.map(({ name }) => name).join(', ')}, commands (ours over Socket.IO)
   --seconds N         how long each load lasts
+  --rounds N          each scenario so often, and the median of all (1)
   --scale X           people and writers times X
   --joins N           joins and leaves of the soak (5,000)`
 
@@ -49,6 +51,7 @@ export async function main(args: string[]): Promise<void> {
       scenario: { type: 'string' },
       server: { type: 'string' },
       seconds: { type: 'string' },
+      rounds: { type: 'string' },
       scale: { type: 'string' },
       joins: { type: 'string' },
       help: { type: 'boolean' },
@@ -58,6 +61,7 @@ export async function main(args: string[]): Promise<void> {
   const pinned = pinDriver()
   const wishes: Wishes = {
     seconds: values.seconds ? Number(values.seconds) : null,
+    rounds: Number(values.rounds ?? 1),
     scale: Number(values.scale ?? 1),
     joins: Number(values.joins ?? 5_000),
   }
@@ -70,7 +74,7 @@ export async function main(args: string[]): Promise<void> {
   )
   for (const name of choose(values.scenario, names, (one) => one)) {
     const scenario = SCENARIOS.find((one) => one.name === name)
-    if (scenario) await compare(scaled(scenario, wishes.scale, wishes.seconds), servers)
+    if (scenario) await compare(scaled(scenario, wishes.scale, wishes.seconds), servers, wishes.rounds)
     else {
       console.log(`\n${name}: ${TRIALS[name]!.about}`)
       for (const line of await TRIALS[name]!.run(wishes)) console.log(line)
@@ -78,15 +82,29 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-/** One load on one server after the other. */
-async function compare(scenario: Scenario, servers: readonly (Contender | typeof COMMANDS)[]): Promise<void> {
+/** One load on one server after the other, in several rounds where a single one would be chance. */
+async function compare(
+  scenario: Scenario,
+  servers: readonly (Contender | typeof COMMANDS)[],
+  rounds: number,
+): Promise<void> {
   const { name, about, rooms, clients, writers, rate, seconds } = scenario
   console.log(`\n${name}: ${about}; ${rooms} rooms, ${clients} people, ${writers} write ${rate}/s for ${seconds} s`)
-  const rows = new Map<string, Figures>()
-  for (const server of servers) {
-    rows.set(server.label, await measure(scenario, server))
-    printTable(rows, server.label)
+  printHead()
+  const all = new Map<string, Row[]>(servers.map(({ label }) => [label, []]))
+  for (let round = 0; round < rounds; round++) {
+    const rows = new Map<string, Row>()
+    for (const server of servers) {
+      const { label } = server
+      const row = rowOf(await measure(scenario, server), label, rows)
+      rows.set(label, row)
+      all.get(label)!.push(row)
+      printRow(label, row)
+    }
   }
+  if (rounds === 1) return
+  console.log(`the median of ${rounds} rounds`)
+  for (const [label, rows] of all) printRow(label, medianOf(rows))
 }
 
 /** The product's other door: percents instead of text. */

@@ -4,8 +4,11 @@ import { type Crowd, perRoom } from './crowds.ts'
 import { type Running, cpuSeconds, residentKb } from './processes.ts'
 import type { Scenario } from './scenarios.ts'
 
-/** Edits of each writer before the clock runs, so that nobody is measured while the engine still compiles. */
-export const WARM_UP = 20
+/**
+ * Edits of each writer before the clock runs, so that nobody is measured while the engine still compiles: after 20 each it
+ * still did, for a twelfth of a second in nine.
+ */
+export const WARM_UP = 100
 const WARM_UP_RATE = 10
 /** A server that has delivered nothing new for so long will not deliver the rest (ms). */
 const PATIENCE_MS = 10_000

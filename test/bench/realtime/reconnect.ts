@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '#db/seed/random.ts'
 import { BoardClient } from './boardClients.ts'
 import { type CrowdWish, documentOf, inTurns, perRoom, textCrowd, textWorld, typistId } from './crowds.ts'
-import { WARM_UP, delivered, play, share, sorted } from './load.ts'
+import { delivered, play, share, sorted } from './load.ts'
 import type { Scenario } from './scenarios.ts'
 import { OURS, headersFor } from './servers.ts'
 import { TextClient, oursDialect } from './textClients.ts'
@@ -22,6 +22,8 @@ const EVERYBODY: Scenario = {
 const FIRST_DELAY_MS = 300
 const LONGEST_DELAY_MS = 3_000
 const SPREAD = 0.5
+/** Words of each writer that are looked for afterwards. */
+const EDITS_EACH = 20
 
 /**
  * People at boards and documents; the process is killed and started again at once. Everybody comes back as browsers do:
@@ -36,7 +38,7 @@ export async function reconnect(scale: number): Promise<string[]> {
   })
   const { port } = subject.running
   const headersOf = headersFor(port, cookies)
-  const wish: CrowdWish = { scenario, editsEach: WARM_UP, port, headersOf }
+  const wish: CrowdWish = { scenario, editsEach: EDITS_EACH, port, headersOf }
   const crowd = textCrowd({ ...wish, dialect: oursDialect })
   const open: { close(): void }[] = []
   try {
@@ -66,7 +68,7 @@ export async function reconnect(scale: number): Promise<string[]> {
         before.set(person.id, await client.ready)
       }),
     )
-    await play(scenario, scenario.rate, 0, WARM_UP, crowd)
+    await play(scenario, scenario.rate, 0, EDITS_EACH, crowd)
     await delivered(crowd)
     const words = crowd.tallies.map((tally) => tally.acked)
 

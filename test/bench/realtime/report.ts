@@ -1,4 +1,4 @@
-import type { Figures } from './load.ts'
+import { type Figures, share, sorted } from './load.ts'
 
 const COLUMNS: readonly [head: string, width: number][] = [
   ['', 22],
@@ -18,27 +18,64 @@ const cells = (values: readonly string[]): string =>
   values.map((value, i) => (i === 0 ? value.padEnd(COLUMNS[i]![1]) : value.padStart(COLUMNS[i]![1]))).join('')
 const ms = (value: number | null): string => (value === null || Number.isNaN(value) ? '–' : value.toFixed(1))
 
-/** Prints the row of one server, and before the first one the head. Ratios are to the rows that are there already. */
-export function printTable(rows: ReadonlyMap<string, Figures>, label: string): void {
-  if (rows.size === 1) console.log(cells(COLUMNS.map(([head]) => head)))
-  const figures = rows.get(label)!
-  const find = (part: string): Figures | undefined => [...rows].find(([name]) => name.includes(part))?.[1]
-  const ratio = (value: number, to: number | undefined): string =>
-    to === undefined || to === 0 ? '–' : (value / to).toFixed(2)
+/** What one server did, beside the others of the same round; NaN beside one that did not take part. */
+export interface Row extends Figures {
+  timesRelay: number
+  timesHocuspocus: number
+}
+
+/** A row of a round whose earlier servers have theirs: the relay and Hocuspocus, when they take part, stand before us. */
+export function rowOf(figures: Figures, label: string, round: ReadonlyMap<string, Figures>): Row {
+  const find = (part: string): Figures | undefined =>
+    [...round, [label, figures] as const].find(([name]) => name.includes(part))?.[1]
+  const ratio = (value: number, to: number | undefined): number => (to === undefined || to === 0 ? NaN : value / to)
+  return {
+    ...figures,
+    timesRelay: ratio(figures.p99, find('relay')?.p99),
+    timesHocuspocus: ratio(figures.cpu, find('Hocuspocus')?.cpu),
+  }
+}
+
+/** The median of every figure and of every ratio over several rounds; of what was lost, all of it. */
+export function medianOf(rows: readonly Row[]): Row {
+  const middle = (pick: (row: Row) => number): number => share(sorted([rows.map(pick)]), 0.5)
+  const total = (pick: (row: Row) => number): number => rows.reduce((sum, row) => sum + pick(row), 0)
+  return {
+    p50: middle((row) => row.p50),
+    p95: middle((row) => row.p95),
+    p99: middle((row) => row.p99),
+    delivered: total((row) => row.delivered) / rows.length,
+    duplicates: total((row) => row.duplicates),
+    lost: total((row) => row.lost),
+    cpu: middle((row) => row.cpu),
+    kbEach: middle((row) => row.kbEach),
+    ackP95: rows.some(({ ackP95 }) => ackP95 === null) ? null : middle((row) => row.ackP95 ?? NaN),
+    acked: total((row) => row.acked) / rows.length,
+    sendingSeconds: middle((row) => row.sendingSeconds),
+    driver: middle((row) => row.driver),
+    timesRelay: middle((row) => row.timesRelay),
+    timesHocuspocus: middle((row) => row.timesHocuspocus),
+  }
+}
+
+export const printHead = (): void => console.log(cells(COLUMNS.map(([head]) => head)))
+
+export function printRow(label: string, row: Row): void {
+  const ratio = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(2))
   console.log(
     cells([
       label,
-      ms(figures.p50),
-      ms(figures.p95),
-      ms(figures.p99),
-      ratio(figures.p99, find('relay')?.p99),
-      figures.delivered === 1 ? 'all' : `${(figures.delivered * 100).toFixed(2)} %`,
-      figures.cpu.toFixed(2),
-      ratio(figures.cpu, find('Hocuspocus')?.cpu),
-      figures.kbEach.toFixed(0),
-      ms(figures.ackP95),
-      `${Math.round(figures.driver * 100)} %`,
-    ]) + remarks(figures),
+      ms(row.p50),
+      ms(row.p95),
+      ms(row.p99),
+      ratio(row.timesRelay),
+      row.delivered === 1 ? 'all' : `${(row.delivered * 100).toFixed(2)} %`,
+      row.cpu.toFixed(2),
+      ratio(row.timesHocuspocus),
+      row.kbEach.toFixed(0),
+      ms(row.ackP95),
+      `${Math.round(row.driver * 100)} %`,
+    ]) + remarks(row),
   )
 }
 

@@ -43,6 +43,16 @@ describe('[B2] a burst is told once, an idle room at once', () => {
     expect(told.at(-1)).toBe(24)
   })
 
+  it('once the few are used up, the next waits no longer than until there is room for it', () => {
+    const target = coalescer(8)
+    target.call()
+    clock.advance(65)
+    calls(target, 2, 14)
+    target.call()
+    clock.advance(1)
+    expect(told).toEqual([0, 65, 67, 69, 71, 73, 75, 77, 80])
+  })
+
   it('people who talk are never waited for', () => {
     const target = coalescer(8)
     calls(target, 25, 1_000)
