@@ -10,7 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Command } from '#shared/domain/commands.ts'
-import type { Actor, Assignment, Change, LocalDate, Task } from '#shared/domain/model.ts'
+import type { Actor, Assignment, Change, LocalDate } from '#shared/domain/model.ts'
 import type { BoardState } from '#shared/domain/state.ts'
 import type { Summary } from '#shared/domain/summary.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
@@ -124,14 +124,6 @@ export const useAssignment = (id: string): Assignment | undefined =>
     `assignment:${id}`,
     (store) => store.state.assignments.get(id),
     (store) => store.initial.assignments.get(id),
-  )
-
-/** One task; renders again only when it changes. */
-export const useTask = (id: string): Task | undefined =>
-  useSubject(
-    `task:${id}`,
-    (store) => store.state.tasks.get(id),
-    (store) => store.initial.tasks.get(id),
   )
 
 /** How `assignment:ID`, `task:ID`, `area:ID` or `board` stands out: 'unsent' (ochre), 'conflict', 'changed' (flash), or null. */

@@ -13,6 +13,7 @@ export interface Reader {
   since: number
 }
 
+/** The board as it is now, by whose rules the past is filtered. */
 export const sightOf = ({ board, meetings }: Reader): Sight => ({
   board,
   meetings: new Map(meetings.map((meeting) => [meeting.id, meeting])),

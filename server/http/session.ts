@@ -75,6 +75,7 @@ export function signInDoor(config: Config, services: Pick<Services, 'signIn' | '
   })
 }
 
+/** Ends the session, if there is one, and has the browser clear what it keeps. */
 export function signOutDoor(config: Config, services: Pick<Services, 'signIn'>): RequestHandler {
   return handle(async (request, response) => {
     const token = sessionTokenOf(config, request.headers.cookie)

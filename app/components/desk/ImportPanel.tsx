@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, EmptyState, Icon, Segmented, TextArea, buttonClass, classes } from '#app/components/kit/index.ts'
+import { Button, EmptyState, Icon, Segmented, TextArea, classes } from '#app/components/kit/index.ts'
 import { NoticeFile } from '#app/components/notice/NoticeFile.tsx'
 import { errorText } from '#app/i18n/errorText.ts'
 import { dayMinute } from '#app/i18n/moments.ts'
@@ -171,5 +171,3 @@ function House({ notices }: { notices: readonly HouseNotice[] }) {
 
 /** An address is told by its host. */
 const shortSource = (source: string): string => /^https?:\/\/([^/]+)/.exec(source)?.[1] ?? source
-
-export const linkToImport = buttonClass('primary', 'sm')

@@ -42,7 +42,6 @@ export const leader: Translated<typeof zh> = {
   printedSeq: '(change {{seq}})',
   screen: 'Big screen',
   big: {
-    title: '{{title}}, big screen',
     live: 'Live',
     whole: 'Province',
     figures: 'Mean progress {{progress}}, done of due {{rate}}, red {{red}}, yellow {{yellow}}',

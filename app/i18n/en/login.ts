@@ -11,7 +11,6 @@ export const login: Translated<typeof zh> = {
   submit: 'Sign in',
   secrecy: 'Unclassified system. Do not enter or transmit classified information.',
   lockout: 'Too many wrong passwords pause sign-in.',
-  signedOut: 'You have signed out.',
   demo: {
     heading: 'Demonstration accounts',
     hint: 'One click signs you in; no password needed. The data are for demonstration.',

@@ -31,6 +31,4 @@ export const shell: Translated<typeof zh> = {
   signOut: 'Sign out',
   otherLanguage: '中文',
   secrecy: 'Unclassified system. Do not enter classified information.',
-  demoData: 'Demonstration data',
-  asOf: 'Data as of {{time}}',
 }

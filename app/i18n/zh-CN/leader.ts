@@ -40,7 +40,6 @@ export const leader = {
   printedSeq: '（第 {{seq}} 号变更）',
   screen: '大屏',
   big: {
-    title: '{{title}} 大屏',
     live: '实时',
     whole: '全省',
     figures: '平均进度 {{progress}}，应办完成率 {{rate}}，红灯 {{red}}，黄灯 {{yellow}}',

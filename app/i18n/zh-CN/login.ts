@@ -8,7 +8,6 @@ export const login = {
   submit: '登录',
   secrecy: '非涉密系统，严禁录入、传输涉密信息。',
   lockout: '连续输错密码会暂时锁定。',
-  signedOut: '已退出。',
   demo: {
     heading: '演示账号',
     hint: '点一下就登录，不用输密码。数据为演示所用。',

@@ -28,6 +28,4 @@ export const shell = {
   signOut: '退出',
   otherLanguage: 'English',
   secrecy: '非涉密系统，严禁录入涉密信息',
-  demoData: '演示数据',
-  asOf: '数据截至 {{time}}',
 } as const

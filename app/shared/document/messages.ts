@@ -25,7 +25,6 @@ export const ACCOUNT_PARAM = 'account'
 /** Close codes of the document door; 4xxx is the application's range. From 4400 on, coming back by itself is no use. */
 export const CLOSE_REGRANTED = 4001
 export const CLOSE_UNAUTHENTICATED = 4401
-export const CLOSE_NOT_FOUND = 4404
 export const CLOSE_STALE = 4409
 export const CLOSE_TOO_MANY = 4429
 

@@ -33,6 +33,7 @@ export function filingOf(
   return works && began ? 'owed' : null
 }
 
+/** Whether a report of this window is still to come. */
 export const owesReport = (task: Pick<Task, 'start'>, assignment: Filed, window: ReportingWindow): boolean =>
   filingOf(task, assignment, window) === 'owed'
 

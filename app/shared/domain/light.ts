@@ -58,6 +58,7 @@ export const dayText = (day: LocalDate, today: LocalDate): string =>
 
 const REMOVED = because('removed')
 
+/** 办结: the work is accepted, whether or not it is 销号 yet. */
 export const isDone = (assignment: Assignment): boolean =>
   assignment.state === 'completed' || assignment.state === 'closedOut'
 

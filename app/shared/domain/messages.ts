@@ -1,7 +1,7 @@
 import { addDays, localDate, workDaysBetween } from './calendar.ts'
 import { owesReport } from './filing.ts'
 import { isDone, lightOf } from './light.ts'
-import { type Change, type LocalDate, type Role, assignmentIdOf, dueOf, namedIn, rulesOn } from './model.ts'
+import { type Change, type LocalDate, type Role, dueOf, namedIn, rulesOn } from './model.ts'
 import { type BoardState, parseSubject } from './state.ts'
 import { remindersOf, windowBefore, windowOn } from './windows.ts'
 
@@ -222,12 +222,4 @@ export function messagesOfDay(state: BoardState, date: LocalDate, after: LocalDa
     units: owedBefore.size,
   })
   return messages
-}
-
-/** The unit task a subject is about, where it is about one. */
-export function assignmentOfSubject(subject: string): string | null {
-  const [kind, taskId = '', unitId = ''] = subject.split(':')
-  return (kind === 'assignment' || kind === 'matter') && taskId !== '-' && unitId
-    ? assignmentIdOf(taskId, unitId)
-    : null
 }

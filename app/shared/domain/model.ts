@@ -400,10 +400,12 @@ export interface Change {
   reason?: string
 }
 
+/** The identity of a 单位任务. */
 export const assignmentIdOf = (taskId: string, unitId: string): string => `${taskId}:${unitId}`
 
 export const DEFAULT_RULES = { version: 1, dueSoonDays: 3, paceYellow: 10, paceRed: 30 } as const
 
+/** The identity of a 督办件; `name` is drawn by whoever writes it. */
 export const matterIdOf = (taskId: string | null, unitId: string, name: string): string =>
   `${taskId ?? '-'}:${unitId}:${name}`
 

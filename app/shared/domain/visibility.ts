@@ -273,6 +273,7 @@ export function snapshotOf(state: BoardState, audience: Audience): BoardSnapshot
   return { ...restOfView(state, board, audience), assignments }
 }
 
+/** Undoes `snapshotOf`: every assignment with all of its fields again. */
 export const viewOfSnapshot = (snapshot: BoardSnapshot): BoardView => ({
   ...snapshot,
   assignments: snapshot.assignments.map((row) => ({ ...blankAssignment(row.id), ...HIDDEN, ...row })),

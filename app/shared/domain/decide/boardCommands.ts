@@ -10,9 +10,9 @@ import { acceptProposals, declarePassage, mergeTasks, proposedOf, settled, split
 import { unfitOrigin } from './meetingCommands.ts'
 import { type DecideContext, type Plan, type Refusal, type Write, refuse } from './plan.ts'
 
-/** What a task still lacks before it can be dispatched (分解 before 交办); empty when nothing. */
 export type MissingPart = 'kind' | 'leadUnit' | 'responsibleUnits' | 'due' | 'criterion'
 
+/** What a task still lacks before it can be dispatched (分解 before 交办); empty when nothing. */
 export function missingOf(task: Task): MissingPart[] {
   const missing: MissingPart[] = []
   if (!task.kind) missing.push('kind')
@@ -23,6 +23,7 @@ export function missingOf(task: Task): MissingPart[] {
   return missing
 }
 
+/** The first command of a log: a draft, by whoever may edit boards of its issuing unit. */
 export function createBoard(
   state: BoardState,
   command: CommandOf<'board.create'>,

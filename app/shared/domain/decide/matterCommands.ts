@@ -30,6 +30,7 @@ const AT_REST: readonly Assignment['state'][] = [
   'notApplicable',
   'awaitingUpper',
 ]
+/** Whether a unit task is in a state to be urged, slipped or extended. */
 export const takesPapers = ({ state }: Assignment): boolean => !AT_REST.includes(state)
 
 /** 催办, 督查单 and 延期申请 on one unit task; null when its state does not allow it. */

@@ -19,6 +19,7 @@ export type MeetingCommand = CommandOf<(typeof MEETING_COMMANDS)[number]>
 export const isMeetingCommand = (command: { type: CommandType }): command is MeetingCommand =>
   (MEETING_COMMANDS as readonly string[]).includes(command.type)
 
+/** 督查调度会, from its planning to its end, by whoever runs it. */
 export function planMeetingCommand(
   state: BoardState,
   board: Board,

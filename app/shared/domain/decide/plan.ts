@@ -12,6 +12,7 @@ export interface Refusal {
   current?: CurrentValue[]
 }
 
+/** A refusal without effect; `REASONS` of protocol/errors.ts has its sentence. */
 export const refuse = (code: ErrorCode, reason: Reason, params?: Refusal['params']): Refusal =>
   params ? { refused: true, code, reason, params } : { refused: true, code, reason }
 
@@ -64,6 +65,7 @@ export const isRefusal = (outcome: object): outcome is Refusal => 'refused' in o
 /** Moments of last movement: set along, and no reason to call a field touched. */
 export const BOOKKEEPING: readonly string[] = ['updatedAt']
 
+/** Whether setting `b` where `a` stands would change nothing. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
