@@ -39,7 +39,7 @@ export function useFollow(
   showHere: (part: Partial<MeetingViewState>) => void,
 ): { follow: Follow; show: (part: Partial<MeetingViewState>) => void } {
   const { source, live } = useMeetingRoom(meetingId)
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   const toast = useToast()
   const anchor = useRef<string | null>(null)
   const latest = useRef(view)
