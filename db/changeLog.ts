@@ -1,4 +1,4 @@
-import { foldInto } from '#shared/domain/evolve.ts'
+import { foldFields } from '#shared/domain/evolve.ts'
 import type { Board, Change } from '#shared/domain/model.ts'
 import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import type { Kysely } from 'kysely'
@@ -37,8 +37,8 @@ export interface ChangeLog {
   /** Changes with `fromAt` < at ≤ `toAt`, oldest first: adjoining spans share no change. */
   changesBetween(boardId: string, fromAt: number, toAt: number): Promise<Change[]>
   /**
-   * The state as it was at a point, empty before the first change; null for a board that does not exist. Folded from the
-   * nearest snapshot, or from `near` (a state of the board at or before the point, which is used up) if that is nearer.
+   * The state as it was at a point, empty before the first change; null for a board that does not exist. It has no stamps:
+   * the past is looked at, and nothing can be decided on it. Folded from the nearest snapshot, or from `near` (a state of the board at or before the point, which is used up) if that is nearer.
    */
   stateAt(boardId: string, point: PointOfLog, near?: BoardState): Promise<BoardState | null>
   /** The sequence of the last change up to a moment; 0 before the first. */
@@ -136,7 +136,7 @@ export function createChangeLog(database: Pick<ReadDatabase, 'dialect' | 'reader
             .limit(CHUNK)
             .execute()
           if (rows.length === 0) throw new Error(`changes ${state.seq + 1}–${seq} of board ${boardId} are missing`)
-          foldInto(state, rows.map(readChange))
+          foldFields(state, rows.map(readChange))
         }
         return state
       }),

@@ -12,6 +12,7 @@ import type { Account, Unit } from '#db/accounts.ts'
 import type { ChangeLog } from '#db/changeLog.ts'
 import type { MinutesStore } from '#db/minutes.ts'
 import type { NoticeStore } from '#db/notices.ts'
+import type { Archive } from './archive/Archive.ts'
 import { readBoardNotice } from './boardNotice.ts'
 import type { BoardListing, Boards, Minutes } from './boards.ts'
 import { createBoardFromNotice, reportingUnits } from './imports/newBoard.ts'
@@ -30,6 +31,7 @@ interface Parts {
   rooms: Rooms
   desk: SummaryDesk
   changeLog: ChangeLog
+  archive: Pick<Archive, 'ask'>
   notices: Pick<NoticeStore, 'find' | 'findVersion'>
   minutes: MinutesStore
   nameOf: TaskRecords['nameOf']
@@ -44,7 +46,7 @@ const absent = { ok: false, error: errorBody('notFound') } as const
 /** The boards as pages and the HTTP API see them: the live rooms, filtered for the acting person. */
 export function createBoardDirectory(parts: Parts): Boards {
   const { rooms, desk, changeLog, findActor, clock } = parts
-  const trends = new TrendBook(changeLog)
+  const trends = new TrendBook(parts.archive)
   const past = new PastStates(changeLog)
 
   const find = (actor: Actor, boardId: string) => visibleBoard(rooms, actor, boardId)

@@ -99,6 +99,8 @@ export interface DifferenceView {
 export interface History {
   /** The board as of a moment, now where none is asked for; moments outside of its life are brought into it. */
   view(actor: Actor, boardId: string, at: number | null): Promise<Reply<HistoryView & { board: Board }>>
+  /** The headline of the board at a moment; null outside of its life, or where it had no first change yet. */
+  total(actor: Actor, boardId: string, at: number): Promise<Reply<{ total: Figures | null }>>
   /** Why a light is, or was at `at`, what it is. `notFound` where the unit task is not, or was not yet. */
   explain(actor: Actor, boardId: string, assignmentId: string, at: number | null): Promise<Reply<{ why: Explanation }>>
   /** What changed from one moment to another, now where none is asked for; the earlier one is always the first. */
@@ -146,6 +148,14 @@ export function createHistory({ rooms, desk, changeLog, archive, boards, record,
       const at = within(life, asked ?? life.to)
       const answer = await archive.ask('past', { reader, at })
       return { ok: true, board: room.board, life, at, ...answer, now: desk.summary(room, audience).total }
+    },
+
+    async total(actor, boardId, at) {
+      const found = await find(actor, boardId)
+      if (!found) return absent
+      const { life, reader } = found
+      if (within(life, at) !== at) return { ok: true, total: null }
+      return { ok: true, ...(await archive.ask('total', { reader, at })) }
     },
 
     async difference(actor, boardId, asked, until) {

@@ -193,6 +193,7 @@ function compose({ config, log, clock, database, shared, archive, house }: Built
     rooms,
     desk,
     changeLog,
+    archive,
     notices: noticeStore,
     minutes: createMinutesStore(database),
     nameOf,

@@ -1,30 +1,15 @@
-import { addDays, dayNumber, localDate } from '#shared/domain/calendar.ts'
-import { foldInto } from '#shared/domain/evolve.ts'
 import type { Board, LocalDate } from '#shared/domain/model.ts'
-import { emptyState } from '#shared/domain/state.ts'
-import { type TrendPoint, trendPoint } from '#shared/domain/summary.ts'
 import { type Audience, audienceKey } from '#shared/domain/visibility.ts'
-import { seenBy } from '#shared/history/past.ts'
-import type { ChangeLog } from '#db/changeLog.ts'
-
-const STEP_DAYS = 7
-const PAGE = 2_000
-
-/** What one day looks back on. */
-export interface Past {
-  /** One point a week, the last one seven days before the day: the day itself is live and comes with the summary. */
-  trend: TrendPoint[]
-  /** The sequence the day began with. */
-  dayBegan: number
-}
+import type { Archive } from './archive/Archive.ts'
+import type { Past } from './archive/trend.ts'
 
 /** The past of boards, folded from their logs once a day and audience: yesterday does not change any more. */
 export class TrendBook {
-  readonly #changeLog: Pick<ChangeLog, 'changesSince'>
+  readonly #archive: Pick<Archive, 'ask'>
   readonly #kept = new Map<string, { date: LocalDate; past: Promise<Past> }>()
 
-  constructor(changeLog: Pick<ChangeLog, 'changesSince'>) {
-    this.#changeLog = changeLog
+  constructor(archive: Pick<Archive, 'ask'>) {
+    this.#archive = archive
   }
 
   /** How `board` came to where it stands, with what `audience` may see of it by the openness of today. */
@@ -32,41 +17,10 @@ export class TrendBook {
     const key = `${board.id} ${board.openness} ${audienceKey(audience)}`
     const kept = this.#kept.get(key)
     if (kept?.date === date) return kept.past
-    const past = this.#fold(board, audience, date)
-    this.#kept.set(key, { date, past })
-    past.catch(() => this.#kept.delete(key))
+    const past = this.#archive.ask('trend', { board, audience, date })
+    const entry = { date, past }
+    this.#kept.set(key, entry)
+    past.catch(() => this.#kept.get(key) === entry && this.#kept.delete(key))
     return past
   }
-
-  async #fold(board: Board, audience: Audience, date: LocalDate): Promise<Past> {
-    const state = emptyState(board.id)
-    const trend: TrendPoint[] = []
-    let next: LocalDate | null = null
-    const close = (until: LocalDate): void => {
-      for (; next !== null && next < until; next = addDays(next, STEP_DAYS)) {
-        const point = trendPoint(seenBy(state, audience, board.openness), next)
-        if (point) trend.push(point)
-      }
-    }
-    for (let isOver = false; !isOver;) {
-      const page = await this.#changeLog.changesSince(board.id, state.seq, PAGE)
-      for (const change of page) {
-        const day = localDate(change.at)
-        if (day >= date) {
-          isOver = true
-          break
-        }
-        next ??= firstPoint(day, date)
-        close(day)
-        foldInto(state, [change])
-      }
-      isOver ||= page.length < PAGE
-    }
-    close(date)
-    return { trend, dayBegan: state.seq }
-  }
 }
-
-/** The first day from `day` on that lies whole weeks before `date`. */
-const firstPoint = (day: LocalDate, date: LocalDate): LocalDate =>
-  addDays(day, (dayNumber(date) - dayNumber(day)) % STEP_DAYS)

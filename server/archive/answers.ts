@@ -1,4 +1,5 @@
 import { localDate } from '#shared/domain/calendar.ts'
+import { totalOf } from '#shared/domain/summary.ts'
 import { taskNumbers } from '#shared/domain/taskNumbers.ts'
 import { ChangeCount, differenceOf } from '#shared/history/difference.ts'
 import { pastBoard, seenBy } from '#shared/history/past.ts'
@@ -8,6 +9,7 @@ import type { ReadDatabase } from '#db/database.ts'
 import { PAGE, entriesOf, factsOf } from './logs.ts'
 import { StateBook } from './StateBook.ts'
 import { type Question, type Questions, type Reader, type Steps, sightOf } from './questions.ts'
+import { foldTrend } from './trend.ts'
 import { workbookOf } from './workbook.ts'
 
 type Answers = { readonly [Q in Question]: (ask: Questions[Q]['ask']) => Promise<Questions[Q]['answer']> }
@@ -47,6 +49,13 @@ export function createAnswers(database: Pick<ReadDatabase, 'dialect' | 'reader'>
       const past = state && pastBoard(state, localDate(at))
       return { past: JSON.stringify(past), steps: await stepsFrom(reader, at) }
     },
+
+    async total({ reader, at }) {
+      const state = await stateAt(reader, at)
+      return { total: state && totalOf(state, localDate(at)) }
+    },
+
+    trend: ({ board, audience, date }) => foldTrend(changeLog, board, audience, date),
 
     async difference({ reader, from, to }) {
       const [was, is] = [await stateAt(reader, from), await stateAt(reader, to)]

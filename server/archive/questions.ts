@@ -1,5 +1,7 @@
-import type { Assignment, Board, Meeting, Task } from '#shared/domain/model.ts'
+import type { Assignment, Board, LocalDate, Meeting, Task } from '#shared/domain/model.ts'
+import type { Figures } from '#shared/domain/summary.ts'
 import type { Audience, Sight } from '#shared/domain/visibility.ts'
+import type { Past } from './trend.ts'
 import type { EntryFilter, LogEntry, LogFacts, LogName } from './logs.ts'
 import type { Sheet } from './workbook.ts'
 
@@ -36,6 +38,9 @@ export interface UnitTaskThen {
 /** What the thread answers at once. JSON goes as text: it is sent on as it is. */
 export interface Questions {
   past: { ask: { reader: Reader; at: number }; answer: { past: string; steps: Steps } }
+  /** The headline of a moment: what `past` has as its total, without the rest of it; null before there was a board. */
+  total: { ask: { reader: Reader; at: number }; answer: { total: Figures | null } }
+  trend: { ask: { board: Board; audience: Audience; date: LocalDate }; answer: Past }
   /** What changed between two moments: a Difference as JSON, null before there was a board. */
   difference: { ask: { reader: Reader; from: number; to: number }; answer: { difference: string } }
   /** One unit task as it was; null where there was none. */

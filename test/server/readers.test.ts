@@ -157,6 +157,7 @@ const BOARDS: Rows<Boards> = {
 }
 const HISTORY: Rows<History> = {
   view: { ask: (actor) => services.history.view(actor, 'b1', null), may: reads },
+  total: { ask: (actor) => services.history.total(actor, 'b1', Date.now()), may: reads },
   explain: { ask: (actor, unit) => services.history.explain(actor, 'b1', `t1:${unit}`, null), may: reads },
   difference: { ask: (actor) => services.history.difference(actor, 'b1', 0, null), may: reads },
   story: { ask: (actor) => services.history.story(actor, 'b1', 't1'), may: reads },

@@ -1,90 +1,44 @@
-import { describe, expect, it } from 'vitest'
-import { addDays, localDate } from '#shared/domain/calendar.ts'
-import type { Change } from '#shared/domain/model.ts'
-import { summarise } from '#shared/domain/summary.ts'
-import { stateOfView, viewOf } from '#shared/domain/visibility.ts'
-import type { Audience } from '#shared/domain/visibility.ts'
+import { expect, it } from 'vitest'
+import type { Question } from '#server/archive/questions.ts'
 import { TrendBook } from '#server/trendBook.ts'
-import { DAY, START, type TestBoard, buildBoard, staff, walkTo } from '#test/support/builders.ts'
+import { buildBoard } from '#test/support/builders.ts'
 
-const WHOLE: Audience = { kind: 'whole' }
-const XIAMEN: Audience = { kind: 'units', unitIds: ['xiamen'] }
-const first = localDate(START)
+const WHOLE = { kind: 'whole' } as const
 
-/** A log as the store gives it, which counts how often it was read. */
-function logOf(board: TestBoard) {
-  let reads = 0
-  return {
-    get reads() {
-      return reads
-    },
-    changesSince: async (_: string, since: number, limit = Infinity): Promise<Change[]> => {
-      reads++
-      return board.log.filter((change) => change.seq > since).slice(0, limit)
+/** An archive that answers each question with how many it was asked; `lost` once rejects. */
+function archive() {
+  const asked: Question[] = []
+  const here = {
+    asked,
+    lost: false,
+    ask: (question: Question) => {
+      asked.push(question)
+      if (!here.lost) return Promise.resolve({ trend: [], dayBegan: asked.length } as never)
+      here.lost = false
+      return Promise.reject(new Error('the thread has ended'))
     },
   }
+  return here
 }
 
-function lived(openness?: 'all' | 'own') {
-  const board = buildBoard({ openness })
-  const t1 = walkTo(board, 'acknowledged', 't1', 'fuzhou')
-  const set = (day: number, percent: number): unknown => {
-    board.now = START + day * DAY
-    return board.send(staff('fuzhou'), { type: 'assignment.setPercent', assignmentId: t1, percent })
-  }
-  return { board, set }
-}
+it('asks for the past of a board once a day and audience', async () => {
+  const board = buildBoard().state.board!
+  const past = archive()
+  const book = new TrendBook(past)
+  const xiamen = { kind: 'units', unitIds: ['xiamen'] } as const
+  await Promise.all([1, 2, 3].map(() => book.of(board, WHOLE, '2026-03-02')))
+  expect(past.asked).toEqual(['trend'])
+  await book.of(board, xiamen, '2026-03-02')
+  await book.of({ ...board, openness: 'own' }, xiamen, '2026-03-02')
+  expect(past.asked).toHaveLength(3)
+  expect(await book.of(board, WHOLE, '2026-03-03')).toEqual({ trend: [], dayBegan: 4 })
+})
 
-describe('the past of a board', () => {
-  it('has one point a week, the last one seven days before the day', async () => {
-    const { board, set } = lived()
-    set(20, 40)
-    const { trend } = await new TrendBook(logOf(board)).of(board.state.board!, WHOLE, addDays(first, 23))
-    expect(trend.map((point) => point.date)).toEqual([2, 9, 16].map((day) => addDays(first, day)))
-  })
-
-  it('counts what was done on the day of a point and nothing later', async () => {
-    const { board, set } = lived()
-    set(7, 30)
-    set(8, 60)
-    const { trend } = await new TrendBook(logOf(board)).of(board.state.board!, WHOLE, addDays(first, 14))
-    expect(trend.map((point) => point.progress)).toEqual([0, 15])
-  })
-
-  it('says the sequence the day began with, whatever has happened since', async () => {
-    const { board, set } = lived()
-    set(6, 30)
-    const atMidnight = board.state.seq
-    set(7, 60)
-    const { dayBegan } = await new TrendBook(logOf(board)).of(board.state.board!, WHOLE, addDays(first, 7))
-    expect(dayBegan).toBe(atMidnight)
-  })
-
-  it('has no point on a board that began today', async () => {
-    const { board } = lived()
-    expect(await new TrendBook(logOf(board)).of(board.state.board!, WHOLE, first)).toEqual({ trend: [], dayBegan: 0 })
-  })
-
-  it('shows an audience what it may see of that day, and nothing where percents are closed', async () => {
-    const { board, set } = lived()
-    set(1, 30)
-    const book = new TrendBook(logOf(board))
-    const { trend } = await book.of(board.state.board!, XIAMEN, addDays(first, 8))
-    const date = addDays(first, 1)
-    expect(trend.at(-1)?.total).toEqual(summarise(stateOfView(viewOf(board.state, XIAMEN)), date).total)
-
-    const closed = { ...board.state.board!, openness: 'own' as const }
-    expect((await book.of(closed, XIAMEN, addDays(first, 8))).trend).toEqual([])
-    expect((await book.of(closed, WHOLE, addDays(first, 8))).trend).toHaveLength(1)
-  })
-
-  it('reads the log once a day', async () => {
-    const { board } = lived()
-    const log = logOf(board)
-    const book = new TrendBook(log)
-    await Promise.all([1, 2, 3].map(() => book.of(board.state.board!, WHOLE, addDays(first, 8))))
-    expect(log.reads).toBe(1)
-    await book.of(board.state.board!, WHOLE, addDays(first, 9))
-    expect(log.reads).toBe(2)
-  })
+it('asks again after it could not be told', async () => {
+  const board = buildBoard().state.board!
+  const past = archive()
+  const book = new TrendBook(past)
+  past.lost = true
+  await expect(book.of(board, WHOLE, '2026-03-02')).rejects.toThrow('ended')
+  expect(await book.of(board, WHOLE, '2026-03-02')).toEqual({ trend: [], dayBegan: 2 })
 })

@@ -307,5 +307,8 @@ export function dump(state: BoardState): Record<string, unknown> {
   }
 }
 
+/** A state as the past gives it: nothing is decided there. */
+export const unstamped = (state: BoardState): BoardState => ({ ...state, stamps: new Map() })
+
 /** A log or state as it comes back from storage or the wire. */
 export const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T

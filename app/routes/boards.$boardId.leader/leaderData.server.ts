@@ -4,7 +4,6 @@ import { requireSession, services } from '#app/services.server.ts'
 import { localDate } from '#shared/domain/calendar.ts'
 import type { Meeting } from '#shared/domain/model.ts'
 import type { BoardView } from '#shared/domain/visibility.ts'
-import type { PastBoard } from '#shared/history/past.ts'
 import { parseMoment } from '#shared/history/moment.ts'
 
 /**
@@ -30,10 +29,8 @@ export async function leaderData({ context, request, params }: LoaderFunctionArg
     const kind = since === 'meeting' ? 'meeting' : 'day'
     const at = kind === 'meeting' ? lastOpened(view.meetings) : parseMoment(since)
     if (at === null || at >= serverNow) return { kind: 'week' }
-    const reply = await history.view(actor, boardId, at)
-    // Outside of its life the board answers with its first moment, which is not what was asked about.
-    const past = reply.ok && reply.at === at ? (JSON.parse(reply.past) as PastBoard | null) : null
-    return { kind, date: localDate(at), total: past?.total ?? null }
+    const reply = await history.total(actor, boardId, at)
+    return { kind, date: localDate(at), total: reply.ok ? reply.total : null }
   }
   return {
     summary,

@@ -1,5 +1,6 @@
 import type { CommandOf } from './commands.ts'
 import type { Area, Assignment, Board, Matter, Meeting, Report, Task } from './model.ts'
+import type { SubjectKind } from './state.ts'
 
 /**
  * What a subject is before its first change sets anything. A field that a later release adds gets its value for old
@@ -160,3 +161,15 @@ export const blankMeeting = (id: string): Meeting => ({
   closedAt: null,
   closedSeq: null,
 })
+
+/** What a subject of a kind is before its first change. */
+export const blankOf = (kind: SubjectKind, id: string): object => BLANKS[kind](id)
+const BLANKS: Readonly<Record<SubjectKind, (id: string) => object>> = {
+  board: blankBoard,
+  area: blankArea,
+  task: blankTask,
+  assignment: blankAssignment,
+  report: blankReport,
+  matter: blankMatter,
+  meeting: blankMeeting,
+}

@@ -83,18 +83,23 @@ export const doneRate = (figures: Figures): number | null => rate(figures.done, 
 /** The whole completion board of `state` on a day. Throws when the board has no first change. */
 export const summarise = (state: BoardState, date: LocalDate): Summary => createSummaryKeeper(state, date).summary()
 
+/** The figures of the whole board on a day: the total of `summarise`, without the rest of it. */
+export function totalOf(state: BoardState, date: LocalDate): Figures {
+  const tally = new Tally()
+  for (const assignment of state.assignments.values()) {
+    const share = shareOf(state, assignment, date)
+    if (share) tally.add(share, 1)
+  }
+  return tally.figures()
+}
+
 /**
  * Where the board stands on a day, for the trend: `state` must be the state of that day. Null when nothing counts yet or
  * percents are hidden, so that the line begins where there is something to show.
  */
 export function trendPoint(state: BoardState, date: LocalDate): TrendPoint | null {
   if (!state.board) throw new Error(`board ${state.boardId} has no first change`)
-  const tally = new Tally()
-  for (const assignment of state.assignments.values()) {
-    const share = shareOf(state, assignment, date)
-    if (share) tally.add(share, 1)
-  }
-  const total = tally.figures()
+  const total = totalOf(state, date)
   return total.progress === null ? null : { date, progress: total.progress, pace: boardPace(state.board, date), total }
 }
 

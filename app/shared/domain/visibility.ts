@@ -131,10 +131,19 @@ function pick(fields: Readonly<Record<string, unknown>>, allowed: readonly strin
 /** The unit a subject belongs to: `assignment:TASK:UNIT`, `report:TASK:UNIT:N`, `matter:TASK:UNIT:NAME`. */
 const unitOfSubject = (id: string): string => id.split(':')[1] ?? ''
 
+/** What others see of assignments by the openness of their board. An assignment is never written to: a changed one is another. */
+const SEEN_BY_OTHERS = { all: new WeakMap<Assignment, Assignment>(), own: new WeakMap<Assignment, Assignment>() }
+
 /** What `audience` may see of one assignment. */
 export function filterAssignment(assignment: Assignment, board: Board, audience: Audience): Assignment {
   if (owns(audience, assignment.unitId)) return assignment
-  return { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
+  const known = SEEN_BY_OTHERS[board.openness]
+  let seen = known.get(assignment)
+  if (!seen) {
+    seen = { ...assignment, ...HIDDEN, ...(pick(assignment as never, structureOf(board)) as Partial<Assignment>) }
+    known.set(assignment, seen)
+  }
+  return seen
 }
 
 /**
@@ -252,26 +261,25 @@ const KEPT: ReadonlySet<string> = new Set(ALWAYS)
 /** A hidden field and one that was never set look the same on the wire. */
 const UNSET: Readonly<Record<string, unknown>> = HIDDEN
 
-/** What `audience` is sent of one assignment. */
-function sparse(assignment: Assignment, structure: readonly string[], audience: Audience): SparseAssignment {
-  const own = owns(audience, assignment.unitId)
+/** An assignment as it is sent: without what is not set. */
+function sparse(assignment: Assignment): SparseAssignment {
   const row: Record<string, unknown> = {}
   for (const field of FIELDS) {
-    const value = own || structure.includes(field) ? assignment[field] : UNSET[field]
-    if (value === UNSET[field] && !KEPT.has(field)) continue
-    row[field] = !own && field === 'lightOverride' ? withoutAuthor(assignment.lightOverride) : value
+    const value = assignment[field]
+    if (value !== UNSET[field] || KEPT.has(field)) row[field] = value
   }
   return row as unknown as SparseAssignment
 }
 
-/** What a browser that opens the board is sent: the view, with its assignments made short. */
-export function snapshotOf(state: BoardState, audience: Audience): BoardSnapshot {
-  const { board } = state
-  if (!board) throw new Error(`board ${state.boardId} has no first change`)
-  const structure = structureOf(board)
-  const assignments = [...state.assignments.values()].map((assignment) => sparse(assignment, structure, audience))
-  return { ...restOfView(state, board, audience), assignments }
-}
+/** A view on its way to a browser, with its assignments made short. */
+export const snapshotOfView = (view: BoardView): BoardSnapshot => ({
+  ...view,
+  assignments: view.assignments.map(sparse),
+})
+
+/** What a browser that opens the board is sent. */
+export const snapshotOf = (state: BoardState, audience: Audience): BoardSnapshot =>
+  snapshotOfView(viewOf(state, audience))
 
 /** Undoes `snapshotOf`: every assignment with all of its fields again. */
 export const viewOfSnapshot = (snapshot: BoardSnapshot): BoardView => ({

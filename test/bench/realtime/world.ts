@@ -7,6 +7,7 @@ import { createAuth } from '#server/auth/auth.ts'
 import { loadConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { ISSUER, boardCreate, emptyBoard, staff, supervisor, taskAdd } from '#test/support/builders.ts'
+import { livedYear } from './year.ts'
 
 /** Boards of a bench have the units u0, u1, … and the tasks t0, t1, … */
 export interface BoardWish {
@@ -17,6 +18,8 @@ export interface BoardWish {
   areas?: number
   /** Whether the units have worked on their tasks: percents of all sizes, so that there are lights of all colours. */
   worked?: boolean
+  /** Instead: that they have worked on them for most of a year, until the log is as long as this. */
+  changes?: number
 }
 
 export interface WorldPerson {
@@ -51,7 +54,26 @@ export async function makeWorld(
   const store = createCommitStore(database)
   for (let i = 0; i < wish.boards; i++) {
     const board = emptyBoard(boardIdOf(i))
-    board.now = Date.now()
+    const now = Date.now()
+    if (wish.changes !== undefined) {
+      const year = livedYear(board, {
+        ...wish,
+        units: ids.slice(1),
+        areas: wish.areas ?? 1,
+        changes: wish.changes,
+        now,
+      })
+      let head = NO_HEAD
+      for (const _ of year) {
+        const expected = head
+        // What is stored already is not needed any more; and snapshots come as they do in life.
+        head = await store.transaction((tx) =>
+          tx.appendChanges(board.state.boardId, expected, board.log.slice(expected.seq), board.state),
+        )
+      }
+      continue
+    }
+    board.now = now
     board.send(supervisor, boardCreate(ids.slice(1)))
     const areas = wish.areas ?? 1
     for (let area = 1; area <= areas; area++) {

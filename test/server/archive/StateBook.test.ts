@@ -4,7 +4,7 @@ import { type BoardState, emptyState } from '#shared/domain/state.ts'
 import { type ChangeLog, createChangeLog } from '#db/changeLog.ts'
 import { NO_HEAD, createCommitStore } from '#db/commitStore.ts'
 import { StateBook } from '#server/archive/StateBook.ts'
-import { dump } from '#test/support/builders.ts'
+import { dump, unstamped } from '#test/support/builders.ts'
 import { temporarySqlite } from '#test/support/databases.ts'
 import { longLog } from '#test/support/longLog.ts'
 
@@ -29,7 +29,7 @@ afterAll(() => database.close())
 function replayed(seq: number): BoardState {
   const state = emptyState('b1')
   foldInto(state, log.slice(0, seq))
-  return state
+  return unstamped(state)
 }
 
 describe('the states that are kept', () => {

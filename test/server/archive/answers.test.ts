@@ -43,6 +43,7 @@ async function archived(board: TestBoard) {
     reader,
     close: () => database.close(),
     unitTask: answers.unitTask,
+    total: answers.total,
     past: async (who: Reader, at: number) =>
       JSON.parse((await answers.past({ reader: who, at })).past) as PastBoard | null,
     steps: async (who: Reader, at: number) => (await answers.past({ reader: who, at })).steps,
@@ -106,6 +107,26 @@ describe('the past of any life', () => {
           }
         },
       ),
+      RUNS,
+    )
+  })
+
+  it('has as the headline of a moment what its whole board adds up to, for every reader', async () => {
+    await fc.assert(
+      fc.asyncProperty(life(40), fc.constantFrom('all' as const, 'own' as const), async (steps, openness) => {
+        const board = lived(steps, openness)
+        const archive = await archived(board)
+        try {
+          for (const audience of [WHOLE, FUZHOU])
+            for (const at of [START - 1, START, board.log[Math.floor(board.log.length / 2)]!.at, board.now]) {
+              const reader = archive.reader(audience)
+              const { total } = await archive.total({ reader, at })
+              expect(total).toEqual((await archive.past(reader, at))?.total ?? null)
+            }
+        } finally {
+          await archive.close()
+        }
+      }),
       RUNS,
     )
   })

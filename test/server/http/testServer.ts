@@ -229,6 +229,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     history: {
       view: async () => ({ ok: false as const, error: errorBody('notFound') }),
+      total: async () => ({ ok: false as const, error: errorBody('notFound') }),
       explain: async () => ({ ok: false as const, error: errorBody('notFound') }),
       difference: async () => ({ ok: false as const, error: errorBody('notFound') }),
       story: async () => ({ ok: false as const, error: errorBody('notFound') }),
