@@ -16,6 +16,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/bench/**', '**/node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // vitest's own second is less than a thread takes to start on a machine with much else to do.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
   },
 })

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, localDate } from '#shared/domain/calendar.ts'
 import { type Assignment, dueOf } from '#shared/domain/model.ts'
@@ -23,6 +24,11 @@ beforeAll(async () => {
 })
 
 const whole = () => boardOf(supervisor)
+/** Presses the button of a deed and waits until the server has stored it: the form stays open so long. */
+async function doIt(page: Page): Promise<void> {
+  await page.getByTestId('deed-do').click()
+  await page.getByTestId('deed').waitFor({ state: 'detached' })
+}
 const assignment = (id: string) => assignmentOf(supervisor, id)
 /** The first of the list 待审核 as the demo was seeded, and more of 福州 if there are too few. */
 async function underReview(count: number): Promise<string[]> {
@@ -166,7 +172,7 @@ describe('an officer at 办理', () => {
     const line = page.locator(`[data-item="${target.id}:e2e-extension"]`)
     expect(await line.innerText()).toContain(`原 ${target.due} → 申请延至 ${asked}，第 1 次`)
     await line.getByTestId('grant').click()
-    await page.getByTestId('deed-do').click()
+    await doIt(page)
     await line.waitFor({ state: 'detached' })
     await row.getByText(asked.slice(5)).first().waitFor()
     expect(await loadedAt(fuzhou)).toBe(loaded)
@@ -181,8 +187,7 @@ describe('an officer at 办理', () => {
     await page.getByTestId('return').click()
     expect(await page.getByTestId('deed-do').getAttribute('aria-disabled')).toBe('true')
     await page.getByTestId('common-evidence').click()
-    await page.getByTestId('deed-do').click()
-    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    await doIt(page)
     expect(await assignment(first)).toMatchObject({ state: 'returned', returnReason: '佐证材料不齐' })
     await expectToFit(phone)
     expect(phone.complaints).toEqual([])
@@ -203,11 +208,11 @@ describe('an officer at 办理', () => {
     expect(await line.innerText()).toContain('平台接口由省级统一提供')
     await line.getByTestId('refer').click()
     await page.getByTestId('deed-text').fill('省卫健委规划信息处')
-    await page.getByTestId('deed-do').click()
+    await doIt(page)
     await line.getByText('省卫健委规划信息处').waitFor()
     await line.getByTestId('decide').click()
     await page.getByTestId('deed-text').fill('同意，本月内排期')
-    await page.getByTestId('deed-do').click()
+    await doIt(page)
     await line.getByTestId('decision').getByText('同意，本月内排期').waitFor()
     await page.locator(`[data-testid="section-coordination"][data-count="${open - 1}"]`).waitFor()
     expect((await assignment(target.id))?.coordinationDecision).toMatchObject({ text: '同意，本月内排期' })
@@ -224,7 +229,7 @@ describe('an officer at 办理', () => {
     expect(await page.getByTestId('deed-do').getAttribute('aria-disabled')).toBe('true')
     await page.getByTestId('deed-reason').fill('已现场核实，数据次日更新')
     await page.getByTestId('deed-due').fill(addDays(TODAY, 1))
-    await page.getByTestId('deed-do').click()
+    await doIt(page)
     await is('yellow').locator('use[href="#light-by-hand"]').waitFor({ state: 'attached' })
     expect(await is('yellow').getAttribute('aria-label')).toContain('黄灯（人工调整）')
     await page.getByTestId('unit-sentence').getByText('人工调整：已现场核实').waitFor()
@@ -261,7 +266,7 @@ describe('an officer at 办理', () => {
     await paper.getByTestId('paper-send').click()
     await line.getByTestId('reply').getByText('已倒排工期，按周调度').waitFor()
     await line.getByTestId('close-slip').click()
-    await page.getByTestId('deed-do').click()
+    await doIt(page)
     await line.getByTestId('close-slip').waitFor({ state: 'detached' })
     expect(supervisor.complaints).toEqual([])
   })
@@ -284,8 +289,7 @@ describe('an officer at 办理', () => {
     expect(count).toBeGreaterThan(10)
     await page.getByTestId('pick-all').check()
     await page.getByTestId('resume-picked').click()
-    await page.getByTestId('deed-do').click()
-    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    await doIt(page)
     await page.locator('[data-testid="section-aside"][data-count="0"]').waitFor()
     const { assignments } = await whole()
     expect(assignments.filter(({ state }) => state === 'awaitingUpper' || state === 'suspended')).toEqual([])

@@ -56,6 +56,8 @@ async function act(page: Page, deed: 'open' | 'close', then: Meeting['status']):
   await page.getByTestId(`${deed}-meeting`).click()
   await page.getByTestId(`confirm-${deed}`).click()
   await status(page, then).waitFor()
+  // It closes once the server has stored it; the page shows it before.
+  await page.getByTestId(`confirm-${deed}`).waitFor({ state: 'hidden' })
 }
 
 describe('the supervision meeting', () => {
