@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, type Page, type ViewportSize, chromium } from 'playwright-core'
 import type { Caller } from './calls.ts'
@@ -48,7 +48,9 @@ export async function visitor(browser: Browser, { origin, cookie }: Caller, view
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !BROKEN_OFF.test(message.text())) complaints.push(message.text())
+    if (message.type() !== 'error' || BROKEN_OFF.test(message.text())) return
+    // Of what could not be loaded the words alone do not say what it was.
+    complaints.push(`${message.text()} ${message.location().url}`.trim())
   })
   return {
     origin,
@@ -63,9 +65,16 @@ export async function visitor(browser: Browser, { origin, cookie }: Caller, view
   }
 }
 
-/** Leaves a picture of a page for whoever looks into a failure. */
-export async function picture(page: Page, name: string): Promise<void> {
+const leftAt = (name: string): string => {
   const folder = join(ROOT, '.cache/test/pictures')
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  return join(folder, name)
 }
+
+/** Leaves a picture of a page for whoever looks into a failure. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: leftAt(`${name}.png`) })
+}
+
+/** Leaves words beside the pictures. */
+export const note = (text: string, name: string): void => writeFileSync(leftAt(`${name}.log`), text)

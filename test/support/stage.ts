@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, ViewportSize } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest'
-import { type Visitor, launch, picture, visitor } from './browser.ts'
+import { type Visitor, launch, note, picture, visitor } from './browser.ts'
 import { caller } from './calls.ts'
 import { type RunningServer, startServer } from './server.ts'
 
@@ -23,8 +23,8 @@ export interface Stage {
 
 /**
  * Starts the product and a browser before the tests of a file and ends both after them; a test that failed leaves a
- * picture of every page. To be called at the top of a file, above the hooks that use it. The product is the demo, fresh,
- * unless `start` says otherwise.
+ * picture of every page and what the server has said. To be called at the top of a file, above the hooks that use it. The
+ * product is the demo, fresh, unless `start` says otherwise.
  */
 export function useStage(start = (): Promise<RunningServer> => startServer({ copyOf: inject('demo') })): Stage {
   let server: RunningServer | undefined
@@ -44,12 +44,15 @@ export function useStage(start = (): Promise<RunningServer> => startServer({ cop
     residents = stage.browser.contexts()
   })
   afterEach(async ({ task }) => {
+    const failed = task.result?.state === 'fail'
+    const named = (...more: (string | number | undefined)[]): string =>
+      [fileOf(task), plain(task.name), ...more].join('-')
     for (const context of stage.browser.contexts()) {
-      if (task.result?.state === 'fail')
-        for (const [index, page] of context.pages().entries())
-          await picture(page, [fileOf(task), plain(task.name), names.get(context), index].join('-'))
+      if (failed)
+        for (const [index, page] of context.pages().entries()) await picture(page, named(names.get(context), index))
       if (!residents.includes(context)) await context.close()
     }
+    if (failed) note(await stage.server.log(), named('server'))
   })
 
   const stage: Stage = {
