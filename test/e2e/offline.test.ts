@@ -91,6 +91,8 @@ describe('what was done without a connection', () => {
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
     await editorOf(who, taskId).waitFor()
+    // A socket that is opened after the browser says offline is not cut by it.
+    await connection(who, 'online').waitFor()
     await who.context.setOffline(true)
     await connection(who, 'reconnecting', 'offline').waitFor()
     await typeInto(who, taskId, '断网时写的一句话。')
@@ -116,6 +118,7 @@ describe('what was done without a connection', () => {
     for (const { page } of [one, two]) {
       await page.goto(`${SHEET}?task=${taskId}`)
       await editorOf({ ...one, page }, taskId).waitFor()
+      await connection({ page }, 'online').waitFor()
     }
     await one.context.setOffline(true)
     for (const who of [one, two]) await connection(who, 'reconnecting', 'offline').waitFor()
@@ -318,6 +321,7 @@ describe('a computer that several people share', () => {
     const { taskId } = await freeTask(who)
     await who.visit(`${SHEET}?task=${taskId}`)
     await editorOf(who, taskId).waitFor()
+    await connection(who, 'online').waitFor()
     await who.context.setOffline(true)
     await connection(who, 'reconnecting', 'offline').waitFor()
     await typeInto(who, taskId, '会话结束前写的。')
