@@ -3,9 +3,10 @@ import type { LinksFunction } from '@remix-run/node'
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LightSprite, ToastProvider } from '#app/components/kit/index.ts'
+import { DialogNotice, LightSprite, ToastProvider } from '#app/components/kit/index.ts'
 import { ErrorPage } from '#app/components/shell/ErrorPage.tsx'
 import type { PageHandle } from '#app/components/shell/handle.ts'
+import { SignedOutNotice } from '#app/components/shell/SignedOut.tsx'
 import { useIdentity } from '#app/components/shell/identity.ts'
 import { useNonce } from '#app/components/shell/nonce.ts'
 import { startPage } from '#app/realtime/pageLife.ts'
@@ -56,7 +57,9 @@ function Hydrated() {
 export default function App() {
   return (
     <ToastProvider>
-      <Outlet />
+      <DialogNotice.Provider value={<SignedOutNotice />}>
+        <Outlet />
+      </DialogNotice.Provider>
     </ToastProvider>
   )
 }

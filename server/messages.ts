@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { localDate } from '#shared/domain/calendar.ts'
 import { idSchema } from '#shared/domain/fields.ts'
 import type { Actor } from '#shared/domain/model.ts'
 import { type BoardState, parseSubject } from '#shared/domain/state.ts'
@@ -80,6 +81,7 @@ export function createMessages({ store, stateOf, now, onMarked }: Parts): Messag
         messages: found.slice(0, MESSAGES_A_PAGE),
         more: found.length > MESSAGES_A_PAGE,
         unread: await unread(actor),
+        today: localDate(now()),
       }
     },
     markRead: async (actor, choice) => marked(actor, await store.markRead(actor.accountId, choice, now())),

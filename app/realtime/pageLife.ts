@@ -4,6 +4,7 @@ import { Courier } from './courier.ts'
 import { salvage } from './formerHouse.ts'
 import { boardSession, connection, copies, identity, recoveries, saves, sessions, setAside } from './page.ts'
 import { type Losses, lossesOf } from './losses.ts'
+import { standsTyped, watchTyping } from './typedFields.ts'
 
 /** Tabs tell each other that their person has signed out: what one of them keeps must not come back through another. */
 const CHANNEL = 'duban'
@@ -31,7 +32,14 @@ export function startPage(): () => void {
     if (now.reason === 'unauthenticated' && before.reason !== 'unauthenticated') void sessionEnded()
     before = now
   }
-  const stops = [guardUnload(), retryInSight(), followTabs(), courier.start(), connection.subscribe(follow)]
+  const stops = [
+    guardUnload(),
+    retryInSight(),
+    followTabs(),
+    watchTyping(),
+    courier.start(),
+    connection.subscribe(follow),
+  ]
   return () => {
     for (const stop of stops) stop()
   }
@@ -84,10 +92,10 @@ async function isKept(): Promise<boolean> {
   }
 }
 
-/** Goes to the sign-in page, unless that would throw away what is not delivered: then the page stays and says so. */
+/** Goes to the sign-in page, unless that would throw away what is not delivered or half typed: then the page stays and says so. */
 async function sessionEnded(): Promise<void> {
   const { pathname, search } = window.location
-  if (!leaving && (await isKept())) leave(`/login?next=${encodeURIComponent(pathname + search)}`)
+  if (!leaving && !standsTyped() && (await isKept())) leave(`/login?next=${encodeURIComponent(pathname + search)}`)
 }
 
 /** Who has signed in again elsewhere and comes back to this page goes on where they were. */

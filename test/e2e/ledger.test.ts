@@ -129,6 +129,25 @@ describe('a ledger of more rows than a window shows', () => {
     await whole(page)
   })
 
+  it('says when its address names a task that is not there, and keeps in it what was asked for', async () => {
+    const { page } = officer
+    await officer.visit(`${BOARD}?task=nowhere&q=${encodeURIComponent('任务 t159')}`)
+    await page.getByTestId('task-gone').waitFor()
+    await whole(page, 3)
+    await page.getByTestId('task-gone').getByRole('button').click()
+    await page.getByTestId('task-gone').waitFor({ state: 'detached' })
+    await page.getByTestId('ledger-search').fill('任务 t131')
+    await row(page, 't131').waitFor()
+    await page.waitForURL((url) => url.searchParams.get('q') === '任务 t131')
+    await page.reload()
+    await whole(page, 3)
+    expect(await rows(page).count()).toBe(1)
+    await row(page, 't131').waitFor()
+    await page.getByTestId('ledger-search').press('Escape')
+    await page.waitForURL((url) => !url.searchParams.has('q'))
+    await whole(page)
+  })
+
   it('goes to paper with all its rows', async () => {
     const { page } = officer
     const printed = await page.evaluate(() => {

@@ -223,7 +223,7 @@ describe('an input method', () => {
 
 describe('a computer that several people share', () => {
   /** Signs in at the page, as a person does. */
-  async function signInAt({ page }: Visitor, username: string): Promise<void> {
+  async function signInAt({ page }: Pick<Visitor, 'page'>, username: string): Promise<void> {
     await page.locator('#username').fill(username)
     await page.locator('#password').fill('duban-demo')
     await page.locator('.login-form .btn.primary').click()
@@ -335,6 +335,31 @@ describe('a computer that several people share', () => {
     expect(new URL(who.page.url()).pathname).toBe(SHEET)
     await editorOf(who, taskId).filter({ hasText: '会话结束前写的。' }).waitFor()
     await saves(who, 'saved').waitFor()
+  })
+
+  it('[O7] a session that ends in the midst of a form keeps what is typed; it is sent after signing in elsewhere', async () => {
+    const who = await person('supervisor')
+    const { origin, cookie, page } = who
+    const waiting = (await boardOf(who)).assignments.find(({ state }) => state === 'underReview')
+    if (!waiting) throw new Error('nothing waits for review')
+    await who.visit(`/boards/${DEMO}/handling?item=${waiting.id}`)
+    await page.getByTestId('return').click()
+    await page.getByTestId('deed-reason').fill('没有写明完成数量')
+    await fetch(`${origin}/logout`, { method: 'POST', redirect: 'manual', headers: { origin, cookie } })
+    const again = page.getByTestId('deed').locator('xpath=ancestor::dialog').getByTestId('sign-in-again')
+    await again.waitFor()
+    const [fresh] = await Promise.all([who.context.waitForEvent('page'), again.click()])
+    await fresh.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' })
+    await signInAt({ page: fresh }, 'supervisor')
+    await fresh.close()
+    await page.bringToFront()
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await connection(who, 'online').waitFor()
+    expect(await page.getByTestId('sign-in-again').count()).toBe(0)
+    expect(await page.getByTestId('deed-reason').inputValue()).toBe('没有写明完成数量')
+    await page.getByTestId('deed-do').click()
+    await page.getByTestId('deed').waitFor({ state: 'detached' })
+    expect((await assignmentOf(await person('supervisor'), waiting.id))?.state).toBe('returned')
   })
 })
 

@@ -113,6 +113,14 @@ describe('the staff of a city at a desk', () => {
     expect(await page.getByTestId('way-to-green').count()).toBe(0)
   })
 
+  it('says when a link names a task that is not theirs', async () => {
+    const { page } = fuzhou
+    await fuzhou.visit(sheet('fuzhou', '?task=nowhere'))
+    await page.getByTestId('task-gone').getByRole('button').click()
+    await page.getByTestId('task-gone').waitFor({ state: 'detached' })
+    await page.waitForURL((url) => !url.searchParams.has('task'))
+  })
+
   it('reports, is warned when everything is carried over, reads why it came back and reports again', async () => {
     const { page } = fuzhou
     await fuzhou.visit(sheet('fuzhou', '?task=staff-a'))

@@ -1,8 +1,14 @@
-import { useEffect, useId, useRef } from 'react'
+import { createContext, useContext, useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
+
+/**
+ * What any question says above its fields when it comes to it. A banner of the page lies behind an open question, out of
+ * reach.
+ */
+export const DialogNotice = createContext<ReactNode>(null)
 
 /**
  * A question that must be answered before going on. The browser's own <dialog>: it keeps the focus inside, makes the rest
@@ -34,6 +40,7 @@ export function Dialog({
   const { t } = useTranslation()
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const notice = useContext(DialogNotice)
   /** Something was filled in: a click beside the dialog must not throw it away. */
   const filled = useRef(false)
   useEffect(() => {
@@ -71,6 +78,7 @@ export function Dialog({
             <h2 id={titleId}>{title}</h2>
             {closable && <IconButton icon="close" label={t('common.close')} onClick={onClose} />}
           </header>
+          {notice}
           <div className="body">{children}</div>
           {(footer || note) && (
             <footer>

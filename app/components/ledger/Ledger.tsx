@@ -7,6 +7,7 @@ import type { Deed } from '#app/components/handling/deeds.ts'
 import { useDeed } from '#app/components/handling/useDeed.ts'
 import { Button, EmptyState, useToast } from '#app/components/kit/index.ts'
 import { WindowRemark } from '#app/components/rules/WindowRemark.tsx'
+import { TaskGone } from '#app/components/shell/TaskGone.tsx'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { WhyPopover } from '#app/components/why/WhyPopover.tsx'
 import { useActor, useBoardState, useFocus, useServerDate, useUndo } from '#app/realtime/hooks.tsx'
@@ -27,6 +28,7 @@ import { NO_FILTERS } from './filters.ts'
 import { createLedgerView } from './rows.ts'
 import { useCursor } from './useCursor.ts'
 import { useEditing } from './useEditing.ts'
+import { useFilters } from './useFilters.ts'
 import { useLedgerKeys } from './useLedgerKeys.ts'
 import { usePeople } from './usePeople.ts'
 
@@ -83,7 +85,7 @@ function LiveLedger({
   const state = useBoardState((current) => current)
   const toast = useToast()
   const { undo } = useUndo()
-  const [filters, setFilters] = useState(NO_FILTERS)
+  const [filters, setFilters] = useFilters(board.units)
   // Typing stays quick while a large board is searched.
   const applied = useDeferredValue(filters)
   const [mode, setMode] = useState<CellMode>('light')
@@ -211,6 +213,9 @@ function LiveLedger({
   const asked = why && state.assignments.get(why.assignmentId)
   const askDeed = (next: Deed): void => ask(next, nothing)
   const row = cursor && view.sections.flatMap((section) => section.rows).find((r) => r.task.id === cursor.taskId)
+  // A link to a task that is not there says so; one whose line is still to come waits for it.
+  const gone =
+    drawer && cursor !== null && coming === 0 && view.tasks > 0 && (state.tasks.get(cursor.taskId)?.removed ?? true)
   const rules = rulesOn(board, date)
   return (
     <PageShell
@@ -225,6 +230,7 @@ function LiveLedger({
     >
       <div className={drawer && row ? 'work with-drawer' : 'work'}>
         <div className="left">
+          {gone && <TaskGone onClose={() => setDrawer(false)}>{t('ledger.taskGone')}</TaskGone>}
           <Toolbar
             ref={search}
             filters={filters}
@@ -262,7 +268,7 @@ function LiveLedger({
               onKeyDown={onGridKey}
             />
             {view.tasks === 0 && <EmptyState title={t('ledger.empty')}>{t('ledger.emptyHint')}</EmptyState>}
-            {view.tasks > 0 && view.shown === 0 && (
+            {view.tasks > 0 && view.shown === 0 && coming === 0 && (
               <EmptyState
                 icon="filter"
                 title={t('ledger.nothingMatches')}

@@ -2,24 +2,10 @@ import { forwardRef, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Chip, Light, Popover, Segmented, TextInput } from '#app/components/kit/index.ts'
-import type { AssignmentState, BoardUnit } from '#shared/domain/model.ts'
+import type { BoardUnit } from '#shared/domain/model.ts'
 import type { Figures } from '#shared/domain/summary.ts'
 import type { CellMode } from './Cell.tsx'
-import { DUE_FILTERS, type Filters, NO_FILTERS, isFiltered } from './filters.ts'
-
-const STATES: readonly AssignmentState[] = [
-  'assigned',
-  'acknowledged',
-  'inProgress',
-  'underReview',
-  'returned',
-  'completed',
-  'closedOut',
-  'suspended',
-  'notApplicable',
-  'awaitingUpper',
-  'cancelled',
-]
+import { DUE_FILTERS, type Filters, NO_FILTERS, STATE_FILTERS, isFiltered } from './filters.ts'
 
 const toggled = <T,>(list: readonly T[], item: T): T[] =>
   list.includes(item) ? list.filter((other) => other !== item) : [...list, item]
@@ -83,7 +69,7 @@ export const Toolbar = forwardRef<
           ))}
         </Choice>
         <Choice label={t('ledger.filterState')} count={filters.states.length}>
-          {STATES.map((state) => (
+          {STATE_FILTERS.map((state) => (
             <Check
               key={state}
               label={t(`states.${state}`)}

@@ -5,6 +5,21 @@ import { addDays } from '#shared/domain/calendar.ts'
 export const DUE_FILTERS = ['overdue', 'week', 'month', 'none'] as const
 export type DueFilter = (typeof DUE_FILTERS)[number]
 
+/** The states one can ask for, in the order of the work. */
+export const STATE_FILTERS: readonly AssignmentState[] = [
+  'assigned',
+  'acknowledged',
+  'inProgress',
+  'underReview',
+  'returned',
+  'completed',
+  'closedOut',
+  'suspended',
+  'notApplicable',
+  'awaitingUpper',
+  'cancelled',
+]
+
 /** What the ledger shows. Empty lists and false ask for nothing. */
 export interface Filters {
   query: string
@@ -24,6 +39,39 @@ export const NO_FILTERS: Filters = {
   red: false,
   yellow: false,
   coordination: false,
+}
+
+const listOf = (params: URLSearchParams, name: string): string[] => params.get(name)?.split(',').filter(Boolean) ?? []
+
+/** What an address asks the ledger for; what it asks for in other words than these is passed over. */
+export function filtersOf(params: URLSearchParams): Filters {
+  const lights = listOf(params, 'lights')
+  const states = listOf(params, 'states')
+  return {
+    query: params.get('q') ?? '',
+    unitIds: listOf(params, 'units'),
+    states: STATE_FILTERS.filter((state) => states.includes(state)),
+    due: DUE_FILTERS.find((due) => due === params.get('due')) ?? null,
+    red: lights.includes('red'),
+    yellow: lights.includes('yellow'),
+    coordination: params.get('coordination') === '1',
+  }
+}
+
+/** Writes filters into an address, which keeps whatever else it says. */
+export function writeFilters(params: URLSearchParams, filters: Filters): void {
+  const { query, unitIds, states, due, red, yellow, coordination } = filters
+  const said = {
+    q: query.trim(),
+    units: unitIds.join(),
+    states: states.join(),
+    due: due ?? '',
+    lights: [red && 'red', yellow && 'yellow'].filter(Boolean).join(),
+    coordination: coordination ? '1' : '',
+  }
+  for (const [name, value] of Object.entries(said))
+    if (value === '') params.delete(name)
+    else params.set(name, value)
 }
 
 /** Whether single cells are asked for, so that the others step back. */

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '#app/ask.ts'
 import { Button, EmptyState, IconButton, Popover, Skeleton } from '#app/components/kit/index.ts'
-import { day } from '#app/i18n/moments.ts'
 import { useUnreadMessages } from '#app/realtime/hooks.tsx'
 import { MAX_UNREAD, type MessageItem, type MessagePage } from '#shared/protocol/messages.ts'
 import { MessageLine } from './MessageLine.tsx'
@@ -74,7 +73,6 @@ function Latest({ onClose }: { onClose: () => void }) {
   if (page === 'lost') return <EmptyState icon="offline" title={t('common.notReached')} />
   const latest: readonly MessageItem[] = page.messages.slice(0, SHOWN)
   const [newest] = page.messages
-  const today = day(Date.now())
   return (
     <>
       <header className="messages-head">
@@ -95,7 +93,7 @@ function Latest({ onClose }: { onClose: () => void }) {
             <MessageLine
               key={item.id}
               item={item}
-              today={today}
+              today={page.today}
               onMark={({ id }, read) => void mark([id], read)}
               onFollow={onClose}
             />

@@ -34,21 +34,6 @@ export function SheetBanner({ writes }: { writes: boolean }) {
         {t('sheet.banner.staleHint')}
       </Banner>
     )
-  // With nothing undelivered, or all of it kept, the page goes to the sign-in form by itself.
-  if (reason === 'unauthenticated')
-    return (
-      <Banner
-        icon="lock"
-        title={t('sheet.banner.signedOut')}
-        actions={
-          <a className="btn" href="/login" target="_blank" rel="noreferrer">
-            {t('sheet.banner.signIn')}
-          </a>
-        }
-      >
-        {t('sheet.banner.signedOutHint', { count: unsent })}
-      </Banner>
-    )
   if (state === 'offline') {
     const time = since === null ? '' : clockMinute(since)
     return (

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PeopleProvider } from '#app/components/people.ts'
+import { TaskGone } from '#app/components/shell/TaskGone.tsx'
 import { PageShell, StatusBar } from '#app/components/shell/index.ts'
 import { useActor, usePresence } from '#app/realtime/hooks.tsx'
 import { type NarrativeTexts, rulesOn } from '#shared/domain/model.ts'
@@ -74,6 +75,7 @@ function Live({ sheet, boards, texts }: UnitSheetProps & { sheet: Sheet }) {
         <ListBar sheet={sheet} url={url} stale={stale} onReorder={reorder} />
         <div className="cols">
           <div className="list" ref={list}>
+            {url.task !== null && !linked && <TaskGone onClose={() => url.open(null)}>{t('sheet.taskGone')}</TaskGone>}
             {!beginsReturned && standing.reports && <ReturnedStrip rows={rows} opened={url.task} onOpen={url.open} />}
             {toAcknowledge && (
               <AcknowledgeBar

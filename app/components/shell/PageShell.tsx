@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RecoveryPanel } from '#app/components/recovery/RecoveryPanel.tsx'
+import { SignedOutBanner } from './SignedOut.tsx'
 
 /** A screen: bar, at most one banner, the main part, status line; as high as the window. */
 export function PageShell({
@@ -27,7 +28,7 @@ export function PageShell({
         {t('shell.skipToMain')}
       </a>
       {bar}
-      {banner}
+      <SignedOutBanner>{banner}</SignedOutBanner>
       <RecoveryPanel />
       <main id="main" className={scrolls ? 'page-main scrolls' : 'page-main'} tabIndex={-1}>
         {children}

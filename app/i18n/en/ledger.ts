@@ -59,6 +59,8 @@ export const ledger: Translated<typeof zh> = {
   edit: 'Edit: {{field}}',
   saved: '{{number}}: {{field}} changed',
   undone: 'Undone',
+  taskGone:
+    'This task is not in the ledger; it may have been removed. Ask whoever sent the link, or search for it by name.',
   banner: {
     offline: 'No connection since {{time}}. ',
     offlineUnsent: 'No connection since {{time}}, not delivered: {{count}}. ',

@@ -249,6 +249,8 @@ export const sheet: Translated<typeof zh> = {
     undone: 'Undone',
   },
   submitOnlyReviewer: 'The reviewer of your unit submits it',
+  taskGone:
+    'This task is not with this unit; it may have been removed or given to another unit. Ask the supervisor if in doubt.',
   banner: {
     offline: 'The network is down. Undelivered since {{time}}: {{count}}. ',
     offlineNothing: 'The network is down since {{time}}. ',
@@ -262,9 +264,6 @@ export const sheet: Translated<typeof zh> = {
     stale: 'The system has been updated. ',
     staleHint: 'Reload to go on; what was saved is safe.',
     reload: 'Reload',
-    signedOut: 'Your session has ended. ',
-    signedOutHint: 'Undelivered: {{count}}. Sign in again on another page and keep this one open.',
-    signIn: 'Sign in again',
     gone: 'The board cannot be opened just now. ',
     show: 'Show {{count}}',
   },

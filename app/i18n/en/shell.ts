@@ -26,6 +26,12 @@ export const shell: Translated<typeof zh> = {
     saving: 'Saving',
     unsent: '{{count}} undelivered',
   },
+  signedOut: {
+    title: 'Your session has ended. ',
+    typed: 'What you filled in is still here. Sign in on another page, then go on here; keep this page open.',
+    unsent: 'Undelivered: {{count}}. Sign in again on another page and keep this one open.',
+    signIn: 'Sign in again',
+  },
   account: 'Account menu',
   nameAndTitle: '{{name}} · {{title}}',
   signOut: 'Sign out',

@@ -52,6 +52,7 @@ export const ledger = {
   edit: '修改{{field}}',
   saved: '{{number}} {{field}}已改',
   undone: '已撤销',
+  taskGone: '这项任务不在台账上，可能已经取消。请向发链接的人核对，或按名称搜索。',
   banner: {
     offline: '网络断开，{{time}} 起未连上。',
     offlineUnsent: '网络断开，{{time}} 起未送达 {{count}} 项。',

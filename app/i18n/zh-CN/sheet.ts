@@ -240,6 +240,7 @@ export const sheet = {
     undone: '已撤销',
   },
   submitOnlyReviewer: '由本单位审核人提交',
+  taskGone: '这项任务不在本单位名下，可能已经取消，或改由其他单位承办。有疑问请联系督办人。',
   banner: {
     offline: '网络断开，{{time}} 起未送达 {{count}} 项。',
     offlineNothing: '网络断开，{{time}} 起未连上。',
@@ -251,9 +252,6 @@ export const sheet = {
     stale: '系统已更新。',
     staleHint: '刷新后继续，已保存的内容不受影响。',
     reload: '刷新页面',
-    signedOut: '登录已失效。',
-    signedOutHint: '还有 {{count}} 项未送达，重新登录后自动送达；请在新页面登录，不要关闭这一页。',
-    signIn: '重新登录',
     gone: '看板暂时打不开。',
     show: '查看 {{count}} 项',
   },

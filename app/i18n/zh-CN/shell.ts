@@ -23,6 +23,12 @@ export const shell = {
     saving: '正在保存',
     unsent: '{{count}} 项未送达',
   },
+  signedOut: {
+    title: '登录已失效。',
+    typed: '填写的内容还在这一页。请在新页面登录，再回到这里接着办，不要关闭这一页。',
+    unsent: '还有 {{count}} 项未送达，重新登录后自动送达；请在新页面登录，不要关闭这一页。',
+    signIn: '重新登录',
+  },
   account: '账号菜单',
   nameAndTitle: '{{name}} · {{title}}',
   signOut: '退出',

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import { Button, EmptyState, buttonClass } from '#app/components/kit/index.ts'
 import { MessageLine } from '#app/components/messages/MessageLine.tsx'
 import { useMarking } from '#app/components/messages/useMarking.ts'
-import { day } from '#app/i18n/moments.ts'
 import { AppBar, PageShell, StatusBar } from '#app/components/shell/index.ts'
 import type { PageHandle } from '#app/components/shell/handle.ts'
 import { useUnreadMessages } from '#app/realtime/hooks.tsx'
@@ -27,16 +26,15 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     boards: list.map(({ id, title }) => ({ id, title })),
     query,
     page,
-    today: day(Date.now()),
   }
 }
 
 export default function MessagesPage() {
   const { t } = useTranslation()
-  const { me, boards, query, page, today } = useLoaderData<typeof loader>()
+  const { me, boards, query, page } = useLoaderData<typeof loader>()
   const { mark, markAll } = useMarking()
   useFollowed()
-  const { messages, more, unread } = page
+  const { messages, more, unread, today } = page
   const { unread: onlyUnread = false, boardId } = query
   const to = (change: { unread?: boolean; board?: string | null; before?: string }): string => {
     const params = new URLSearchParams()

@@ -1,5 +1,5 @@
 import type { MessageKind } from '../domain/messages.ts'
-import type { MatterKind } from '../domain/model.ts'
+import type { LocalDate, MatterKind } from '../domain/model.ts'
 
 /** 提醒 as the door gives them: everything a sentence and its link need, filtered for the reader. */
 export interface MessageItem {
@@ -28,6 +28,8 @@ export interface MessagePage {
   /** Older ones follow. */
   more: boolean
   unread: number
+  /** The day of the server: the clock of the reader's computer may be wrong. */
+  today: LocalDate
 }
 
 /** Counted no further: the bell says 99+. */

@@ -222,7 +222,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       apply: async () => ({ ok: false as const, error: errorBody('notFound') }),
     },
     messages: {
-      list: async () => ({ messages: [], more: false, unread: 0 }),
+      list: async () => ({ messages: [], more: false, unread: 0, today: '2026-01-05' }),
       unread: async () => 0,
       markRead: async () => ({ ids: [], unread: 0 }),
       markUnread: async () => ({ ids: [], unread: 0 }),
