@@ -134,6 +134,8 @@ describe('a ledger of more rows than a window shows', () => {
     await officer.visit(`${BOARD}?task=nowhere&q=${encodeURIComponent('任务 t159')}`)
     await page.getByTestId('task-gone').waitFor()
     await whole(page, 3)
+    // Said in a line of its own, which takes no room from the rows but its own.
+    expect((await page.locator('.grid-wrap').boundingBox())?.height).toBeGreaterThan(450)
     await page.getByTestId('task-gone').getByRole('button').click()
     await page.getByTestId('task-gone').waitFor({ state: 'detached' })
     await page.getByTestId('ledger-search').fill('任务 t131')
@@ -160,6 +162,24 @@ describe('a ledger of more rows than a window shows', () => {
     expect(printed).toBe(TASKS)
     await page.waitForFunction(() => document.querySelectorAll('.ledger tr[data-task]').length < 80)
     expect(officer.complaints).toEqual([])
+  })
+
+  it('keeps the bell and the account in reach under a long name, at twice the size too', async () => {
+    const { page } = officer
+    for (const size of [
+      { width: 1366, height: 768 },
+      { width: 683, height: 384 },
+    ]) {
+      await page.setViewportSize(size)
+      await officer.visit(BOARD)
+      await page.locator('.board-switch > span:first-child').evaluate((name) => {
+        name.textContent = '关于做好二〇二三年全省妇幼健康重点工作的通知'.repeat(3)
+      })
+      for (const control of [page.getByTestId('bell'), page.locator('.topbar .me')]) {
+        const box = await control.boundingBox()
+        expect((box?.x ?? size.width) + (box?.width ?? 0)).toBeLessThanOrEqual(size.width)
+      }
+    }
   })
 
   it('scrolls on a phone to its last row without a hole', async () => {

@@ -229,7 +229,7 @@ function LiveLedger({
       }
     >
       <div className={drawer && row ? 'work with-drawer' : 'work'}>
-        <div className="left">
+        <div className={gone ? 'left with-note' : 'left'}>
           {gone && <TaskGone onClose={() => setDrawer(false)}>{t('ledger.taskGone')}</TaskGone>}
           <Toolbar
             ref={search}

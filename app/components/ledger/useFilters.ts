@@ -7,7 +7,7 @@ import { type Filters, filtersOf, writeFilters } from './filters.ts'
 /** What the ledger is asked for. It stands in the address: a reload shows the same, and so does whoever is sent the link. */
 export function useFilters(units: readonly BoardUnit[]): [Filters, Dispatch<SetStateAction<Filters>>] {
   const [params] = useSearchParams()
-  const [filters, setFilters] = useState(() => {
+  const [filters, setFilters] = useState<Filters>(() => {
     const asked = filtersOf(params)
     return { ...asked, unitIds: asked.unitIds.filter((id) => units.some((unit) => unit.id === id)) }
   })
