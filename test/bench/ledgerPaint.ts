@@ -20,7 +20,7 @@ const SLOW_FRAME_MS = 50
 const SLOW_SHARE = 0.02
 const TURN_MS = 1_000 / 30
 
-const figures = (values: readonly number[]): string => {
+export const figures = (values: readonly number[]): string => {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(0)
   return `p50 ${at(0.5)} ms, max ${at(1)} ms`
@@ -127,7 +127,7 @@ async function change(page: Page, send: (percent: number) => Promise<void>, chan
 }
 
 /** From an event of the keyboard or the mouse to the paint after which `shown` is in the document. */
-async function until(page: Page, event: string, shown: string, act: () => Promise<void>): Promise<number> {
+export async function until(page: Page, event: string, shown: string, act: () => Promise<void>): Promise<number> {
   await page.evaluate(
     ([name, selector]) => {
       const time = new Promise<number>((resolve) =>

@@ -34,6 +34,11 @@ const BENCHES: Record<string, Entry> = {
     load: () => import('./ledgerPaint.ts'),
     built: true,
   },
+  history: {
+    about: 'the past of a board of 500 × 16 with a year of changes in a browser [--changes N] [--steps N]',
+    load: () => import('./history.ts'),
+    built: true,
+  },
   follow: {
     about: 'from what a presenter shows to the pages of 60 followers [--followers N] [--shows N]',
     load: () => import('./follow.ts'),
