@@ -98,15 +98,30 @@ export class DocumentRoom implements Room {
     return this.#peers.size > 0 || this.pending > 0
   }
 
-  /** Starts again from what storage has. */
+  /** Starts again from what storage has. Throws, naming the row, where that is no whole document any more. */
   rebuild(stored: StoredDocument): void {
     this.#doc.destroy()
     this.#doc = createStandingDoc()
-    if (stored.snapshot) Y.applyUpdate(this.#doc, stored.snapshot)
+    const covered = stored.seq - stored.updates.length
+    /** What came first of that which rests on something that is not there; null where it came later. */
+    let loose: string | null = null
+    const replay = (update: Uint8Array, what: string): void => {
+      try {
+        Y.applyUpdate(this.#doc, update)
+      } catch (cause) {
+        throw new Error(`${what} of document ${this.name} is garbled`, { cause })
+      }
+      const { pendingStructs, pendingDs } = this.#doc.store
+      loose = pendingStructs || pendingDs ? (loose ?? what) : null
+    }
+    if (stored.snapshot) replay(stored.snapshot, `the snapshot at ${covered}`)
     for (let from = 0; from < stored.updates.length; from += REPLAYED_AT_ONCE)
       Y.transact(this.#doc, () => {
-        for (const update of stored.updates.slice(from, from + REPLAYED_AT_ONCE)) Y.applyUpdate(this.#doc, update)
+        for (const [i, update] of stored.updates.slice(from, from + REPLAYED_AT_ONCE).entries())
+          replay(update, `update ${covered + from + i + 1}`)
       })
+    // Whoever opened it would write on in something that nobody wrote.
+    if (loose !== null) throw new Error(`${loose} of document ${this.name} rests on what is not there`)
     this.#seq = stored.seq
     this.#loose = stored.updates.length
     this.#clients = new Map(stored.clients)

@@ -5,6 +5,7 @@ import { RoomRegistry } from '#server/realtime/RoomRegistry.ts'
 import { Rooms } from '#server/realtime/rooms.ts'
 import { SummaryDesk } from '#server/realtime/SummaryDesk.ts'
 import { type TestBoard, boardCreate, buildBoard, emptyBoard, staff, supervisor } from '#test/support/builders.ts'
+import { typing, write } from '#test/support/documents.ts'
 import { FakeClock } from '#test/support/fakeClock.ts'
 import { MemoryStore } from '#test/support/memoryStore.ts'
 
@@ -152,6 +153,42 @@ describe('the rooms of a board', () => {
     desk.leave('b1', 'me')
     expect(board.busy).toBe(false)
   })
+
+  it.each([
+    ['cut short', 'garbled', (update: Uint8Array) => update.subarray(0, update.length - 3)],
+    ['lost', 'rests on what is not there', () => new Uint8Array([0, 0])],
+  ])(
+    '[P13] a document of which an update was %s in storage stays closed alone, and it is said which',
+    async (_, why, harm) => {
+      const store = new MemoryStore()
+      const { state } = buildBoard({ units: ['fuzhou', 'xiamen'] })
+      store.states.set('b1', { state, head: { seq: state.seq, hash: '', at: state.at } })
+      for (const unit of ['fuzhou', 'xiamen']) {
+        const { doc, updates } = typing()
+        for (const text of ['一', '二', '三']) write(doc, text)
+        const clientIds = [doc.clientID]
+        for (const update of updates)
+          store.updates.push({ name: `narrative/b1/${unit}`, at: 0, accountId: unit, update, clientIds })
+      }
+      const row = store.updates[1]!
+      store.updates[1] = { ...row, update: harm(row.update) }
+      const rooms = new Rooms({
+        onTrouble: () => {},
+        store,
+        changeLog: { loadState: (id: string) => Promise.resolve(store.load(id)) } as never,
+        documents: { load: (name: string) => Promise.resolve(store.loadDocument(name)) } as never,
+        clock: new FakeClock(),
+        outlet: { changes: () => {}, presence: () => {}, moved: () => {} },
+        onReadOnly: () => {},
+      })
+      await expect(rooms.document('narrative/b1/fuzhou')).rejects.toThrow(
+        new RegExp(`^update ${why === 'garbled' ? 2 : 3} of document narrative/b1/fuzhou .*${why}`),
+      )
+      expect((await rooms.document('narrative/b1/xiamen'))?.doc.getXmlFragment('t1/progress').length).toBe(3)
+      expect(await rooms.board('b1')).not.toBeNull()
+      await rooms.close()
+    },
+  )
 
   it('one that cannot be read keeps no other from taking up what was committed elsewhere', async () => {
     const boards = ['b1', 'b2', 'b3'].map((id) => {
