@@ -14,6 +14,7 @@ const fuzhou = staff('fuzhou')
 const fuzhou2 = handler('fuzhou')
 const xiamen = staff('xiamen')
 const doomed = { ...handler('fuzhou'), accountId: 'doomed' }
+const returning = { ...handler('fuzhou'), accountId: 'returning' }
 const flooder = { ...handler('fuzhou'), accountId: 'flooder' }
 const CELL = 't1:fuzhou'
 const NARRATIVE = 'narrative/b1/fuzhou'
@@ -22,7 +23,7 @@ let house: House
 beforeAll(async () => {
   const board = buildBoard({ tasks: [{ id: 't1' }, { id: 't2' }] })
   walkTo(board, 'inProgress', 't1', 'fuzhou')
-  house = await startHouse(board, [fuzhou, fuzhou2, xiamen, supervisor, leader, nobody, doomed, flooder])
+  house = await startHouse(board, [fuzhou, fuzhou2, xiamen, supervisor, leader, nobody, doomed, returning, flooder])
 })
 afterAll(() => house.close())
 
@@ -99,6 +100,22 @@ describe('who gets in', () => {
     expect(await closed).toBe(4401)
     document.provider.destroy()
     expect(await opening(NARRATIVE, { cookie, origin: house.origin })).toBe(401)
+  })
+
+  it('[S2] nothing that a connection was given lets it back in once its session is over', async () => {
+    const cookie = await house.cookie(returning)
+    const socket = await house.socket(returning)
+    await socket.emitWithAck('board:join', { boardId: 'b1' })
+    // By such a token Socket.IO would take a connection back without asking who it is.
+    expect((socket as unknown as { _pid?: string })._pid).toBeUndefined()
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve))
+    socket.io.engine.close()
+    await gone
+    await house.signOut(cookie)
+    for (const pid of [socket.id ?? '', 'x'])
+      await expect(house.socket(returning, {}, { pid, offset: '' })).rejects.toMatchObject({
+        data: { code: 'unauthenticated' },
+      })
   })
 
   it('[S7] a page of another account or another database is let in at neither door', async () => {
