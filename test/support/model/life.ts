@@ -212,9 +212,9 @@ export class Life {
           : { type: 'meeting.edit', meetingId: MEETING, field: 'presenterId', value: random.pick(this.#accounts) }
       return this.#send(officer, edit)
     }
+    if (deed >= 0.68 && deed < 0.88) return this.#claim([officer, person])
     const presenting = this.#world.people.filter(({ page }) => page?.meeting?.source.live.mine)
-    const claims = deed >= 0.68 && deed < 0.88
-    const one = !claims && random.chance(0.8) && presenting.length > 0 ? random.pick(presenting) : person
+    const one = random.chance(0.8) && presenting.length > 0 ? random.pick(presenting) : person
     const other = random.pick(this.#accounts)
     const mark = this.#world.nextMark()
     this.#tell(`${one.label} in the meeting: ${deed.toFixed(2)} ${mark} ${other}`)
@@ -225,10 +225,17 @@ export class Life {
         taking.shows = mark
         source.show(lookingAt(mark), null)
       } else if (deed < 0.68) void source.handOver(other)
-      else if (claims) void source.claim()
       else if (deed < 0.94) void source.makeSections()
       else source.follow(!source.live.following)
     })
+  }
+
+  /** Two reach for the pointer at once; one of them runs the meeting, if anybody is there who does. */
+  async #claim(people: readonly Person[]): Promise<void> {
+    for (const person of this.#random.shuffled(people)) {
+      this.#tell(`${person.label} claims the pointer`)
+      await person.act(({ meeting }) => void meeting?.source.claim())
+    }
   }
 
   #withXiamen(unitIds: readonly string[]): string[] {
