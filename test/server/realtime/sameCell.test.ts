@@ -120,3 +120,42 @@ it('[C4] a task that was taken off first: its city is told, nothing of it is sto
   expect(await send(one.accountId, percentTo(70))).toMatchObject({ ok: true })
   expect(percent()).toBe(70)
 })
+
+it('[C2] [D3] everything sent three times in any order has one effect, one row and one answer', async () => {
+  const random = createRandom(7)
+  const document = (await rooms.document(NAME))!
+  const peer = { accountId: one.accountId, stored: 0, refused: false, send: () => {}, close: () => {} }
+  const { doc, updates } = typing()
+  const base = room.state.seq
+  const ids = Array.from({ length: 60 }, (_, i) => `again-${i}`)
+  const answers = new Map<string, Set<string>>()
+  const press = async (i: number): Promise<void> => {
+    const { accountId } = i % 2 === 0 ? one : other
+    const own = ids.filter((_, k) => k % 2 === i % 2 && k !== i)
+    // Each has a field of their own: of two in one the second would be refused, whenever it came.
+    const command: Command =
+      i % 2 === 0
+        ? percentTo(i + 1)
+        : { type: 'assignment.flagCoordination', assignmentId: CELL, needsCoordination: i % 4 === 1 }
+    const reply = await rooms.command(room, accountId, { commandId: ids[i]!, base, own, command })
+    answers.set(ids[i]!, (answers.get(ids[i]!) ?? new Set()).add(JSON.stringify(reply)))
+  }
+  const type = (update: Uint8Array): Promise<{ kind: string }> =>
+    rooms.pipeline.update({ room: document, accountId: one.accountId, peer, update })
+
+  const waiting: Promise<unknown>[] = random.shuffled(ids.flatMap((_, i) => [i, i, i])).map(press)
+  for (let i = 0; i < ids.length; i++) {
+    write(doc, `第 ${i} 句`)
+    waiting.push(type(updates[i]!))
+    for (let k = 0; k < 2; k++) waiting.push(type(random.pick(updates)))
+    if (random.chance(0.3)) await Promise.all(waiting.splice(0))
+  }
+  await Promise.all(waiting)
+
+  expect([...answers.values()].map((said) => said.size)).toEqual(ids.map(() => 1))
+  const logged = store.log.map(({ commandId }) => commandId)
+  expect(new Set(logged).size).toBe(logged.length)
+  expect(logged.length).toBeGreaterThan(ids.length / 2)
+  expect([peer.refused, peer.stored, store.updates.length]).toEqual([false, 3 * ids.length, ids.length])
+  expect(await textNow()).toBe(JSON.stringify(richDoc(doc.getXmlFragment('t1/progress'))))
+})
