@@ -1,4 +1,6 @@
 import * as decoding from 'lib0/decoding'
+import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DocumentAwareness } from '#server/realtime/DocumentAwareness.ts'
 import type { DocumentPeer } from '#server/realtime/DocumentRoom.ts'
@@ -36,8 +38,8 @@ function join(accountId: string): Peer {
   peers.add(peer)
   return peer
 }
-function say(peer: Peer, client: number, state: object | null): boolean {
-  const decoder = decoding.createDecoder(encodeAwareness([{ client, clock: 1, state }]))
+function say(peer: Peer, client: number, state: object | null, count = 1): boolean {
+  const decoder = decoding.createDecoder(encodeAwareness([{ client, clock: count, state }]))
   decoding.readVarUint(decoder)
   return awareness.receive(
     peer,
@@ -73,6 +75,26 @@ describe('[D8] a caret', () => {
     awareness.leave(thief)
     clock.advance(50)
     expect(observer.seen).toHaveLength(1)
+  })
+
+  it('is not hidden for ever by a clock that nothing can follow, whoever sends it', () => {
+    const screen = new Awareness(new Y.Doc())
+    observer.send = (message) => {
+      const read = readMessage(message)
+      if (read?.kind === 'awareness') applyAwarenessUpdate(screen, read.body, 'server')
+    }
+    const victim = join('fuzhou')
+    for (const [by, field, count] of [
+      [victim, 'a', 1],
+      [join('xiamen'), 'stolen', Number.MAX_SAFE_INTEGER],
+      [victim, 'b', Number.MAX_SAFE_INTEGER],
+      [victim, 'c', 2],
+    ] as const) {
+      say(by, 7, { field }, count)
+      clock.advance(50)
+    }
+    expect(screen.getStates().get(7)).toEqual({ field: 'c', user: { accountId: 'fuzhou', name: 'fuzhou' } })
+    screen.destroy()
   })
 
   it('[V3] that moves with every key is told twenty times a second, and never to its owner', () => {
