@@ -44,7 +44,7 @@ beforeEach(async () => {
 const percentTo = (percent: number): Command => ({ type: 'assignment.setPercent', assignmentId: CELL, percent })
 const send = (accountId: string, command: Command, base = room.state.seq): Promise<Reply<{ seq: number }>> =>
   rooms.command(room, accountId, { commandId: `same-${++nextId}`, base, command })
-const percent = (): number | undefined => room.state.assignments.get(CELL)?.percent
+const percent = (): number | null | undefined => room.state.assignments.get(CELL)?.percent
 
 it(`[C4] two of one unit in one cell, ${ROUNDS} times: one is first, the other is shown that value and chooses`, async () => {
   const random = createRandom(13)
