@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable } from '@remix-run/node'
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
-import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
 import { IdentityContext } from '#app/components/shell/identity.ts'
@@ -24,16 +23,16 @@ export default function handleRequest(
   { cspNonce, house, language, reportError, session }: AppLoadContext,
 ): Promise<Response> {
   const i18n = createI18n(language, language === 'en' ? en : zh)
-  // A program that reads the page, such as a search engine, gets it whole; a person gets it as soon as it stands.
-  const whole = isbot(request.headers.get('user-agent'))
   headers.set('Content-Type', 'text/html; charset=utf-8')
   headers.set('Content-Language', language)
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
 
   return new Promise((resolve, reject) => {
     let answered = false
+    const early: unknown[] = []
     const answer = () => {
       answered = true
+      for (const error of early) reportError(error)
       const body = new PassThrough()
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
       pipe(body)
@@ -48,12 +47,14 @@ export default function handleRequest(
       </I18nextProvider>,
       {
         nonce: cspNonce,
-        ...(whole ? { onAllReady: answer } : { onShellReady: answer }),
+        onShellReady: answer,
+        // Whoever is told of the rejection reports it.
         onShellError: reject,
         onError(error: unknown) {
           status = 500
-          // A shell that fails rejects the answer and is reported there; what fails later shows its error boundary.
+          // What fails within the page shows its error boundary; whether it was the page itself is known with the answer.
           if (answered) reportError(error)
+          else early.push(error)
         },
       },
     )
