@@ -97,7 +97,8 @@ it('tells the truth when it wakes, and comes back by itself: the wall with prese
     await send(fuzhou, {
       type: 'assignment.setPercent',
       assignmentId: cell.id,
-      percent: cell.percent === 100 ? 0 : 100,
+      // So far that the mean of some three hundred moves in its first decimal, on whatever day the demo was seeded.
+      percent: (cell.percent ?? 0) < 50 ? 100 : 0,
     })
   } finally {
     for (const id of processes) process.kill(id, 'SIGCONT')
