@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import { memo, useEffect, useMemo, useState } from 'react'
+import { memo, startTransition, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Light, Tag } from '#app/components/kit/index.ts'
 import { type ChangeLine, type Known, changeLines } from '#app/components/changes/changeLines.ts'
@@ -9,17 +9,20 @@ import type { Difference, TaskDifference } from '#shared/history/difference.ts'
 import type { PastCell } from '#shared/history/past.ts'
 import { historyPath } from './links.ts'
 
-/** Tasks drawn at first; the rest once the page lives, so that a year's difference does not hold up the first paint. */
-const FIRST = 40
+/** Tasks drawn at first, and with each turn once the page lives: a year's difference holds up neither first paint nor clicks. */
+const AT_ONCE = 40
 
 /** What changed, by area and task: each unit before and after, and on request who did what when. */
 export function DiffTasks({ boardId, difference, known }: { boardId: string; difference: Difference; known: Known }) {
   const { t } = useTranslation()
-  const [shown, setShown] = useState(FIRST)
-  useEffect(() => setShown(Infinity), [])
+  const [shown, setShown] = useState(AT_ONCE)
+  const whole = shown >= difference.tasks.length
+  useEffect(() => {
+    if (!whole) startTransition(() => setShown(shown + AT_ONCE))
+  }, [shown, whole])
   const lines = useMemo(() => linesByTask(changeLines(t, difference.changes, known)), [t, difference, known])
-  const units = new Map(difference.units.map((unit) => [unit.id, unit]))
-  const order = new Map(difference.tasks.map((task, index) => [task.id, index]))
+  const units = useMemo(() => new Map(difference.units.map((unit) => [unit.id, unit])), [difference])
+  const order = useMemo(() => new Map(difference.tasks.map((task, index) => [task.id, index])), [difference])
   const told = difference.changes.length
   return (
     <section className="panel diff-tasks" aria-labelledby="diff-tasks">
