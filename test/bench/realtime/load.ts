@@ -5,16 +5,21 @@ import { type Running, cpuSeconds, residentKb } from './processes.ts'
 import type { Scenario } from './scenarios.ts'
 
 /**
- * Edits of each writer before the clock runs, so that nobody is measured while the engine still compiles: after 20 each it
- * still did, for a twelfth of a second in nine.
+ * Edits in all before the clock runs, so that nobody is measured while the engine still compiles: after 400 it still did,
+ * in the meeting for a twelfth of a second in nine.
  */
-export const WARM_UP = 100
+const WARM_UP = 6_000
+/** Of each writer: half a minute of it is enough. */
+const MOST_WARM_UP = 300
 const WARM_UP_RATE = 10
 /** A server that has delivered nothing new for so long will not deliver the rest (ms). */
 const PATIENCE_MS = 10_000
 const LONGEST_MS = 90_000
 
-export const editsEach = ({ rate, seconds }: Scenario): number => WARM_UP + Math.round(rate * seconds)
+const warmUpEach = ({ writers }: Scenario): number => Math.min(MOST_WARM_UP, Math.ceil(WARM_UP / writers))
+
+export const editsEach = (scenario: Scenario): number =>
+  warmUpEach(scenario) + Math.round(scenario.rate * scenario.seconds)
 
 export interface Figures {
   p50: number
@@ -48,14 +53,15 @@ export async function runLoad(scenario: Scenario, crowd: Crowd, { pid, collect }
   await collect()
   const kbEach = (residentKb(pid) - before) / crowd.connections
 
-  await play(scenario, WARM_UP_RATE, 0, WARM_UP, crowd)
+  const warmUp = warmUpEach(scenario)
+  await play(scenario, WARM_UP_RATE, 0, warmUp, crowd)
   await delivered(crowd)
-  const measured = WARM_UP * writers
+  const measured = warmUp * writers
 
   const cpu = cpuSeconds(pid)
   const driverCpu = process.cpuUsage()
   const began = performance.now()
-  await play(scenario, scenario.rate, WARM_UP, editsEach(scenario), crowd)
+  await play(scenario, scenario.rate, warmUp, editsEach(scenario), crowd)
   const sendingSeconds = (performance.now() - began) / 1_000
   await delivered(crowd)
   const { user, system } = process.cpuUsage(driverCpu)
