@@ -1,6 +1,6 @@
-import { blankArea, blankAssignment, blankBoard, blankMatter, blankMeeting, blankReport, blankTask } from './blank.ts'
+import { blankBoard, blankOf } from './blank.ts'
 import type { Change } from './model.ts'
-import { type BoardState, type Stamp, copyState, parseSubject } from './state.ts'
+import { type BoardState, type Stamp, TABLE_OF, copyState, parseSubject } from './state.ts'
 
 /**
  * Folds changes into a draft that the caller owns: sets the fields of `after`, stamps them, moves `seq` and `at`. Total
@@ -23,29 +23,13 @@ export function foldFields(draft: BoardState, changes: readonly Change[]): void 
 
 function setFields(draft: BoardState, { subject, after, seq, at }: Change): void {
   const { kind, id } = parseSubject(subject)
-  const fields = after as object
-  switch (kind) {
-    case 'board':
-      draft.board = { ...(draft.board ?? blankBoard(draft.boardId)), ...fields }
-      break
-    case 'area':
-      draft.areas.set(id, { ...(draft.areas.get(id) ?? blankArea(id)), ...fields })
-      break
-    case 'task':
-      draft.tasks.set(id, { ...(draft.tasks.get(id) ?? blankTask(id)), ...fields })
-      break
-    case 'assignment':
-      draft.assignments.set(id, { ...(draft.assignments.get(id) ?? blankAssignment(id)), ...fields })
-      break
-    case 'report':
-      draft.reports.set(id, { ...(draft.reports.get(id) ?? blankReport(id)), ...fields })
-      break
-    case 'matter':
-      draft.matters.set(id, { ...(draft.matters.get(id) ?? blankMatter(id)), ...fields })
-      break
-    case 'meeting':
-      draft.meetings.set(id, { ...(draft.meetings.get(id) ?? blankMeeting(id)), ...fields })
-      break
+  if (kind === 'board') draft.board = { ...(draft.board ?? blankBoard(draft.boardId)), ...after }
+  else {
+    const table = draft[TABLE_OF[kind]] as {
+      get(id: string): object | undefined
+      set(id: string, entity: object): void
+    }
+    table.set(id, { ...(table.get(id) ?? blankOf(kind, id)), ...after })
   }
   draft.seq = seq
   draft.at = at

@@ -271,15 +271,11 @@ function sparse(assignment: Assignment): SparseAssignment {
   return row as unknown as SparseAssignment
 }
 
-/** A view on its way to a browser, with its assignments made short. */
-export const snapshotOfView = (view: BoardView): BoardSnapshot => ({
-  ...view,
-  assignments: view.assignments.map(sparse),
-})
-
-/** What a browser that opens the board is sent. */
-export const snapshotOf = (state: BoardState, audience: Audience): BoardSnapshot =>
-  snapshotOfView(viewOf(state, audience))
+/** What a browser that opens the board is sent: the view, with its assignments made short. */
+export function snapshotOf(state: BoardState, audience: Audience): BoardSnapshot {
+  const view = viewOf(state, audience)
+  return { ...view, assignments: view.assignments.map(sparse) }
+}
 
 /** Undoes `snapshotOf`: every assignment with all of its fields again. */
 export const viewOfSnapshot = (snapshot: BoardSnapshot): BoardView => ({
